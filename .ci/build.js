@@ -1,0 +1,98 @@
+// Builds dist/: the command line as one bundle with its code cache, the library with its types, the licences of what they carry.
+
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "dist");
+/** What every output has in common: one file, for the oldest Node we support, readable when it stands in a stack trace. */
+const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root };
+
+// While another build of the same tree may be reading it, dist/ is replaced file by file.
+mkdirSync(dist, { recursive: true });
+const command = await bundleCommandLine();
+const library = await bundleLibrary();
+writeLicences([command.metafile, library.metafile]);
+if (!process.argv.includes("--no-types")) declareTypes();
+warmUp();
+
+/** dist/cli-HASH.js: a function of (exports, require, module), run by the executables through src/cli/start.ts. */
+async function bundleCommandLine() {
+  const result = await build({
+    ...shared,
+    entryPoints: ["src/cli/main.ts"],
+    format: "cjs",
+    define: { "import.meta.url": "undefined" },
+    metafile: true,
+    write: false,
+    banner: { js: "(function (exports, require, module) {" },
+    footer: { js: "})" },
+  });
+  const text = result.outputFiles[0].text;
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+  const name = `cli-${hash}.js`;
+  for (const old of readdirSync(dist)) if (old.startsWith("cli-") && !old.startsWith(name)) rmSync(join(dist, old));
+  writeFileSync(join(dist, name), text);
+  await Promise.all([executable("ngxbox.cjs", name, ""), executable("resty-box.cjs", name, '"resty-box", ')]);
+  return result;
+}
+
+/** An executable is a CommonJS file because Node starts those some 5 ms faster than ES modules. */
+async function executable(file, bundle, firstArguments) {
+  const start = `start(require("node:path").join(__dirname, "${bundle}"), [${firstArguments}...process.argv.slice(2)]);`;
+  await build({
+    ...shared,
+    stdin: { contents: `import { start } from "./src/cli/start.ts";\n${start}`, resolveDir: root },
+    format: "cjs",
+    outfile: join(dist, file),
+    banner: { js: "#!/usr/bin/env node" },
+  });
+  chmodSync(join(dist, file), 0o755);
+}
+
+async function bundleLibrary() {
+  return build({
+    ...shared,
+    entryPoints: ["src/index.ts"],
+    format: "esm",
+    outfile: join(dist, "index.js"),
+    metafile: true,
+    // CommonJS packages in the bundle ask for Node's modules by require
+    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  });
+}
+
+/** Their licences ask that the notice goes with every copy. */
+function writeLicences(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} is bundled and carries no licence file: its notice must be written by hand`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
+  });
+  const head = "ngxbox's files in this folder contain the following packages.\n";
+  writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
+}
+
+function declareTypes() {
+  rmSync(join(dist, "types"), { recursive: true, force: true });
+  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, ".ci/tsconfig.types.json")]);
+}
+
+/** The first run leaves the code cache (see src/cli/start.ts), so what it runs is what later starts find compiled. */
+function warmUp() {
+  const hello = join(root, "lua/examples/hello.lua");
+  const script = existsSync(hello) ? [hello] : ["-e", "ngx.say(1)"];
+  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...script], "ignore");
+}
+
+function run(program, argv, stdout = "inherit") {
+  const { status, error } = spawnSync(program, argv, { stdio: ["ignore", stdout, "inherit"] });
+  if (status !== 0) throw error ?? new Error(`${program} ${argv.join(" ")} ended with status ${status}`);
+}
