@@ -1,0 +1,70 @@
+import { readdirSync } from "node:fs";
+import { here, type LuaCommand, luaMachines } from "./contenders.ts";
+import { interleaved, least, median, output, type Samples } from "./measure.ts";
+import { figure, printTable } from "./table.ts";
+
+/** At this scale stock Fengari takes about a second for each program. */
+const scale = "1";
+
+/** The programs of cpu/ on every machine for Lua that is installed: the seconds they print, so without the start. */
+export function cpu(quick: boolean): void {
+  const machines = luaMachines();
+  const programs = readdirSync(here("cpu/")).filter((file) => file.endsWith(".lua"));
+  const measured = programs.map((file) => measure(file, machines, quick ? 1 : 3));
+  const names = machines.map(({ name }) => name);
+
+  printTable(`CPU programs, ms: min/median`, [
+    ["", ...names],
+    ...measured.map(({ program, samples, differs }) => [
+      program,
+      ...samples.map((some, index) => `${milliseconds(some)}${differs[index] ? "*" : ""}`),
+    ]),
+  ]);
+  if (measured.some(({ differs }) => differs.includes(true)))
+    process.stdout.write("\n  * another result than luajit's\n");
+
+  const speeds = measured.map(({ samples }) => speedsOverFengari(samples, names.indexOf("fengari")));
+  printTable("CPU programs, how many times as fast as stock Fengari (of min)", [
+    ["", ...names],
+    ...measured.map(({ program }, index) => [program, ...(speeds[index] ?? []).map(figure)]),
+    ["geometric mean", ...names.map((_, column) => figure(geometricMean(speeds.map((row) => row[column]))))],
+  ]);
+}
+
+interface Measured {
+  readonly program: string;
+  /** Seconds, for each machine. */
+  readonly samples: readonly Samples[];
+  /** Whether a machine's result is another than the last machine's, which is luajit where it is installed. */
+  readonly differs: readonly boolean[];
+}
+
+function measure(file: string, machines: readonly LuaCommand[], rounds: number): Measured {
+  const results = new Map<LuaCommand, string>();
+  const samples = interleaved(machines, rounds, (machine) => {
+    const [, result, seconds] = (output([...machine.command, here(`cpu/${file}`), scale]) ?? "").trim().split(" ");
+    if (result === undefined || seconds === undefined) return undefined;
+    results.set(machine, result);
+    return Number(seconds);
+  });
+  const reference = machines.find(({ name }) => name === "luajit");
+  const right = reference && results.get(reference);
+  const differs = machines.map((machine) => right !== undefined && (results.get(machine) ?? right) !== right);
+  return { program: file.replace(/\.lua$/, ""), samples, differs };
+}
+
+function speedsOverFengari(samples: readonly Samples[], fengari: number): number[] {
+  const stock = least(samples[fengari] ?? []) ?? Number.NaN;
+  return samples.map((some) => stock / (least(some) ?? Number.NaN));
+}
+
+/** Of the figures that there are. */
+function geometricMean(values: readonly (number | undefined)[]): number {
+  const present = values.filter((value) => value !== undefined && Number.isFinite(value)) as number[];
+  return Math.exp(present.reduce((sum, value) => sum + Math.log(value), 0) / present.length);
+}
+
+function milliseconds(samples: Samples): string {
+  if (samples.length === 0) return "failed";
+  return [least(samples), median(samples)].map((seconds) => figure((seconds ?? Number.NaN) * 1000)).join("/");
+}
