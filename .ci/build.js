@@ -10,7 +10,15 @@ import { build } from "esbuild";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
 /** What every output has in common: one file, for the oldest Node we support, readable when it stands in a stack trace. */
-const shared = { bundle: true, platform: "node", target: "node20", logLevel: "warning", absWorkingDir: root };
+const shared = {
+  // Fengari would read its limits from this variable, and fail on what is no JSON
+  define: { "process.env.FENGARICONF": "undefined" },
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  logLevel: "warning",
+  absWorkingDir: root,
+};
 
 // While another build of the same tree may be reading it, dist/ is replaced file by file.
 mkdirSync(dist, { recursive: true });
@@ -26,7 +34,7 @@ async function bundleCommandLine() {
     ...shared,
     entryPoints: ["src/cli/main.ts"],
     format: "cjs",
-    define: { "import.meta.url": "undefined" },
+    define: { ...shared.define, "import.meta.url": "undefined" },
     metafile: true,
     write: false,
     banner: { js: "(function (exports, require, module) {" },

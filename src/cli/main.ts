@@ -1,0 +1,82 @@
+/** The command line's entry: picks the command. */
+import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeStdio } from "../host/node/stdio.ts";
+import { describe } from "../ngx/declaration/describe.ts";
+import { MODULES } from "../ngx/modules.ts";
+import { RESTY_CLI } from "../ngx/resty-cli.ts";
+import { checkFiles } from "./check-files.ts";
+import { explain } from "./explain.ts";
+import { commandHelp, ngxboxHelp } from "./help.ts";
+import { failed, type Outcome, printed } from "./outcome.ts";
+import { run } from "./run.ts";
+import { versionLine } from "./version.ts";
+
+/**
+ * @param argv the words behind the program's name
+ * @param home the folder of the package
+ */
+export function main(argv: string[], home: string): void {
+  const words = argv.map((word) => Buffer.from(word, "utf8").toString("latin1"));
+  const outcome = execute(words, Buffer.from(home, "utf8").toString("latin1"));
+  if (outcome === undefined) return;
+  finish(outcome);
+}
+
+/** Answers what to print and leave with, or nothing while a script runs. */
+function execute(words: readonly string[], home: string): Outcome | undefined {
+  const [command, ...rest] = words;
+  switch (command) {
+    case "run":
+      return run(rest, "ngxbox run", home);
+    // the second executable, which takes resty's command line as it is
+    case "resty-box":
+      return run(rest, "resty-box", home);
+    case "check":
+      return helpAsked(rest, command) ?? checkFiles(rest);
+    case "explain":
+      return helpAsked(rest, command) ?? explain(rest, describeApi);
+    case "--version":
+    case "version":
+      return printed(versionLine());
+    case "--help":
+    case "-h":
+    case "help":
+      return helpAsked(["--help"], rest[0] ?? "") ?? printed(ngxboxHelp());
+    case undefined:
+      return failed(USAGE, ngxboxHelp());
+    default:
+      return failed(USAGE, unknownCommand(command));
+  }
+}
+
+const USAGE = 2;
+
+function helpAsked(words: readonly string[], command: string): Outcome | undefined {
+  if (words[0] !== "-h" && words[0] !== "--help") return undefined;
+  const text = commandHelp(command);
+  return text === undefined ? undefined : printed(text);
+}
+
+function unknownCommand(command: string): string {
+  const hint =
+    command.endsWith(".lua") || command.startsWith("-e")
+      ? `To run a script: ngxbox run ${command}\n`
+      : "ngxbox --help shows the commands.\n";
+  return `ngxbox: unknown command ${command}\n${hint}`;
+}
+
+function describeApi(name: string): string | undefined {
+  const found = describe([...MODULES, ...RESTY_CLI], name.replace(/\(\)$/, ""));
+  if (found === undefined) return undefined;
+  const waits = found.suspends ? "\nThe calling light thread may have to wait; others run meanwhile." : "";
+  return `${found.signature}\n\n${found.does}\nWhere: ${found.phases}.${waits}\n`;
+}
+
+/** Writes the texts, whose characters are bytes, and sets the exit status. A reader that went away is no error. */
+function finish({ status, stdout, stderr }: Outcome): void {
+  const { stdout: out, stderr: err } = nodeStdio();
+  if (stdout !== "") out.write(nodeByteText.toBytes(stdout));
+  out.flush();
+  if (stderr !== "") err.write(nodeByteText.toBytes(stderr));
+  process.exitCode = status;
+}

@@ -1,0 +1,252 @@
+/** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
+import type { GenerateOptions } from "../nginx/conf/generate.ts";
+import { failed, type Outcome, printed } from "./outcome.ts";
+import {
+  badErrlogLevel,
+  badNameserver,
+  badSharedDict,
+  duplicateOption,
+  missingArgument,
+  needsNginx,
+  notANumberOfConnections,
+  nothingToRun,
+  unknownJitOption,
+  unknownOption,
+} from "./resty-errors.ts";
+import { usage } from "./resty-usage.ts";
+import { restyVersionText } from "./version.ts";
+
+/** What to run. Paths are as given. */
+export interface RestyRun extends GenerateOptions {
+  readonly kind: "run";
+  /** The code of -e, -l and -j as one chunk, named `=(command line -e)`; it runs before the script. */
+  readonly inline: string | undefined;
+  readonly script: string | undefined;
+  /** What the script finds in `arg[1]` and on. Without a script there are none: resty takes the first word for one. */
+  readonly args: readonly string[];
+  /** --ns; empty: the system's. */
+  readonly nameservers: readonly string[];
+  readonly dumpNginxConf: boolean;
+  /** --timers, which is ours: a report of every timer at the end. */
+  readonly reportTimers: boolean;
+}
+
+export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
+
+/**
+ * Reads the words after the command's name as resty 0.29 does: options up to the first word that is none, or up to `--`.
+ * `-e CODE`, `-eCODE`, `-e=CODE` and `--opt VALUE`, `--opt=VALUE` are the same; names are not shortened nor letters joined.
+ *
+ * @param program the command as typed, for its help
+ */
+export function parseRestyCommandLine(argv: readonly string[], program = "resty-box"): RestyCommand {
+  const read = readOptions(argv, program);
+  if ("status" in read) return { kind: "exit", ...read };
+  const { given, rest } = read;
+  const wrong = firstWrong(given, program);
+  if (wrong !== undefined) return { kind: "exit", ...wrong };
+  const [script, ...args] = rest;
+  const inline = inlineCode(given);
+  if (given.wantsVersion) return { kind: "exit", ...failed(0, restyVersionText()) };
+  if (inline === undefined && script === undefined) return { kind: "exit", ...nothingToRun() };
+  if (given.refused !== undefined) return { kind: "exit", ...given.refused };
+  return {
+    kind: "run",
+    inline,
+    script,
+    args,
+    includeDirs: given.includeDirs,
+    connections: Number(given.connections ?? 0) || DEFAULT_CONNECTIONS,
+    errlogLevel: given.errlogLevel,
+    nameservers: given.nameservers,
+    resolveIpv6: given.resolveIpv6,
+    sharedDicts: given.sharedDicts,
+    httpConf: given.httpConf,
+    mainConf: given.mainConf,
+    streamConf: given.streamConf,
+    httpIncludes: given.httpIncludes,
+    mainIncludes: given.mainIncludes,
+    noStream: given.noStream,
+    dumpNginxConf: given.dumpNginxConf,
+    reportTimers: given.reportTimers,
+  };
+}
+
+const DEFAULT_CONNECTIONS = 64;
+
+/** Everything the options said, before any of it is looked at. */
+interface Given {
+  code: string[];
+  jit: string | undefined;
+  includeDirs: string[];
+  connections: string | undefined;
+  errlogLevel: string;
+  nameservers: string[];
+  sharedDicts: string[];
+  httpConf: string[];
+  mainConf: string[];
+  streamConf: string[];
+  httpIncludes: string[];
+  mainIncludes: string[];
+  resolveIpv6: boolean;
+  noStream: boolean;
+  dumpNginxConf: boolean;
+  reportTimers: boolean;
+  wantsVersion: boolean;
+  /** The first option that needs an nginx process. */
+  refused: Outcome | undefined;
+}
+
+/** Notes what an option says, or answers why it cannot be. */
+type Take = (given: Given, value: string, option: string) => Outcome | undefined;
+
+/** Options of one letter: the value follows, attached, after `=` or as the next word. */
+const SHORT: Readonly<Record<string, Take>> = {
+  "-I": (given, value) => void given.includeDirs.push(value),
+  "-e": (given, value) => void given.code.push(value),
+  "-l": (given, value) => void given.code.push(`require(${longString(value)})`),
+  "-j": (given, value, option) => {
+    if (given.jit !== undefined) return duplicateOption(option);
+    given.jit = value;
+    return undefined;
+  },
+  "-c": (given, value) => void (given.connections = value),
+};
+
+const LONG: Readonly<Record<string, Take>> = {
+  "--ns": (given, value) => void given.nameservers.push(value),
+  "--shdict": (given, value) => void given.sharedDicts.push(value),
+  "--http-conf": (given, value) => void given.httpConf.push(value),
+  "--main-conf": (given, value) => void given.mainConf.push(value),
+  "--stream-conf": (given, value) => void given.streamConf.push(value),
+  "--http-include": (given, value) => void given.httpIncludes.push(value),
+  "--main-include": (given, value) => void given.mainIncludes.push(value),
+  "--errlog-level": (given, value) => void (given.errlogLevel = value),
+  "--nginx": () => undefined,
+  "--load-module": refuse("a module is machine code for nginx"),
+  "--user-runner": refuse("there is no nginx process to run under another program"),
+  "--gdb-opts": refuse("there is no nginx process to debug"),
+  "--valgrind-opts": refuse("there is no nginx process to watch"),
+  "--stap-opts": refuse("there is no nginx process to trace"),
+};
+
+const FLAGS: Readonly<Record<string, Take>> = {
+  "--resolve-ipv6": (given) => void (given.resolveIpv6 = true),
+  "--no-stream": (given) => void (given.noStream = true),
+  "--timers": (given) => void (given.reportTimers = true),
+  "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
+  "-v": (given) => void (given.wantsVersion = true),
+  "-V": (given) => void (given.wantsVersion = true),
+  "--gdb": refuse("there is no nginx process to debug"),
+  "--rr": refuse("there is no nginx process to record"),
+  "--valgrind": refuse("there is no nginx process to watch"),
+  "--stap": refuse("there is no nginx process to trace"),
+};
+
+function refuse(why: string): Take {
+  return (given, _value, option) => void (given.refused ??= needsNginx(option, why));
+}
+
+function readOptions(argv: readonly string[], program: string): { given: Given; rest: readonly string[] } | Outcome {
+  const given = nothingGiven();
+  let at = 0;
+  for (; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    if (!word.startsWith("-") || word === "-") break;
+    if (word === "--") {
+      at++;
+      break;
+    }
+    if (word === "-h" || word === "--help") return printed(usage(program));
+    const option = splitOption(word);
+    if (option === undefined) return unknownOption(word, program);
+    let value = option.value;
+    if (value === undefined) {
+      at++;
+      value = argv[at];
+      if (value === undefined) return missingArgument(option.name);
+    }
+    const refusal = option.take(given, value, option.name);
+    if (refusal) return refusal;
+  }
+  return { given, rest: argv.slice(at) };
+}
+
+/** The option a word names, with the value that it carries itself. */
+function splitOption(word: string): { name: string; take: Take; value: string | undefined } | undefined {
+  const flag = own(FLAGS, word);
+  if (flag !== undefined) return { name: word, take: flag, value: "" };
+  const short = own(SHORT, word.slice(0, 2));
+  // What resty takes as attached ends with the line: its pattern's dot matches no line break.
+  if (short !== undefined) {
+    return {
+      name: word.slice(0, 2),
+      take: short,
+      value: word.length > 2 ? firstLine(word.slice(2).replace(/^=/, "")) : undefined,
+    };
+  }
+  const equals = word.indexOf("=");
+  const name = equals < 0 ? word : word.slice(0, equals);
+  const long = own(LONG, name);
+  if (long === undefined) return undefined;
+  return { name, take: long, value: equals < 0 ? undefined : firstLine(word.slice(equals + 1)) };
+}
+
+/** A word such as `constructor` names no option. */
+function own(options: Readonly<Record<string, Take>>, name: string): Take | undefined {
+  return Object.hasOwn(options, name) ? options[name] : undefined;
+}
+
+function firstLine(text: string): string {
+  const end = text.indexOf("\n");
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function nothingGiven(): Given {
+  return {
+    code: [],
+    jit: undefined,
+    includeDirs: [],
+    connections: undefined,
+    errlogLevel: "warn",
+    nameservers: [],
+    sharedDicts: [],
+    httpConf: [],
+    mainConf: [],
+    streamConf: [],
+    httpIncludes: [],
+    mainIncludes: [],
+    resolveIpv6: false,
+    noStream: false,
+    dumpNginxConf: false,
+    reportTimers: false,
+    wantsVersion: false,
+    refused: undefined,
+  };
+}
+
+/** The first value that resty refuses, in the order in which it looks. */
+function firstWrong(given: Given, program: string): Outcome | undefined {
+  const { connections, errlogLevel, jit } = given;
+  if (connections !== undefined && !/^[0-9]+$/.test(connections)) return notANumberOfConnections(connections);
+  if (!/^[a-z]+$/.test(errlogLevel)) return badErrlogLevel(errlogLevel, program);
+  const nameserver = given.nameservers.find((value) => !/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])$/.test(value));
+  if (nameserver !== undefined) return badNameserver(nameserver);
+  const dict = given.sharedDicts.find((value) => !/^[_a-zA-Z0-9]+[ \t\r\n\f\v]+\d+[kmKM]?$/.test(value));
+  if (dict !== undefined) return badSharedDict(dict);
+  if (jit !== undefined && !["off", "v", "dump"].includes(jit)) return unknownJitOption(jit, program);
+  return undefined;
+}
+
+/** There is no compiler of LuaJIT's whose work `-j v` and `-j dump` could show; as with resty they are enough to run. */
+function inlineCode({ code, jit }: Given): string | undefined {
+  if (jit === undefined && code.length === 0) return undefined;
+  return [...(jit === "off" ? ['require "jit".off()'] : []), ...code].join("; ");
+}
+
+/** A Lua string without escapes: in long brackets of a level that does not occur in `text`. */
+function longString(text: string): string {
+  let level = "=";
+  while (`${text}]`.includes(`]${level}]`)) level += "=";
+  return `[${level}[${text}]${level}]`;
+}

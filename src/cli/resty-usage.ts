@@ -1,0 +1,42 @@
+/** The help of `run`, in our own words for resty's options. */
+
+/** What `PROGRAM -h` prints; `program` is the command as typed, `resty-box` or `ngxbox run`. */
+export function usage(program: string): string {
+  return `Usage: ${program} [options] [script.lua [arguments]]
+
+Runs Lua as OpenResty's resty command does: the code of each -e and then the
+script, in a timer, with ngx.*, cosockets, light threads and shared dicts.
+
+Code
+  -e CODE               run CODE; several share one chunk
+  -l NAME               require the library NAME first
+  -I DIR                search DIR for libraries, before the usual places
+  -j off | v | dump     accepted; off makes jit.status() say false
+
+Settings
+  --shdict 'NAME SIZE'  a shared dictionary, for instance 'cats 1m'
+  --errlog-level LEVEL  least level that ngx.log shows: debug, info, notice,
+                        warn (the usual one), error, crit, alert or emerg
+  -c NUMBER             connections of the worker, timers' included (usual: 64)
+  --ns ADDRESS          a name server in place of the system's
+  --resolve-ipv6        let names resolve to IPv6 addresses, too
+
+nginx.conf (each may be given several times)
+  --http-conf TEXT      directives for http { }
+  --main-conf TEXT      directives outside of all blocks, such as 'env A=1;'
+  --stream-conf TEXT    directives for stream { }
+  --http-include FILE   include FILE in http { }
+  --main-include FILE   include FILE outside of all blocks
+  --no-stream           leave stream { } out
+  --dump-nginx-conf     print the configuration and run nothing
+  --nginx PATH          accepted, unused: no nginx is started
+
+Other
+  --                    end of the options
+  -v, -V                print versions
+  -h, --help            print this text
+
+resty's --gdb, --rr, --stap, --valgrind, their -opts, --user-runner and
+--load-module work on an nginx process, and are refused here.
+`;
+}

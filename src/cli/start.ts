@@ -1,0 +1,94 @@
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { Script } from "node:vm";
+
+/** The part of the command line's bundle that the start needs. */
+interface CommandLine {
+  main(argv: string[], home: string): void;
+}
+
+/**
+ * Runs the command line from its bundle, with V8's code cache so that nothing is compiled twice. All that the executables
+ * in dist/ do: start-up time is what a user of `ngxbox run` feels first, and the cache is most of what can be saved.
+ *
+ * A cache fits one Node version on one kind of processor. The build leaves one beside the bundle; where another Node runs,
+ * the first run leaves its own. A cache that is missing, refused or cannot be written costs milliseconds and nothing else.
+ *
+ * @param bundle absolute path of the bundle; its name carries a hash of its content, because V8 itself compares only lengths
+ */
+export function start(bundle: string, argv: string[]): void {
+  const places = cachePlaces(bundle);
+  const cachedData = firstReadable(places);
+  // the bundle is ASCII, which latin1 reads without looking at each byte
+  const script = new Script(readFileSync(bundle, "latin1"), {
+    filename: bundle,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  // Written at the end, when the functions a run needs have been compiled. Only `run`: what it needs is what must be fast.
+  // Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
+  const fits = cachedData !== undefined && !script.cachedDataRejected;
+  const plain = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
+  if (!fits && plain && argv[0] === "run") process.once("exit", () => writeFirst(places, script));
+  const module: { exports: Partial<CommandLine> } = { exports: {} };
+  const define: (exports: object, require: NodeJS.Require, module: object) => void = script.runInThisContext();
+  define(module.exports, require, module);
+  module.exports.main?.(argv, dirname(dirname(bundle)));
+}
+
+/** Beside the bundle, as a compiler's output is; else, where the package is not ours to write, the user's own cache folder. */
+function cachePlaces(bundle: string): string[] {
+  const name = `${process.version}-${process.arch}.cache`;
+  const { XDG_CACHE_HOME, HOME } = process.env;
+  const caches = XDG_CACHE_HOME?.startsWith("/")
+    ? XDG_CACHE_HOME
+    : HOME?.startsWith("/")
+      ? join(HOME, ".cache")
+      : undefined;
+  const beside = `${bundle}-${name}`;
+  return caches === undefined ? [beside] : [beside, join(caches, "ngxbox", basename(beside))];
+}
+
+function firstReadable([beside, own]: string[]): Buffer | undefined {
+  if (beside !== undefined) {
+    try {
+      return readFileSync(beside);
+    } catch {}
+  }
+  return own === undefined ? undefined : ownFile(own);
+}
+
+/** A code cache is code. With sudo, HOME can be another user's folder: a file that others may have written is not run. */
+function ownFile(path: string): Buffer | undefined {
+  try {
+    const fd = openSync(path, "r");
+    try {
+      const { uid, mode } = fstatSync(fd);
+      return uid === process.getuid?.() && (mode & 0o022) === 0 ? readFileSync(fd) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function writeFirst(places: string[], script: Script): void {
+  const data = script.createCachedData();
+  for (const place of places) {
+    const unfinished = `${place}.${process.pid}`;
+    try {
+      mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+      writeFileSync(unfinished, data, { mode: 0o644, flag: "wx" });
+      renameSync(unfinished, place); // another process never reads half a cache
+      return;
+    } catch {
+      discard(unfinished);
+    }
+  }
+}
+
+function discard(file: string): void {
+  try {
+    rmSync(file);
+  } catch {}
+}

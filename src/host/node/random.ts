@@ -1,0 +1,6 @@
+import { randomBytes } from "node:crypto";
+import type { Random } from "../ports.ts";
+
+export const nodeRandom: Random = {
+  bytes: (count) => randomBytes(count),
+};

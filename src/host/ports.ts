@@ -1,0 +1,150 @@
+/**
+ * The outside, as the core sees it. src/host/node, browser and virtual implement these; the core never touches the outside
+ * in another way.
+ *
+ * A byte string is a string whose characters are bytes, 0-255, as the Lua machine keeps its strings. Paths and names are
+ * byte strings, so that names which are no valid UTF-8 can be used; data goes in and out as `Uint8Array`.
+ *
+ * What fails at run time is returned as a {@link HostError}, never thrown.
+ */
+
+/** Why the operating system refused, in C's words. */
+export interface HostError {
+  /** The name of the error, such as "ENOENT". */
+  readonly code: string;
+  /** Its number on Linux, which scripts see as the third result of `io.open`. */
+  readonly errno: number;
+  /** The text of C's `strerror`: "No such file or directory". */
+  readonly message: string;
+}
+
+/**
+ * Byte strings to bytes and back. The machine has a portable one (src/vm/byte-text.ts); a host that has a faster way
+ * gives its own.
+ */
+export interface ByteText {
+  toText(bytes: Uint8Array): string;
+  /** `text` must be a byte string. */
+  toBytes(text: string): Uint8Array;
+}
+
+/** What a file is opened for, as the flags of `open(2)` rather than as the letters of `fopen`. */
+export interface OpenMode {
+  readonly read: boolean;
+  readonly write: boolean;
+  /** Every write goes to the end. */
+  readonly append: boolean;
+  readonly create: boolean;
+  readonly truncate: boolean;
+  /** Together with `create`: the file must not exist yet. */
+  readonly exclusive: boolean;
+}
+
+export type Whence = "set" | "cur" | "end";
+
+/** An open file. All of it is synchronous and unbuffered; the machine keeps the buffers. */
+export interface FileHandle {
+  readonly isTTY: boolean;
+  /** At least one byte and at most `length`, from the present position on; none at the end of the file. */
+  read(length: number): Uint8Array | HostError;
+  /** Writes all of `bytes`. They belong to the caller again afterwards. */
+  write(bytes: Uint8Array): HostError | undefined;
+  /** Moves the position by `offset` (a whole number) from the start, the position or the end; returns the new one. */
+  seek(whence: Whence, offset: number): number | HostError;
+  /** Passes on what the implementation holds back, if it does. */
+  flush(): HostError | undefined;
+  /** Call once; the handle is of no use afterwards, whatever the answer. */
+  close(): HostError | undefined;
+}
+
+export interface Files {
+  open(path: string, mode: OpenMode): FileHandle | HostError;
+  /** A new file without a name, to read and write, that is gone when closed. */
+  openTemporary(): FileHandle | HostError;
+  /** Creates an empty file and returns its path, as `os.tmpname` does. */
+  temporaryName(): string | HostError;
+  rename(from: string, to: string): HostError | undefined;
+  /** Removes a file, or a folder that is empty. */
+  remove(path: string): HostError | undefined;
+  exists(path: string): boolean;
+  isDirectory(path: string): boolean;
+  /** A whole file at once, for loading source. */
+  readWhole(path: string): Uint8Array | HostError;
+}
+
+export interface StandardInput {
+  readonly isTTY: boolean;
+  /** Whether reading can wait for someone: a pipe or a terminal, but not a file. */
+  readonly mayBlock: boolean;
+  /** Waits for bytes and returns at least one and at most `max`; null at the end. The host stands still meanwhile. */
+  readSync(max: number): Uint8Array | null | HostError;
+  /**
+   * As {@link readSync} without holding up the host. One read at a time.
+   * @param done called once, never before `read` has returned, and not after the cancelling
+   * @returns what cancels; bytes that come later are kept for the next read
+   */
+  read(max: number, done: (bytes: Uint8Array | null | HostError) => void): () => void;
+}
+
+export interface StandardOutput {
+  readonly isTTY: boolean;
+  /** Writes now, or keeps a copy for later. An error may concern bytes of earlier writes. */
+  write(bytes: Uint8Array): HostError | undefined;
+  /** Writes what was kept. */
+  flush(): HostError | undefined;
+}
+
+export interface Stdio {
+  readonly stdin: StandardInput;
+  /** The one road to standard output: whatever prints goes through it, so that order is kept. */
+  readonly stdout: StandardOutput;
+  readonly stderr: StandardOutput;
+}
+
+export interface Environment {
+  /** The value of a variable, both as byte strings. */
+  get(name: string): string | undefined;
+  names(): readonly string[];
+  /** The path of the current folder, where the host has one. */
+  currentDirectory?(): string;
+}
+
+/** How local time stands to UTC at some moment. */
+export interface ZoneOffset {
+  /** Seconds to add to UTC. */
+  readonly offsetSeconds: number;
+  readonly isDaylightSaving: boolean;
+  /** The zone's name at that time, such as "CET" or "+03". */
+  readonly abbreviation: string;
+}
+
+/** The calendar's time, and the time that computing took. */
+export interface SystemTime {
+  /** Milliseconds since 1970, with a fraction where the host has one. */
+  nowMs(): number;
+  /** Seconds of processor time that the process has used. */
+  cpuSeconds(): number;
+  zoneAt(epochSeconds: number): ZoneOffset;
+}
+
+export interface Random {
+  /** Bytes that nobody can guess. */
+  bytes(count: number): Uint8Array;
+}
+
+/** Signals that other processes send to this one. */
+export interface Signals {
+  /**
+   * Calls `handler` whenever the signal (a name such as "SIGHUP") arrives, in place of what it does by default.
+   * @returns what ends that
+   */
+  on(name: string, handler: () => void): () => void;
+}
+
+/** The host's garbage collector. */
+export interface Collector {
+  /** Forces a collection in a later turn of the host, then calls `done` once finalizers have been called. */
+  collect(done: () => void): void;
+  /** Bytes that live objects take. */
+  memoryInUse(): number;
+}

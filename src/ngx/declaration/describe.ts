@@ -1,0 +1,58 @@
+/** What declarations say to a reader: for `ngxbox explain NAME`, hover texts and completion. */
+import type { FunctionDeclaration, ModuleDeclaration } from "../declare.ts";
+import { phasesInWords } from "./phases.ts";
+
+export interface Description {
+  /** As a script writes it: "ngx.timer.at", `require("ngx.process").type`. */
+  readonly name: string;
+  /** "ngx.timer.at(delay, callback, ...args)"; a property's is its name. */
+  readonly signature: string;
+  readonly does: string;
+  /** Where it may be used, in words: "everywhere", "all but init". */
+  readonly phases: string;
+  /** True where the calling light thread may have to wait. */
+  readonly suspends: boolean;
+}
+
+/** The description of the function or property with the full name `name`, or undefined. The last declaration counts. */
+export function describe(modules: readonly ModuleDeclaration[], name: string): Description | undefined {
+  return descriptions(modules).get(name);
+}
+
+/** All full names, sorted: "ngx.log", "ngx.process.type". */
+export function allNames(modules: readonly ModuleDeclaration[]): readonly string[] {
+  return [...descriptions(modules).keys()].sort();
+}
+
+function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Description> {
+  const found = new Map<string, Description>();
+  for (const module of modules) {
+    const fullName = (name: string) => (module.name === "_G" ? name : `${module.name}.${name}`);
+    const shown = (name: string) => (module.isLibrary ? `require("${module.name}").${name}` : fullName(name));
+    for (const [name, declared] of Object.entries(module.functions)) {
+      found.set(fullName(name), {
+        name: shown(name),
+        signature: `${shown(name)}(${parameterList(declared)})`,
+        does: declared.does,
+        phases: phasesInWords(declared.phases),
+        suspends: declared.suspends ?? false,
+      });
+    }
+    for (const [name, { does, phases }] of Object.entries(module.properties)) {
+      found.set(fullName(name), {
+        name: shown(name),
+        signature: shown(name),
+        does,
+        phases: phasesInWords(phases),
+        suspends: false,
+      });
+    }
+  }
+  return found;
+}
+
+function parameterList({ params }: FunctionDeclaration): string {
+  return params
+    .map(({ name, shape }) => (shape === "rest" ? `...${name}` : shape === "optional" ? `${name}?` : name))
+    .join(", ");
+}

@@ -1,0 +1,197 @@
+/** Makes Lua functions and tables of declarations. */
+import { type NativeBody, NativeFunction } from "../../vm/functions.ts";
+import { rawSet } from "../../vm/operators.ts";
+import { raise } from "../../vm/raise.ts";
+import { Table } from "../../vm/table.ts";
+import type { Value } from "../../vm/values.ts";
+import type { NgxContext } from "../context.ts";
+import type { FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import { refuse } from "./phases.ts";
+
+/**
+ * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries are not put
+ * anywhere: they are answered by name, for `require` to find.
+ */
+export function install(modules: readonly ModuleDeclaration[], context: NgxContext): ReadonlyMap<string, Table> {
+  const libraries = new Map<string, Table>();
+  for (const module of modules) {
+    const table = module.isLibrary ? new Table() : tableAt(context.state.globals, module.name);
+    fill(table, module, context);
+    if (module.isLibrary) libraries.set(module.name, table);
+  }
+  return libraries;
+}
+
+/** The Lua function of one declaration. */
+export function nativeFunction(name: string, declared: FunctionDeclaration, context: NgxContext): NativeFunction {
+  return new NativeFunction(name, bodyOf(declared, context), declared.writtenInLua ?? false);
+}
+
+function fill(table: Table, module: ModuleDeclaration, context: NgxContext): void {
+  for (const [name, value] of Object.entries(module.constants(context))) table.set(name, value);
+  for (const [name, declared] of Object.entries(module.functions)) {
+    table.set(name, nativeFunction(name, declared, context));
+  }
+  const properties = new Map(Object.entries(module.properties));
+  if (properties.size > 0) table.metatable = propertyAccess(properties, context);
+}
+
+/** The table that a dotted name leads to from the globals: "_G" itself, "ngx", "ngx.worker". */
+function tableAt(globals: Table, name: string): Table {
+  let table = globals;
+  if (name === "_G") return table;
+  for (const part of name.split(".")) {
+    let field = table.get(part);
+    if (!(field instanceof Table)) {
+      field = new Table();
+      table.set(part, field);
+    }
+    table = field;
+  }
+  return table;
+}
+
+/**
+ * The body that checks and calls. What can be known now is settled now: a call makes nothing but the arguments that it
+ * hands on.
+ */
+function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody {
+  const { state } = context;
+  const { params, arity, phaseFirst } = declared;
+  const run = declared.run.bind(declared);
+  const checkPhase = phaseCheck(declared, context);
+  const checkCount =
+    arity === undefined
+      ? undefined
+      : (count: number) => {
+          if (count < arity.least || count > arity.most) raise(state, arity.text(count));
+        };
+  const before = phaseFirst ? checkPhase : undefined;
+  const after = phaseFirst ? undefined : checkPhase;
+  const [first, second, third] = params;
+  const isFixed = params.every(({ shape }) => shape !== "rest");
+  if (isFixed && params.length === 0) {
+    return function () {
+      before?.();
+      checkCount?.(arguments.length);
+      after?.();
+      return run(context);
+    };
+  }
+  if (isFixed && params.length === 1 && first !== undefined) {
+    return function (a) {
+      before?.();
+      checkCount?.(arguments.length);
+      const x = first.check(state, a, 1, arguments.length);
+      after?.();
+      return run(context, x);
+    };
+  }
+  if (isFixed && params.length === 2 && first !== undefined && second !== undefined) {
+    return function (a, b) {
+      before?.();
+      checkCount?.(arguments.length);
+      const x = first.check(state, a, 1, arguments.length);
+      const y = second.check(state, b, 2, arguments.length);
+      after?.();
+      return run(context, x, y);
+    };
+  }
+  if (isFixed && params.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
+    return function (a, b, c) {
+      before?.();
+      checkCount?.(arguments.length);
+      const x = first.check(state, a, 1, arguments.length);
+      const y = second.check(state, b, 2, arguments.length);
+      const z = third.check(state, c, 3, arguments.length);
+      after?.();
+      return run(context, x, y, z);
+    };
+  }
+  if (!isFixed && params.length === 1) {
+    return (...args) => {
+      before?.();
+      checkCount?.(args.length);
+      after?.();
+      return run(context, args);
+    };
+  }
+  if (!isFixed && params.length === 2 && first !== undefined) {
+    return function (a, ...more) {
+      before?.();
+      checkCount?.(arguments.length);
+      const x = first.check(state, a, 1, arguments.length);
+      after?.();
+      return run(context, x, more);
+    };
+  }
+  if (!isFixed && params.length === 3 && first !== undefined && second !== undefined) {
+    return function (a, b, ...more) {
+      before?.();
+      checkCount?.(arguments.length);
+      const x = first.check(state, a, 1, arguments.length);
+      const y = second.check(state, b, 2, arguments.length);
+      after?.();
+      return run(context, x, y, more);
+    };
+  }
+  return (...args) => {
+    before?.();
+    checkCount?.(args.length);
+    const checked = params.map((parameter, at) =>
+      parameter.shape === "rest" ? args.slice(at) : parameter.check(state, args[at], at + 1, args.length),
+    );
+    after?.();
+    return run(context, ...checked);
+  };
+}
+
+/** Undefined where every phase will do. */
+function phaseCheck(
+  { phases, refusal }: FunctionDeclaration | PropertyDeclaration,
+  context: NgxContext,
+): (() => void) | undefined {
+  const { allows } = phases;
+  if (allows === undefined) return undefined;
+  return () => {
+    const { phase } = context.request;
+    if (!allows[phase]) refuse(context.state, phase, refusal);
+  };
+}
+
+/** A metatable that computes properties. Other fields are what they would be without it. */
+function propertyAccess(properties: ReadonlyMap<Value, PropertyDeclaration>, context: NgxContext): Table {
+  const accessors = new Map<Value, { declared: PropertyDeclaration; check: (() => void) | undefined }>();
+  for (const [name, declared] of properties) accessors.set(name, { declared, check: phaseCheck(declared, context) });
+  const metatable = new Table();
+  metatable.set(
+    "__index",
+    new NativeFunction(
+      "__index",
+      (_table, key) => {
+        const property = accessors.get(key);
+        if (property === undefined) return undefined;
+        property.check?.();
+        return property.declared.get(context);
+      },
+      true,
+    ),
+  );
+  metatable.set(
+    "__newindex",
+    new NativeFunction(
+      "__newindex",
+      (table, key, value) => {
+        const property = accessors.get(key);
+        if (property?.declared.set === undefined) {
+          return table instanceof Table ? rawSet(context.state, table, key, value) : undefined;
+        }
+        property.check?.();
+        property.declared.set(context, value);
+        return undefined;
+      },
+      true,
+    ),
+  );
+  return metatable;
+}

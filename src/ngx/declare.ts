@@ -1,0 +1,83 @@
+/** The form in which each function of the API is declared, once. install.ts makes Lua functions of it, describe.ts help. */
+import type { Result, Value } from "../vm/values.ts";
+import type { NgxContext } from "./context.ts";
+import type { ArgumentsOf, Arity, Parameter } from "./declaration/parameters.ts";
+import type { PhaseRule, Refusal } from "./declaration/phases.ts";
+
+export interface FunctionDeclaration<P extends readonly Parameter<unknown>[] = readonly Parameter<unknown>[]> {
+  /** One sentence for a reader who asks what it is for. */
+  readonly does: string;
+  readonly phases: PhaseRule;
+  readonly params: P;
+  /** What a call in a wrong phase gets, where it is not the usual text. */
+  readonly refusal?: Refusal;
+  /** The reference looks at the phase before it looks at the arguments. */
+  readonly phaseFirst?: true;
+  /** For functions that count their arguments before they look at them. */
+  readonly arity?: Arity;
+  /** The light thread that calls it may have to wait. */
+  readonly suspends?: true;
+  /** The reference implements it in Lua, so that it may start a timer or a light thread (NativeFunction.writtenInLua). */
+  readonly writtenInLua?: true;
+  /** Gets checked arguments; returns a value, several, none (NOTHING), or a suspension. */
+  run(context: NgxContext, ...args: ArgumentsOf<P>): Result;
+}
+
+/** A field that is computed when it is read, as `ngx.status` is. */
+export interface PropertyDeclaration {
+  readonly does: string;
+  readonly phases: PhaseRule;
+  readonly refusal?: Refusal;
+  get(context: NgxContext): Value;
+  /** Absent: an assignment replaces the property by a plain field. */
+  set?(context: NgxContext, value: Value): void;
+}
+
+export interface ModuleDeclaration {
+  /** "ngx", "ngx.worker"; "_G" for a global. */
+  readonly name: string;
+  /** True: reached by `require`. False: a field of the table that its name says. */
+  readonly isLibrary: boolean;
+  readonly functions: Readonly<Record<string, FunctionDeclaration>>;
+  readonly properties: Readonly<Record<string, PropertyDeclaration>>;
+  /** Fields whose values never change, or are known when the machine starts. */
+  readonly constants: (context: NgxContext) => Readonly<Record<string, Value>>;
+}
+
+/** What a module has besides functions. */
+export interface Fields {
+  readonly properties?: Readonly<Record<string, PropertyDeclaration>>;
+  readonly constants?: (context: NgxContext) => Readonly<Record<string, Value>>;
+}
+
+type Declarations<D extends Record<string, readonly Parameter<unknown>[]>> = {
+  readonly [K in keyof D]: FunctionDeclaration<D[K]>;
+};
+
+/** Declares functions that scripts find under `name`: `module("ngx.timer", { at: … })` is `ngx.timer.at`. */
+export function module<const D extends Record<string, readonly Parameter<unknown>[]>>(
+  name: string,
+  functions: Declarations<D>,
+  fields: Fields = {},
+): ModuleDeclaration {
+  return declaration(name, false, functions, fields);
+}
+
+/** As {@link module}, for what scripts get by `require "name"`. */
+export function library<const D extends Record<string, readonly Parameter<unknown>[]>>(
+  name: string,
+  functions: Declarations<D>,
+  fields: Fields = {},
+): ModuleDeclaration {
+  return declaration(name, true, functions, fields);
+}
+
+function declaration(name: string, isLibrary: boolean, functions: object, fields: Fields): ModuleDeclaration {
+  return {
+    name,
+    isLibrary,
+    functions: functions as Record<string, FunctionDeclaration>,
+    properties: fields.properties ?? {},
+    constants: fields.constants ?? (() => ({})),
+  };
+}

@@ -1,0 +1,80 @@
+/** ngx.timer: callbacks that run later, in requests of their own. */
+import { levelAt, lineOf, shortSourceOf } from "../vm/call-stack.ts";
+import type { LuaFunction } from "../vm/functions.ts";
+import { raise } from "../vm/raise.ts";
+import type { State } from "../vm/state.ts";
+import type { Result, Value } from "../vm/values.ts";
+import type { NgxContext } from "./context.ts";
+import { atLeast, callable, rest, seconds } from "./declaration/parameters.ts";
+import { except, type Refusal } from "./declaration/phases.ts";
+import { module } from "./declare.ts";
+
+const withoutRequest: Refusal = { withoutRequest: "no request" };
+
+export const timer = module("ngx.timer", {
+  at: {
+    does: "Runs callback(premature, ...) once, after delay seconds.",
+    phases: except("init", "exit_worker"),
+    refusal: withoutRequest,
+    arity: atLeast(2),
+    params: [seconds("delay"), callable("callback"), rest("args")],
+    run: (context, delay, callback, args) => add(context, milliseconds(delay), false, callback, args),
+  },
+  every: {
+    does: "Runs callback(premature, ...) every delay seconds, until the worker exits.",
+    phases: except("init", "exit_worker"),
+    refusal: withoutRequest,
+    arity: atLeast(2),
+    params: [period("delay"), callable("callback"), rest("args")],
+    run: (context, delayMs, callback, args) => add(context, delayMs, true, callback, args),
+  },
+  pending_count: {
+    does: "How many timers wait to run.",
+    phases: except("init"),
+    refusal: withoutRequest,
+    params: [],
+    run: ({ timers }) => timers.pendingCount,
+  },
+  running_count: {
+    does: "How many timer callbacks are at work, sleeping ones included.",
+    phases: except("init"),
+    refusal: withoutRequest,
+    params: [],
+    run: ({ timers }) => timers.runningCount,
+  },
+});
+
+function add(
+  { state, timers }: NgxContext,
+  delayMs: number,
+  every: boolean,
+  callback: LuaFunction,
+  args: readonly Value[],
+): Result {
+  const refusal = timers.add(delayMs, every, callback, args, () => callingPlace(state));
+  return refusal === undefined ? 1 : [undefined, refusal];
+}
+
+/** Seconds as nginx keeps them; what is no finite number waits for as long as nginx can. */
+function milliseconds(delay: number): number {
+  if (Number.isNaN(delay)) return 0;
+  return Math.min(Math.max(Math.trunc(delay * 1000), 0), Number.MAX_SAFE_INTEGER / 2);
+}
+
+/** A delay whose milliseconds must not be none. */
+function period(name: string): ReturnType<typeof seconds> {
+  const inner = seconds(name);
+  return {
+    ...inner,
+    check(state, value, index, count) {
+      const delay = inner.check(state, value, index, count);
+      if (Math.trunc(delay * 1000) === 0) raise(state, "delay cannot be zero");
+      return milliseconds(delay);
+    },
+  };
+}
+
+function callingPlace(state: State): string {
+  const level = levelAt(state, state.coroutine, 1);
+  return level === undefined ? "?" : `${shortSourceOf(level)}:${lineOf(level)}`;
+}

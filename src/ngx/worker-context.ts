@@ -1,0 +1,111 @@
+/** Binds a runtime worker to what the functions of src/ngx ask for. */
+import type { Phase } from "../runtime/phases.ts";
+import type { Worker } from "../runtime/worker.ts";
+import { Table } from "../vm/table.ts";
+import { Userdata } from "../vm/values.ts";
+import { LOG_LEVELS } from "./constants.ts";
+import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
+import { installCoroutine } from "./coroutine.ts";
+import type { ErrorLogBuffer } from "./error-log/buffer.ts";
+import { installGlobalWriteGuard } from "./global-write-guard.ts";
+import { installNgx } from "./modules.ts";
+import { installRestyCli } from "./resty-cli.ts";
+
+/** What a worker is among the processes of its server. */
+export interface WorkerIdentity {
+  readonly id: number | undefined;
+  readonly count: number;
+  readonly pid: number;
+  readonly masterPid: number;
+  readonly processType: NgxWorker["processType"];
+  readonly prefix: string;
+  /** `error_log`'s level, as its name. */
+  readonly logLevel: keyof typeof LEVEL_NUMBERS;
+  readonly captured?: ErrorLogBuffer;
+}
+
+const LEVEL_NUMBERS = {
+  stderr: LOG_LEVELS.STDERR,
+  emerg: LOG_LEVELS.EMERG,
+  alert: LOG_LEVELS.ALERT,
+  crit: LOG_LEVELS.CRIT,
+  error: LOG_LEVELS.ERR,
+  warn: LOG_LEVELS.WARN,
+  notice: LOG_LEVELS.NOTICE,
+  info: LOG_LEVELS.INFO,
+  debug: LOG_LEVELS.DEBUG,
+} as const;
+
+/** nginx's name of a level as the number that scripts use. */
+export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
+  return LEVEL_NUMBERS[name];
+}
+
+/** Installs the API of OpenResty into the worker's machine. */
+export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
+  const { machine, scheduler } = worker;
+  const { state } = machine;
+  const betweenRequests = standInRequest("init_worker");
+  const metatables = new Map<string, Table>();
+  let libraries: ReadonlyMap<string, Table> = new Map();
+  const ngxWorker: NgxWorker = {
+    id: identity.id,
+    count: identity.count,
+    pid: identity.pid,
+    masterPid: identity.masterPid,
+    processType: identity.processType,
+    prefix: identity.prefix,
+    logLevel: levelNumber(identity.logLevel),
+    ...(identity.captured === undefined ? {} : { captured: identity.captured }),
+    clock: { nowMs: () => scheduler.epochMs, update: () => scheduler.updateTime() },
+    pids: () => [identity.pid],
+    isExiting: () => worker.isExiting,
+    gracefulExit: () => worker.quit(),
+    enablePrivilegedAgent: () => "API disabled in the current context",
+    log: (level, message) => worker.logAt(level, message),
+  };
+  const context: NgxContext = {
+    state,
+    worker: ngxWorker,
+    timers: worker.timers,
+    scheduler,
+    null: new Userdata("null"),
+    get request(): NgxRequest {
+      return worker.currentRequest ?? betweenRequests;
+    },
+    libraryMetatable(name) {
+      let metatable = metatables.get(name);
+      if (metatable === undefined) {
+        metatable = new Table();
+        metatable.set("__index", libraries.get(name));
+        metatables.set(name, metatable);
+      }
+      return metatable;
+    },
+    ...(commandLine === undefined ? {} : { commandLine }),
+  };
+  libraries = installNgx(context);
+  for (const [name, library] of libraries) machine.defineModule(name, library);
+  installCoroutine(context);
+  if (commandLine !== undefined) installRestyCli(context);
+  installGlobalWriteGuard(context);
+  return context;
+}
+
+/** What stands in for a request where none is at work: while a worker starts. */
+function standInRequest(phase: Phase): NgxRequest {
+  const none = (): never => {
+    throw new Error(`no light threads in ${phase}`);
+  };
+  return {
+    phase,
+    ctx: undefined,
+    connection: 0,
+    startTimeMs: 0,
+    spawn: none,
+    waitFor: none,
+    collect: none,
+    kill: none,
+  };
+}
+

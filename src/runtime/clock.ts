@@ -1,0 +1,157 @@
+/**
+ * The clock of a worker, and what wakes it. Sleeps, timers, time-outs and `ngx.now` all read this one clock.
+ */
+
+export interface Clock {
+  /** Milliseconds of the time of day, since 1970 (whole). */
+  epochMs(): number;
+  /** Milliseconds that never go back (whole), for deadlines. */
+  monotonicMs(): number;
+  /**
+   * Calls `wake` once: when `atMs` of {@link monotonicMs} is reached, or as soon as the host has had a turn where `atMs` is
+   * not in the future. A new call replaces the one before; null waits for nothing.
+   */
+  wakeAt(atMs: number | null, wake: () => void): void;
+  /** Something outside (a child process, a socket) is outstanding until the answer is called: time goes at real pace. */
+  hold(): () => void;
+}
+
+/** The host's own time. */
+export class RealClock implements Clock {
+  private timeout: ReturnType<typeof setTimeout> | undefined;
+  private immediate: ReturnType<typeof setImmediate> | undefined;
+
+  epochMs(): number {
+    return Date.now();
+  }
+
+  monotonicMs(): number {
+    return Math.floor(performance.now());
+  }
+
+  wakeAt(atMs: number | null, wake: () => void): void {
+    clearTimeout(this.timeout);
+    this.timeout = undefined;
+    if (this.immediate !== undefined) clearImmediate(this.immediate);
+    this.immediate = undefined;
+    if (atMs === null) return;
+    const wait = atMs - performance.now();
+    if (wait <= 0) {
+      this.immediate = setImmediate(() => {
+        this.immediate = undefined;
+        wake();
+      });
+    } else {
+      this.timeout = setTimeout(
+        () => {
+          this.timeout = undefined;
+          wake();
+        },
+        Math.min(Math.ceil(wait), LONGEST_TIMEOUT_MS),
+      );
+    }
+  }
+
+  hold(): () => void {
+    return () => {};
+  }
+}
+
+/** Above this a host's setTimeout fires at once instead; waking early is harmless. */
+const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
+
+/**
+ * Time that only moves when everyone sleeps ({@link advance}), or at real pace while something outside is outstanding. Day
+ * time and deadlines move together.
+ */
+export class VirtualClock implements Clock {
+  private readonly startMs: number;
+  private elapsedMs = 0;
+  private wanted: { readonly atMs: number; readonly wake: () => void } | null = null;
+  private holds = 0;
+  private readonly real: RealClock;
+  private heldSince = 0;
+
+  /** @param startMs the time of day to begin with, since 1970 */
+  constructor(startMs: number) {
+    this.startMs = Math.floor(startMs);
+    this.real = new RealClock();
+  }
+
+  epochMs(): number {
+    return this.startMs + this.monotonicMs();
+  }
+
+  monotonicMs(): number {
+    return this.elapsedMs + (this.holds > 0 ? this.real.monotonicMs() - this.heldSince : 0);
+  }
+
+  wakeAt(atMs: number | null, wake: () => void): void {
+    this.wanted = atMs === null ? null : { atMs, wake };
+    this.armHeld();
+  }
+
+  hold(): () => void {
+    if (this.holds++ === 0) this.heldSince = this.real.monotonicMs();
+    this.armHeld();
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      const now = this.monotonicMs();
+      if (--this.holds === 0) {
+        this.elapsedMs = now;
+        this.real.wakeAt(null, () => {});
+      }
+    };
+  }
+
+  /** When the next wake-up is wanted, in elapsed milliseconds; null for never. */
+  get nextMs(): number | null {
+    return this.wanted?.atMs ?? null;
+  }
+
+  /**
+   * Moves time on by `ms`, waking whoever asked on the way, each at its moment. Nested calls are refused.
+   * @throws RangeError for a negative or non-finite `ms`
+   */
+  advance(ms: number): void {
+    if (!(ms >= 0) || ms === Number.POSITIVE_INFINITY) throw new RangeError("time moves forward, by a finite number");
+    const end = this.elapsedMs + Math.floor(ms);
+    for (;;) {
+      const { wanted } = this;
+      if (wanted === null || wanted.atMs > end) break;
+      this.elapsedMs = Math.max(this.elapsedMs, wanted.atMs);
+      this.wanted = null;
+      wanted.wake();
+    }
+    this.elapsedMs = Math.max(this.elapsedMs, end);
+  }
+
+  /** Moves to the next wake-up and wakes. @returns false where none is wanted */
+  next(): boolean {
+    const { wanted } = this;
+    if (wanted === null) return false;
+    this.elapsedMs = Math.max(this.elapsedMs, wanted.atMs);
+    this.wanted = null;
+    wanted.wake();
+    return true;
+  }
+
+  /** While something outside is outstanding, deadlines come at real pace. */
+  private armHeld(): void {
+    if (this.holds === 0) return;
+    const { wanted } = this;
+    if (wanted === null) {
+      this.real.wakeAt(null, () => {});
+      return;
+    }
+    const realAt = this.heldSince + (wanted.atMs - this.elapsedMs);
+    this.real.wakeAt(realAt, () => {
+      if (this.wanted === wanted) {
+        this.wanted = null;
+        wanted.wake();
+      }
+    });
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * A request: a real one, a timer's, or the command line's. It owns light threads and runs them in OpenResty's order: the
+ * one that an event resumed, then those that became runnable meanwhile, first come first.
+ */
+import type { Coroutine } from "../vm/coroutine.ts";
+import type { LuaFunction } from "../vm/functions.ts";
+import type { Outcome } from "../vm/machine.ts";
+import type { Table } from "../vm/table.ts";
+import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
+import type { Value } from "../vm/values.ts";
+import { LightThread } from "./light-thread.ts";
+import type { Phase } from "./phases.ts";
+import { threadTraceback } from "./traceback.ts";
+import type { Worker } from "./worker.ts";
+
+interface Runnable {
+  readonly thread: LightThread;
+  readonly values: readonly Value[];
+}
+
+export class Request {
+  readonly worker: Worker;
+  readonly phase: Phase;
+  /** The number that log lines show behind the asterisk. */
+  readonly connection: number;
+  /** When a client's request began; 0: there is no client. */
+  readonly startTimeMs = 0;
+  /** `ngx.ctx`, once a script has asked for it. */
+  ctx: Table | undefined;
+
+  private readonly entry: LightThread;
+  private userThreads = 0;
+  private readonly alive = new Set<LightThread>();
+  private posted: Runnable[] = [];
+  /** What runs next, before anything posted. */
+  private next: Runnable | null = null;
+  private readonly onEnd: (failed: boolean) => void;
+  private ended = false;
+
+  /** @param onEnd called once, when the last thread has ended or the entry thread has failed */
+  constructor(worker: Worker, phase: Phase, body: LuaFunction, onEnd: (failed: boolean) => void) {
+    this.worker = worker;
+    this.phase = phase;
+    this.onEnd = onEnd;
+    this.connection = worker.nextConnection();
+    this.entry = this.addThread(worker.machine.createCoroutine(body), null, null);
+  }
+
+  /** Runs the entry thread with `args`. */
+  start(args: readonly Value[]): void {
+    this.run(this.entry, args);
+  }
+
+  /** Ends every thread without running any. */
+  abort(): void {
+    for (const thread of this.alive) this.drop(thread, "killed");
+    this.finish(false);
+  }
+
+  /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
+  spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension {
+    const parent = this.worker.currentThread;
+    return {
+      kind: "thread",
+      start: () => {
+        const thread = this.addThread(this.worker.machine.createCoroutine(body), parent, spawnedBy);
+        this.userThreads++;
+        const { events } = this.worker;
+        if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
+        this.posted.push({ thread: parent, values: [thread.coroutine] });
+        this.next = { thread, values: args };
+        return noCancel;
+      },
+    };
+  }
+
+  /** Waits for the first of `threads` to end; none of them has. */
+  waitFor(threads: readonly LightThread[]): Suspension {
+    const waiting = this.worker.currentThread;
+    return {
+      kind: "thread",
+      start: () => {
+        waiting.waitsFor = threads;
+        for (const thread of threads) thread.waited = true;
+        return () => stopWaiting(waiting);
+      },
+    };
+  }
+
+  /** Takes the results of a thread that ended. */
+  collect(thread: LightThread): readonly Value[] {
+    thread.status = "dead";
+    return thread.outcome;
+  }
+
+  /** Ends a user thread that is alive. */
+  kill(thread: LightThread): void {
+    this.userThreads--;
+    this.drop(thread, "killed");
+  }
+
+  /** Runs `thread` with `values`, and then whatever became runnable. */
+  private run(thread: LightThread, values: readonly Value[]): void {
+    let current: Runnable | undefined = { thread, values };
+    let head = 0;
+    while (current !== undefined && !this.ended) {
+      if (current.thread.status === "alive") this.step(current.thread, current.values);
+      if (this.worker.scheduler.isStalled) {
+        this.posted = this.posted.slice(head);
+        return;
+      }
+      if (this.next !== null) {
+        current = this.next;
+        this.next = null;
+      } else {
+        current = this.posted[head++];
+        if (head > 1000 && head * 2 > this.posted.length) {
+          this.posted = this.posted.slice(head);
+          head = 0;
+        }
+      }
+    }
+    this.posted = [];
+  }
+
+  private step(thread: LightThread, values: readonly Value[]): void {
+    const { worker } = this;
+    const outcome = worker.runThread(thread, values);
+    switch (outcome.kind) {
+      case "returned":
+        this.threadEnded(thread, "returned", [true, ...outcome.values]);
+        break;
+      case "failed":
+        this.logFailure(thread, outcome);
+        this.threadEnded(thread, "failed", [false, outcome.error]);
+        break;
+      case "yielded":
+        this.posted.push({ thread, values: [] });
+        break;
+      case "suspended":
+        this.suspended(thread, outcome.suspension);
+        break;
+    }
+  }
+
+  private suspended(thread: LightThread, suspension: Suspension): void {
+    const { events, scheduler } = this.worker;
+    if (events.wanted) events.emit({ type: "thread suspended", thread: thread.id, what: suspension.kind });
+    if (suspension.kind === "stall") {
+      const endStall = scheduler.stallWorker();
+      if (suspension === PREEMPTED) endStall(() => this.run(thread, []));
+      else {
+        thread.cancelWait = suspension.start((...values) => {
+          thread.cancelWait = null;
+          endStall(() => this.run(thread, values));
+        });
+      }
+      return;
+    }
+    let resumed = false;
+    let started = false;
+    const cancel = suspension.start((...values) => {
+      if (resumed) return;
+      resumed = true;
+      thread.cancelWait = null;
+      if (thread.status !== "alive") return;
+      if (events.wanted) events.emit({ type: "thread resumed", thread: thread.id });
+      if (started) this.run(thread, values);
+      else this.posted.push({ thread, values });
+    });
+    started = true;
+    if (!resumed) thread.cancelWait = cancel;
+  }
+
+  private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
+    const { events } = this.worker;
+    if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+    this.alive.delete(thread);
+    thread.outcome = outcome;
+    if (thread === this.entry) {
+      thread.status = "dead";
+      if (how === "failed") {
+        for (const other of this.alive) this.drop(other, "killed");
+        this.finish(true);
+      } else if (this.userThreads === 0) this.finish(false);
+      return;
+    }
+    this.userThreads--;
+    const { parent } = thread;
+    if (thread.waited && parent !== null && parent.status === "alive") {
+      stopWaiting(parent);
+      thread.status = "dead";
+      this.next = { thread: parent, values: outcome };
+    } else {
+      thread.status = parent?.status === "alive" ? "zombie" : "dead";
+    }
+    if (this.userThreads === 0 && this.entry.status !== "alive") this.finish(false);
+  }
+
+  private drop(thread: LightThread, how: "killed"): void {
+    thread.status = "dead";
+    this.alive.delete(thread);
+    thread.cancelWait?.();
+    thread.cancelWait = null;
+    this.worker.machine.kill(thread.coroutine);
+    const { events } = this.worker;
+    if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+  }
+
+  private finish(failed: boolean): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.posted = [];
+    this.next = null;
+    this.onEnd(failed);
+  }
+
+  private addThread(coroutine: Coroutine, parent: LightThread | null, spawnedBy: Coroutine | null): LightThread {
+    const thread = new LightThread(this.worker.nextThread(), coroutine, this, parent, spawnedBy);
+    this.alive.add(thread);
+    return thread;
+  }
+
+  private logFailure(thread: LightThread, outcome: Outcome & { kind: "failed" }): void {
+    const kind = thread === this.entry ? "entry" : "user";
+    const { error } = outcome;
+    const text = typeof error === "string" ? error : typeof error === "number" ? String(error) : "unknown reason";
+    const stack = threadTraceback(this.worker.machine.state, thread, outcome.coroutines);
+    this.worker.logFor(this, "error", `lua ${kind} thread aborted: runtime error: ${text}\n${stack}`);
+  }
+}
+
+function stopWaiting(thread: LightThread): void {
+  for (const other of thread.waitsFor) other.waited = false;
+  thread.waitsFor = [];
+  thread.cancelWait = null;
+}
+
+function noCancel(): void {}

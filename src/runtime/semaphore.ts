@@ -1,0 +1,71 @@
+/** What `ngx.semaphore` counts: resources that light threads wait for, of any request of the worker. */
+import type { Suspension } from "../vm/unwinding.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+interface Waiter {
+  take: () => void;
+}
+
+export class Semaphore {
+  private readonly scheduler: Scheduler;
+  private resources: number;
+  private readonly waiters = new Set<Waiter>();
+  private isWaking = false;
+
+  constructor(scheduler: Scheduler, resources: number) {
+    this.scheduler = scheduler;
+    this.resources = resources;
+  }
+
+  /** Resources that are free; below zero: how many wait. */
+  get count(): number {
+    return this.resources - this.waiters.size;
+  }
+
+  /** Takes a resource if one is free. */
+  tryTake(): boolean {
+    if (this.resources <= 0 || this.waiters.size > 0) return false;
+    this.resources--;
+    return true;
+  }
+
+  /** Waits for a resource: resumes with true, or with false and "timeout". */
+  wait(timeoutMs: number): Suspension {
+    return {
+      kind: "thread",
+      start: (resume) => {
+        const end = () => {
+          this.waiters.delete(waiter);
+          this.scheduler.cancel(deadline);
+        };
+        const waiter: Waiter = {
+          take: () => {
+            end();
+            resume(true);
+          },
+        };
+        const deadline = this.scheduler.after(timeoutMs, () => {
+          end();
+          resume(false, "timeout");
+        });
+        this.waiters.add(waiter);
+        return end;
+      },
+    };
+  }
+
+  /** Frees resources; those who wait run once the present light thread has given way, first come first. */
+  post(resources: number): void {
+    this.resources += resources;
+    if (this.isWaking || this.waiters.size === 0) return;
+    this.isWaking = true;
+    this.scheduler.postEvent(() => {
+      this.isWaking = false;
+      for (const waiter of this.waiters) {
+        if (this.resources <= 0) return;
+        this.resources--;
+        waiter.take();
+      }
+    });
+  }
+}

@@ -1,0 +1,133 @@
+/** A worker: one machine, one scheduler, its timers and requests, as a worker process of nginx has them. */
+import { Exit } from "../vm/errors.ts";
+import type { Machine, Outcome } from "../vm/machine.ts";
+import type { Value } from "../vm/values.ts";
+import type { Clock } from "./clock.ts";
+import { EventStream } from "./events.ts";
+import type { LightThread } from "./light-thread.ts";
+import type { Request } from "./request.ts";
+import { Scheduler } from "./scheduler.ts";
+import { type TimerLimits, Timers } from "./timers.ts";
+
+/** nginx's levels, most severe first; `stderr` is always written. */
+export const LOG_LEVELS = ["stderr", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface WorkerOptions {
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly timerLimits: TimerLimits;
+  /** Takes a log message; `request` is the one at work, if any. Levels are not filtered yet. */
+  readonly writeLog: (level: LogLevel, message: string, request: Request | undefined) => void;
+  /** Called once: with `os.exit`'s status, or 0 after a graceful exit. */
+  readonly onExit: (status: number) => void;
+  /** Called when something other than a Lua error was thrown: a used-up budget, or a defect of ours. */
+  readonly onThrow: (thrown: unknown) => void;
+  /** Called when a slice of turns is over, before the host gets its turn. */
+  readonly onPause?: () => void;
+}
+
+export class Worker {
+  readonly machine: Machine;
+  readonly scheduler: Scheduler;
+  readonly timers: Timers;
+  readonly events: EventStream;
+  /** True once a graceful exit has begun. */
+  isExiting = false;
+
+  private readonly writeLog: WorkerOptions["writeLog"];
+  private readonly onExit: (status: number) => void;
+  private quitting = false;
+  private exitStatus = 0;
+  private exited = false;
+  private connections = 0;
+  private threads = 0;
+  /** The light thread at work. */
+  private current: LightThread | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.machine = options.machine;
+    this.writeLog = options.writeLog;
+    this.onExit = options.onExit;
+    this.scheduler = new Scheduler(options.clock);
+    this.events = new EventStream(() => this.scheduler.nowMs);
+    this.timers = new Timers(this, options.timerLimits);
+    this.scheduler.onTurnEnd = () => this.exitIfDone();
+    if (options.onPause !== undefined) this.scheduler.onPause = options.onPause;
+    this.scheduler.onThrow = (thrown) => {
+      if (thrown instanceof Exit) this.exit(thrown.status);
+      else options.onThrow(thrown);
+    };
+  }
+
+  /** The light thread at work. @throws where none is: only functions that scripts call may ask */
+  get currentThread(): LightThread {
+    if (this.current === undefined) throw new Error("no light thread is at work");
+    return this.current;
+  }
+
+  /** The request at work, or undefined between requests. */
+  get currentRequest(): Request | undefined {
+    return this.current?.request;
+  }
+
+  start(): void {
+    this.scheduler.start();
+  }
+
+  /** Ends as nginx does on SIGQUIT: pending timers run as premature, then the worker waits for what still runs. */
+  quit(status = 0): void {
+    this.quitting = true;
+    this.exitStatus = status;
+    this.scheduler.start();
+  }
+
+  /** Ends at once. */
+  exit(status: number): void {
+    if (this.exited) return;
+    this.exited = true;
+    this.timers.dropPending("the process exited");
+    this.scheduler.stop();
+    this.onExit(status);
+  }
+
+  /** Logs for the request at work, if any. */
+  logAt(level: number, message: string): void {
+    this.logFor(this.currentRequest, LOG_LEVELS[level] ?? "debug", message);
+  }
+
+  /** Logs for the worker itself. */
+  log(level: LogLevel, message: string): void {
+    this.logFor(undefined, level, message);
+  }
+
+  logFor(request: Request | undefined, level: LogLevel, message: string): void {
+    if (this.events.wanted) this.events.emit({ type: "log", level: LOG_LEVELS.indexOf(level), message });
+    this.writeLog(level, message, request);
+  }
+
+  nextConnection(): number {
+    return ++this.connections;
+  }
+
+  nextThread(): number {
+    return ++this.threads;
+  }
+
+  /** Runs `thread` until it ends or waits. */
+  runThread(thread: LightThread, values: readonly Value[]): Outcome {
+    const before = this.current;
+    this.current = thread;
+    const outcome = this.machine.resume(thread.coroutine, values);
+    this.current = before;
+    return outcome;
+  }
+
+  private exitIfDone(): void {
+    if (this.quitting && !this.isExiting) {
+      this.isExiting = true;
+      this.timers.abortPending();
+    }
+    if (this.isExiting && !this.scheduler.hasWork && this.timers.runningCount === 0) this.exit(this.exitStatus);
+  }
+}

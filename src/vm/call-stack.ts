@@ -1,0 +1,136 @@
+/** The call stack as `debug` and tracebacks show it: levels from the innermost outwards. */
+import type { Coroutine } from "./coroutine.ts";
+import { LuaFrame, NativeFrame, type StackFrame } from "./frames.ts";
+import { type LuaFunction, NativeFunction } from "./functions.ts";
+import { Op } from "./instructions.ts";
+import { isMainChunk } from "./prototype.ts";
+import type { State } from "./state.ts";
+import { isFunction } from "./values.ts";
+import { calleeName } from "./variable-names.ts";
+
+export interface Level {
+  /** The function at work; undefined for one written in TypeScript that nothing names. */
+  readonly callee: LuaFunction | undefined;
+  /** Its frame, where it is a Lua function. */
+  readonly frame: LuaFrame | undefined;
+  /** The frame that called it. */
+  readonly caller: StackFrame | null;
+}
+
+/** The levels of `coroutine`. Of the running one, level 0 is the native function that asks. */
+export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
+  const top = coroutine === state.coroutine ? state.frame : coroutine.frame;
+  const native = nativeCalledBy(top);
+  if (native !== undefined) yield { callee: native, frame: undefined, caller: top };
+  for (let frame = top; frame !== null; frame = frame.parent) {
+    if (frame instanceof LuaFrame) yield { callee: frame.closure, frame, caller: frame.parent };
+    else yield { callee: nativeCalledBy(frame.parent), frame: undefined, caller: frame.parent };
+  }
+}
+
+export function levelAt(state: State, coroutine: Coroutine, wanted: number): Level | undefined {
+  let number = 0;
+  for (const level of levels(state, coroutine)) if (number++ === wanted) return level;
+  return undefined;
+}
+
+/** The native function that `frame` is calling, if it is calling one. */
+export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undefined {
+  const callee = frame instanceof LuaFrame ? calleeOf(frame) : frame instanceof NativeFrame ? frame.callee : undefined;
+  return callee instanceof NativeFunction ? callee : undefined;
+}
+
+export interface FunctionName {
+  readonly kind: "local" | "global" | "field" | "method" | "upvalue" | "metamethod" | "for iterator";
+  readonly name: string;
+}
+
+/** How the code that called a level's function names it. */
+export function nameOf(level: Level): FunctionName | undefined {
+  const { caller } = level;
+  if (!(caller instanceof LuaFrame)) return undefined;
+  const { prototype } = caller;
+  const instruction = prototype.code[caller.pc - 1];
+  if (instruction === undefined) return undefined;
+  if (instruction.op === Op.GenericFor) return { kind: "for iterator", name: "for iterator" };
+  const event = METAMETHOD_OF.get(instruction.op);
+  if (event !== undefined) return { kind: "metamethod", name: event };
+  return calleeName(prototype, caller.pc - 1);
+}
+
+/** "file" or "[C]". */
+export function shortSourceOf(level: Level): string {
+  return level.frame === undefined ? "[C]" : level.frame.prototype.shortSource;
+}
+
+/** The line at work, or -1. */
+export function lineOf(level: Level): number {
+  return level.frame === undefined ? -1 : level.frame.line;
+}
+
+/** Levels before and after the "..." of a long traceback. */
+const FIRST_LEVELS = 12;
+const LAST_LEVELS = 10;
+
+/** LuaJIT's `debug.traceback` text, from level `from` on, with a line for `message` in front if there is one. */
+export function traceback(state: State, coroutine: Coroutine, message: string | undefined, from: number): string {
+  const lines = [message === undefined ? "stack traceback:" : `${message}\nstack traceback:`];
+  const shown = [...levels(state, coroutine)].slice(Math.max(0, from));
+  for (let number = 0; number < shown.length; number++) {
+    if (number === FIRST_LEVELS && shown.length > FIRST_LEVELS + LAST_LEVELS) {
+      lines.push("\n\t...");
+      number = shown.length - LAST_LEVELS;
+    }
+    const level = shown[number];
+    if (level !== undefined) lines.push(`\n\t${tracebackLine(state, level)}`);
+  }
+  return lines.join("");
+}
+
+function tracebackLine(state: State, level: Level): string {
+  const line = lineOf(level);
+  const place = `${shortSourceOf(level)}:${line > 0 ? `${line}:` : ""}`;
+  const name = nameOf(level);
+  if (name !== undefined) return `${place} in function '${name.name}'`;
+  if (level.frame === undefined) return `${place} at ${state.addressOf(level.callee ?? level)}`;
+  const { prototype } = level.frame;
+  if (isMainChunk(prototype)) return `${place} in main chunk`;
+  return `${place} in function <${prototype.shortSource}:${prototype.lineDefined}>`;
+}
+
+function calleeOf(frame: LuaFrame): LuaFunction | undefined {
+  const instruction = frame.prototype.code[frame.pc - 1];
+  if (instruction === undefined) return undefined;
+  switch (instruction.op) {
+    case Op.Call:
+    case Op.CallOpen:
+    case Op.GenericFor: {
+      const callee = frame.registers[instruction.a];
+      return isFunction(callee) ? callee : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const METAMETHOD_OF: ReadonlyMap<Op, string> = new Map([
+  [Op.GetGlobal, "__index"],
+  [Op.GetField, "__index"],
+  [Op.GetIndex, "__index"],
+  [Op.Self, "__index"],
+  [Op.SetGlobal, "__newindex"],
+  [Op.SetField, "__newindex"],
+  [Op.SetIndex, "__newindex"],
+  [Op.Add, "__add"],
+  [Op.Sub, "__sub"],
+  [Op.Mul, "__mul"],
+  [Op.Div, "__div"],
+  [Op.Mod, "__mod"],
+  [Op.Pow, "__pow"],
+  [Op.Unm, "__unm"],
+  [Op.Len, "__len"],
+  [Op.Concat, "__concat"],
+  [Op.EqJump, "__eq"],
+  [Op.LtJump, "__lt"],
+  [Op.LeJump, "__le"],
+]);

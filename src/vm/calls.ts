@@ -1,0 +1,260 @@
+/** Calls made from TypeScript: of any value, of metamethods, protected ones, and callbacks that cannot be suspended. */
+
+import { nativeCalledBy } from "./call-stack.ts";
+import { drive } from "./coroutines.ts";
+import { isUncatchable, LuaError } from "./errors.ts";
+import { LuaFrame, NativeFrame, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
+import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
+import { withHooks } from "./hooks.ts";
+import { raise, raiseOperand } from "./raise.ts";
+import { newRegisters } from "./registers.ts";
+import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
+import { UNWIND } from "./unwinding.ts";
+import { isFunction, NOTHING, type Result, truthy, type Value } from "./values.ts";
+
+/** Estimated bytes of JavaScript stack that a metamethod's way through our code takes. */
+const METAMETHOD_DEPTH = 700;
+const PROTECTED_CALL_DEPTH = 500;
+const CALLBACK_DEPTH = 1000;
+/** LuaJIT's stack limit, in slots. */
+const SLOT_LIMIT = 65_500;
+const SLOTS_OF_NATIVE_CALL = 4;
+/** How many callbacks that cannot be suspended may nest, as LuaJIT's limit of C calls. */
+const CALLBACK_LIMIT = 190;
+
+/** Calls `callee`; may return {@link UNWIND}. `register` is where the callee lies, for the message if it cannot be called. */
+export function call(state: State, callee: Value, args: readonly Value[], register = -1): Result {
+  if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
+  if (callee instanceof NativeFunction) return callee.run(...args);
+  const handler = callHandler(state, callee, register);
+  const withSelf = [callee, ...args];
+  return handler instanceof Closure
+    ? callClosure(state, handler, withSelf, 0, withSelf.length)
+    : handler.run(...withSelf);
+}
+
+/** The `__call` of a value that is no function. As in LuaJIT it must be a function itself. */
+export function callHandler(state: State, callee: Value, register: number): LuaFunction {
+  const handler = state.metamethod(callee, "__call");
+  if (!isFunction(handler)) raiseOperand(state, "call", callee, register);
+  return handler;
+}
+
+/** Calls a Lua function with `values[from .. from + count - 1]`. */
+export function callClosure(
+  state: State,
+  closure: Closure,
+  values: readonly Value[],
+  from: number,
+  count: number,
+): Result {
+  if (state.depth > state.depthLimit) {
+    return state.unwinding.begin({ kind: "spill", callee: closure, args: values.slice(from, from + count) });
+  }
+  const base = slotsBelow(state.frame) + SLOTS_OF_NATIVE_CALL;
+  return state.execute(state, newFrame(state, state.frame, closure, base, values, from, count), false, undefined);
+}
+
+/**
+ * A frame for a call of `closure` with `values[from .. from + count - 1]`.
+ * @param base the slots that the frames below take
+ */
+export function newFrame(
+  state: State,
+  parent: StackFrame | null,
+  closure: Closure,
+  base: number,
+  values: readonly Value[],
+  from: number,
+  count: number,
+): LuaFrame {
+  if (base > SLOT_LIMIT) raise(state, "stack overflow");
+  const prototype = state.hook === undefined ? closure.prototype : withHooks(state, closure.prototype);
+  const { parameters } = prototype;
+  const registers = newRegisters(prototype);
+  const given = count < parameters ? count : parameters;
+  for (let parameter = 0; parameter < given; parameter++) registers[parameter] = values[from + parameter];
+  const varargs = prototype.isVararg && count > parameters ? values.slice(from + parameters, from + count) : NOTHING;
+  return new LuaFrame(parent, closure, prototype, registers, varargs, base, state.runFrame);
+}
+
+/** The slots that `frame` and all below it take. */
+function slotsBelow(frame: StackFrame | null): number {
+  let at = frame;
+  let natives = 0;
+  while (at !== null && !(at instanceof LuaFrame)) {
+    natives += SLOTS_OF_NATIVE_CALL;
+    at = at.parent;
+  }
+  return at === null ? natives : at.base + at.slots + natives;
+}
+
+/** Calls a metamethod from an operator; may return {@link UNWIND}. */
+export function callMetamethod(state: State, handler: Value, ...args: Value[]): Result {
+  const { depth } = state;
+  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  state.steps--;
+  state.depth = depth + METAMETHOD_DEPTH;
+  const result = call(state, handler, args);
+  state.depth = depth;
+  return result;
+}
+
+/** As {@link callMetamethod}, for a comparison: the truth of the result, or its opposite. */
+export function callTruth(
+  state: State,
+  handler: Value,
+  left: Value,
+  right: Value,
+  negated: boolean,
+): boolean | typeof UNWIND {
+  const result = callMetamethod(state, handler, left, right);
+  const truth = (value: Result) => truthy(Array.isArray(value) ? value[0] : (value as Value)) !== negated;
+  if (result === UNWIND) {
+    state.unwinding.frames.push(new PostFrame(truth));
+    return UNWIND;
+  }
+  return truth(result);
+}
+
+/**
+ * Calls `callee` from a native function that can be suspended in the call: `done` turns the result into the native
+ * function's own, at once or after a suspension.
+ */
+export function callThrough(
+  state: State,
+  callee: Value,
+  args: readonly Value[],
+  done: (result: Result) => Result,
+): Result {
+  const { depth, frame } = state;
+  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  const nativeFrame = new NativeFrame(frame, callee, (result) => {
+    state.frame = frame;
+    return done(result);
+  });
+  state.frame = nativeFrame;
+  state.depth = depth + PROTECTED_CALL_DEPTH;
+  const result = call(state, callee, args);
+  state.depth = depth;
+  if (result === UNWIND) {
+    state.unwinding.frames.push(nativeFrame);
+    return UNWIND;
+  }
+  state.frame = frame;
+  return done(result);
+}
+
+/**
+ * `pcall` and `xpcall`: true and the results, or false and the error.
+ * @param handler `xpcall`'s, called with the error while the failed frames can still be looked at
+ */
+export function protectedCall(
+  state: State,
+  callee: Value,
+  args: readonly Value[],
+  handler: LuaFunction | undefined,
+): Result {
+  const { depth, frame, unyieldable, callbacks } = state;
+  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  const done = (result: Result): Result => {
+    state.frame = frame;
+    return succeeded(state, result);
+  };
+  const protectedFrame = new ProtectedFrame(frame, callee, done, (thrown) => {
+    const value = errorValue(state, thrown);
+    state.unyieldable = unyieldable;
+    state.callbacks = callbacks;
+    const handled = handler === undefined ? value : runHandler(state, handler, value);
+    state.frame = frame;
+    return handled instanceof HandlerResult ? [false, ...handled.values] : [false, handled];
+  });
+  state.frame = protectedFrame;
+  try {
+    state.depth = depth + PROTECTED_CALL_DEPTH;
+    const result = call(state, callee, args);
+    state.depth = depth;
+    if (result === UNWIND) {
+      state.unwinding.frames.push(protectedFrame);
+      return UNWIND;
+    }
+    return done(result);
+  } catch (thrown) {
+    if (isUncatchable(thrown)) throw thrown;
+    state.depth = depth;
+    return protectedFrame.fail(thrown);
+  }
+}
+
+/** Calls `callee` where nothing can be suspended: runs to its end here. */
+export function callBlocking(state: State, callee: Value, args: readonly Value[]): Result {
+  return blocking(state, () => call(state, callee, args));
+}
+
+/**
+ * Runs `body`, which calls into Lua, where nothing can be suspended: a yield inside is an error, and frames that spill go on
+ * here. An error leaves `state.frame` where it was raised, for tracebacks; the rest of the state is put back.
+ */
+export function blocking(state: State, body: () => Result): Result {
+  const { depth, unyieldable, callbacks, frame } = state;
+  if (callbacks >= CALLBACK_LIMIT || depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  state.frame = new NativeFrame(frame, undefined, (result) => result);
+  state.callbacks = callbacks + 1;
+  state.unyieldable = unyieldable + 1;
+  state.depth = depth + CALLBACK_DEPTH;
+  try {
+    const result = body();
+    const answer = result === UNWIND ? drive(state, []) : result;
+    state.frame = frame;
+    return answer;
+  } finally {
+    state.unyieldable = unyieldable;
+    state.callbacks = callbacks;
+    state.depth = depth;
+  }
+}
+
+/** What a script gets to see of something thrown. */
+export function errorValue(state: State, thrown: unknown): Value {
+  if (thrown instanceof LuaError) return thrown.value;
+  if (isUncatchable(thrown)) throw thrown;
+  if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) return "stack overflow";
+  if (thrown instanceof RangeError && /string length|array length|allocation/i.test(thrown.message)) {
+    return "not enough memory";
+  }
+  state.reportDefect(thrown);
+  throw thrown;
+}
+
+class HandlerResult {
+  readonly values: readonly Value[];
+
+  constructor(values: readonly Value[]) {
+    this.values = values;
+  }
+}
+
+/**
+ * Runs an `xpcall` handler on top of the frames that failed. It sees them as LuaJIT shows them: the native function that
+ * raised the error, if one did, directly below itself.
+ */
+function runHandler(state: State, handler: LuaFunction, value: Value): HandlerResult {
+  const failed = state.frame;
+  try {
+    const result = blocking(state, () => {
+      if (nativeCalledBy(failed) === undefined) state.frame = failed;
+      return call(state, handler, [value]);
+    });
+    return new HandlerResult(Array.isArray(result) ? result : [result as Value]);
+  } catch (thrown) {
+    errorValue(state, thrown);
+    return new HandlerResult(["error in error handling"]);
+  }
+}
+
+/** True in front of the results. A long list (pcall in pcall in …) is charged for. */
+function succeeded(state: State, result: Result): Result {
+  if (!Array.isArray(result)) return [true, result as Value];
+  if (result.length > 50) state.steps -= result.length >> 5;
+  return [true, ...result];
+}

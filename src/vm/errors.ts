@@ -1,0 +1,55 @@
+/** What is thrown inside the machine. Anything else that escapes is a defect of ours. */
+import type { Coroutine } from "./coroutine.ts";
+import type { Value } from "./values.ts";
+
+/** A Lua error on its way to the next pcall. No JavaScript Error: making a stack trace would cost more than the throw. */
+export class LuaError {
+  readonly value: Value;
+
+  constructor(value: Value) {
+    this.value = value;
+  }
+}
+
+/**
+ * The end of a script whose budget is used up, or that was stopped from outside. Not a Lua error: no pcall sees it.
+ */
+export class Kill {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    this.reason = reason;
+  }
+}
+
+/** `os.exit`: like {@link Kill}, nothing in the script can catch it. */
+export class Exit {
+  readonly status: number;
+
+  constructor(status: number) {
+    this.status = status;
+  }
+}
+
+/**
+ * The end of a whole light thread, from an error inside a wrapped coroutine: OpenResty lets no pcall of the thread see it
+ * (golden case "an error in a wrapped coroutine passes pcall and ends the timer").
+ */
+export class ThreadAbort {
+  readonly error: Value;
+  /** The coroutines that were running, innermost first. */
+  readonly coroutines: readonly Coroutine[];
+
+  constructor(error: Value, coroutines: readonly Coroutine[]) {
+    this.error = error;
+    this.coroutines = coroutines;
+  }
+}
+
+/** Whether `thrown` must pass through every pcall. */
+export function isUncatchable(thrown: unknown): thrown is Kill | Exit | ThreadAbort {
+  return thrown instanceof Kill || thrown instanceof Exit || thrown instanceof ThreadAbort;
+}
+
+/** LuaJIT's text where the memory for a value cannot be had. */
+export const NOT_ENOUGH_MEMORY = "not enough memory";

@@ -1,0 +1,151 @@
+/**
+ * The instructions of the interpreter: Lua 5.3 bytecode lowered (lowering.ts) so that each operand is a plain register.
+ * Constants that are operands lie in registers of their own behind the frame's temporaries; captured variables are read
+ * and written through boxes by instructions of their own; a comparison and its jump are one instruction.
+ */
+import { NO_SHAPE, type Shape } from "./shapes.ts";
+import type { Table } from "./table.ts";
+import type { Value } from "./values.ts";
+
+/** `R` is the frame's registers. Operands a, b, c are register numbers unless said otherwise. */
+export const enum Op {
+  /** R[a] = R[b] */
+  Move,
+  /** R[a] = key */
+  LoadConstant,
+  /** R[a..b] = nil */
+  LoadNil,
+  /** R[a] = upvalue b */
+  GetUpvalue,
+  /** upvalue b = R[a] */
+  SetUpvalue,
+  /** R[a] = the value in the box R[b] */
+  GetBox,
+  /** the value in the box R[b] = R[a] */
+  SetBox,
+  /** R[a] = a new box with the value R[a]: a captured variable comes into scope */
+  NewBox,
+  /** R[a] = a new empty box: a local function that captures itself */
+  EmptyBox,
+  /** R[a] = environment[key] */
+  GetGlobal,
+  /** environment[key] = R[a] */
+  SetGlobal,
+  /** R[a] = R[b][key], key a string */
+  GetField,
+  /** R[a] = R[b][R[c]] */
+  GetIndex,
+  /** R[a][key] = R[c], key a string */
+  SetField,
+  /** R[a][R[b]] = R[c] */
+  SetIndex,
+  /** R[a] = {} */
+  NewTable,
+  /** R[a + 1] = R[b]; R[a] = R[b][key] */
+  Self,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Mod,
+  Pow,
+  /** R[a] = -R[b] */
+  Unm,
+  Not,
+  Len,
+  /** R[a] = R[b] .. … .. R[c] */
+  Concat,
+  /** forwards to target */
+  Jump,
+  /** backwards to target: takes a step of the budget */
+  Loop,
+  /** if (R[b] == R[c]) == flag, jump to target */
+  EqJump,
+  LtJump,
+  LeJump,
+  /** if truth of R[a] == flag, jump to target */
+  TestJump,
+  /** if truth of R[b] == flag, R[a] = R[b] and jump to target */
+  TestSetJump,
+  /** R[a](b arguments from R[a + 1]); c: results wanted into R[a…], -1 for all */
+  Call,
+  /** as Call, with the open values behind the arguments R[a + 1 .. b] */
+  CallOpen,
+  TailCall,
+  TailCallOpen,
+  /** return b values from R[a] */
+  Return,
+  /** return R[a] */
+  ReturnOne,
+  /** return R[a .. b - 1] and the open values behind them */
+  ReturnOpen,
+  /** checks R[a], R[a + 1], R[a + 2] and jumps to its ForLoop at target */
+  ForPrep,
+  ForLoop,
+  /** R[a + 3 …] = R[a](R[a + 1], R[a + 2]), c results; jump back to target while R[a + 3] is not nil */
+  GenericFor,
+  /** R[a][c + 1 …] = R[a + 1 … a + b] */
+  SetList,
+  /** as SetList, with the open values behind R[a + 1 .. b] */
+  SetListOpen,
+  /** R[a] = closure of child b */
+  Closure,
+  /** R[a …] = b values of … */
+  Vararg,
+  /** the open values are … */
+  VarargOpen,
+  /** a debug hook may run here */
+  Hook,
+}
+
+/** Where an instruction found a field last time. */
+export class FieldCache {
+  /** A table of this shape has the field itself, in {@link slot}. */
+  shape: Shape = NO_SHAPE;
+  slot = 0;
+
+  /** A table of this shape lacks the field, and has {@link metatable}… */
+  missingShape: Shape = NO_SHAPE;
+  metatable: Table | null = null;
+  metatableShape: Shape = NO_SHAPE;
+  /** …whose `__index`, in this slot, is {@link holder}… */
+  indexSlot = 0;
+  holder: Table | null = null;
+  /** …which has the field in {@link holderSlot}, or lacks it and has {@link metatable2}… */
+  holderShape: Shape = NO_SHAPE;
+  holderSlot = 0;
+  metatable2: Table | null = null;
+  metatable2Shape: Shape = NO_SHAPE;
+  indexSlot2 = 0;
+  /** …whose `__index` is this one. Null where one level is enough. */
+  holder2: Table | null = null;
+  holder2Shape: Shape = NO_SHAPE;
+
+  /** Writing: a table of this shape gets the field as a new one, and then has {@link addedShape}. */
+  addFromShape: Shape = NO_SHAPE;
+  addedShape: Shape = NO_SHAPE;
+}
+
+const NO_CACHE = new FieldCache();
+
+/** One class with all fields, so that the interpreter's loop sees one shape of object. */
+export class Instruction {
+  readonly op: Op;
+  a: number;
+  b: number;
+  c: number;
+  flag = false;
+  target = 0;
+  key: Value = undefined;
+  cache: FieldCache = NO_CACHE;
+
+  constructor(op: Op, a = 0, b = 0, c = 0) {
+    this.op = op;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    if (op === Op.GetField || op === Op.SetField || op === Op.Self || op === Op.GetGlobal || op === Op.SetGlobal) {
+      this.cache = new FieldCache();
+    }
+  }
+}

@@ -1,0 +1,751 @@
+/**
+ * The interpreter tier: runs {@link Instruction}s on a frame's registers. Each case has its fast way in place; what is not
+ * plain goes to operators.ts, fields.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
+ * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
+ */
+import { call, callClosure, callHandler, newFrame } from "./calls.ts";
+import { borderOfConstructor } from "./constructor-size.ts";
+import { getField, setField } from "./fields.ts";
+import { LuaFrame } from "./frames.ts";
+import { Box, Closure, NativeFunction } from "./functions.ts";
+import { runHook } from "./hooks.ts";
+import { type Instruction, Op } from "./instructions.ts";
+import { parseNumber } from "./numbers.ts";
+import {
+  arithmetic,
+  concatenateRange,
+  equals,
+  first,
+  index,
+  length,
+  lessOrEqual,
+  lessThan,
+  modulo,
+  power,
+  setIndex,
+} from "./operators.ts";
+import { raise } from "./raise.ts";
+import type { State } from "./state.ts";
+import { Table } from "./table.ts";
+import { PREEMPTED, UNWIND } from "./unwinding.ts";
+import { asResult, NOTHING, type Result, type Value } from "./values.ts";
+
+/** Estimated bytes of JavaScript stack that one call of {@link execute} takes. */
+const EXECUTE_DEPTH = 1000;
+
+const isArray = Array.isArray as (value: unknown) => value is readonly Value[];
+
+/**
+ * Runs `entry` from its pc on. `resumed`: `delivered` is the result that the instruction before the pc waits for.
+ *
+ * A call from Lua to Lua does not nest: the loop goes on with the callee's frame, and comes back at its return. So frames
+ * between `entry` and the one at work are in no JavaScript frame of their own.
+ */
+export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, delivered: Result): Result {
+  let entry = entryFrame;
+  let frame = entry;
+  let { closure, registers } = frame;
+  let { code } = frame.prototype;
+  const outer = state.depth;
+  const depth = outer + EXECUTE_DEPTH;
+  state.frame = frame;
+  /** The values of the last open call or `...`, which the next instruction takes. */
+  let open: readonly Value[] = NOTHING;
+  let pc = frame.pc;
+  if (resumed) {
+    open = deliver(frame, delivered);
+    pc = frame.pc;
+  } else if (--state.steps < 0 && mustStandBack(state)) {
+    return standBack(state, frame, entry, pc);
+  }
+  for (;;) {
+    /** What the frame at work returns. */
+    let returned: Result;
+    dispatch: for (;;) {
+      const i = code[pc++] as Instruction;
+      switch (i.op) {
+        case Op.Move:
+          registers[i.a] = registers[i.b];
+          break;
+        case Op.LoadConstant:
+          registers[i.a] = i.key;
+          break;
+        case Op.LoadNil:
+          for (let register = i.a; register <= i.b; register++) registers[register] = undefined;
+          break;
+        case Op.GetUpvalue:
+          registers[i.a] = (closure.upvalues[i.b] as Box).value;
+          break;
+        case Op.SetUpvalue:
+          (closure.upvalues[i.b] as Box).value = registers[i.a];
+          break;
+        case Op.GetBox:
+          registers[i.a] = (registers[i.b] as unknown as Box).value;
+          break;
+        case Op.SetBox:
+          (registers[i.b] as unknown as Box).value = registers[i.a];
+          break;
+        case Op.NewBox:
+          registers[i.a] = new Box(registers[i.a]) as unknown as Value;
+          break;
+        case Op.EmptyBox:
+          registers[i.a] = new Box(undefined) as unknown as Value;
+          break;
+
+        case Op.GetGlobal: {
+          const { environment } = closure;
+          const { cache } = i;
+          let value: Result;
+          if (environment.shape !== cache.shape || i.b !== 0 || (value = environment.slots[cache.slot]) === undefined) {
+            frame.pc = pc;
+            value =
+              i.b === 0
+                ? getField(state, cache, environment, i.key as string, -1)
+                : index(state, environment, registers[i.c], -1);
+            if (value === UNWIND) return leave(state, frame, entry, outer);
+          }
+          registers[i.a] = value as Value;
+          break;
+        }
+        case Op.SetGlobal: {
+          frame.pc = pc;
+          const { environment } = closure;
+          const result =
+            i.b === 0
+              ? setField(state, i.cache, environment, i.key as string, registers[i.a], -1)
+              : setIndex(state, environment, registers[i.c], registers[i.a], -1);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          break;
+        }
+        case Op.GetField: {
+          const object = registers[i.b];
+          const { cache } = i;
+          let value: Result;
+          if (
+            !(object instanceof Table) ||
+            object.shape !== cache.shape ||
+            (value = object.slots[cache.slot]) === undefined
+          ) {
+            frame.pc = pc;
+            value = getField(state, cache, object, i.key as string, i.b);
+            if (value === UNWIND) return leave(state, frame, entry, outer);
+          }
+          registers[i.a] = value as Value;
+          break;
+        }
+        case Op.GetIndex: {
+          const object = registers[i.b];
+          const key = registers[i.c];
+          let value: Result;
+          if (
+            typeof key !== "number" ||
+            !(object instanceof Table) ||
+            !(key > 0 && key <= object.array.length) ||
+            (value = object.array[key - 1]) === undefined
+          ) {
+            frame.pc = pc;
+            value = index(state, object, key, i.b);
+            if (value === UNWIND) return leave(state, frame, entry, outer);
+          }
+          registers[i.a] = value as Value;
+          break;
+        }
+        case Op.SetField: {
+          const object = registers[i.a];
+          const { cache } = i;
+          const value = registers[i.c];
+          if (object instanceof Table && object.shape === cache.shape && object.slots[cache.slot] !== undefined) {
+            object.slots[cache.slot] = value;
+          } else {
+            frame.pc = pc;
+            if (setField(state, cache, object, i.key as string, value, i.a) === UNWIND) {
+              return leave(state, frame, entry, outer);
+            }
+          }
+          break;
+        }
+        case Op.SetIndex: {
+          const object = registers[i.a];
+          const key = registers[i.b];
+          const value = registers[i.c];
+          if (typeof key === "number" && object instanceof Table && value !== undefined) {
+            const { array } = object;
+            if (key > 0 && key <= array.length && (key | 0) === key && array[key - 1] !== undefined) {
+              array[key - 1] = value;
+              break;
+            }
+            if (object.metatable === null && !Number.isNaN(key)) {
+              object.set(key, value);
+              break;
+            }
+          }
+          frame.pc = pc;
+          if (setIndex(state, object, key, value, i.a) === UNWIND) return leave(state, frame, entry, outer);
+          break;
+        }
+        case Op.NewTable:
+          registers[i.a] = new Table();
+          break;
+        case Op.Self: {
+          const object = registers[i.b];
+          const { cache } = i;
+          registers[i.a + 1] = object;
+          let value: Result;
+          if (
+            !(object instanceof Table) ||
+            object.shape !== cache.shape ||
+            (value = object.slots[cache.slot]) === undefined
+          ) {
+            frame.pc = pc;
+            value = getField(state, cache, object, i.key as string, i.b);
+            if (value === UNWIND) return leave(state, frame, entry, outer);
+          }
+          registers[i.a] = value as Value;
+          break;
+        }
+
+        case Op.Add: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = x + y;
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__add", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Sub: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = x - y;
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__sub", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Mul: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = x * y;
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__mul", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Div: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = x / y;
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__div", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Mod: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = modulo(x, y);
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__mod", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Pow: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          if (typeof x === "number" && typeof y === "number") {
+            registers[i.a] = power(x, y);
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__pow", x, y, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Unm: {
+          const x = registers[i.b];
+          if (typeof x === "number") {
+            registers[i.a] = -x;
+            break;
+          }
+          frame.pc = pc;
+          const result = arithmetic(state, "__unm", x, x, i.b, i.b);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Not: {
+          const x = registers[i.b];
+          registers[i.a] = x === undefined || x === false;
+          break;
+        }
+        case Op.Len: {
+          const x = registers[i.b];
+          if (typeof x === "string") {
+            registers[i.a] = x.length;
+            break;
+          }
+          if (x instanceof Table && x.metatable === null) {
+            registers[i.a] = x.length();
+            break;
+          }
+          frame.pc = pc;
+          const result = length(state, x, i.b);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+        case Op.Concat: {
+          frame.pc = pc;
+          const result = concatenateRange(state, registers, i.b, i.c);
+          if (result === UNWIND) return leave(state, frame, entry, outer);
+          registers[i.a] = result as Value;
+          break;
+        }
+
+        case Op.Jump:
+          pc = i.target;
+          break;
+        case Op.Loop:
+          pc = i.target;
+          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+          break;
+        case Op.EqJump: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          let equal: boolean | typeof UNWIND = x === y;
+          if (!equal && typeof x === "object" && typeof y === "object") {
+            frame.pc = pc;
+            equal = equals(state, x, y);
+            if (equal === UNWIND) return leave(state, frame, entry, outer);
+          }
+          if (equal === i.flag) pc = i.target;
+          break;
+        }
+        case Op.LtJump: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          let less: boolean | typeof UNWIND;
+          if (typeof x === "number" && typeof y === "number") less = x < y;
+          else {
+            frame.pc = pc;
+            less = lessThan(state, x, y);
+            if (less === UNWIND) return leave(state, frame, entry, outer);
+          }
+          if (less === i.flag) pc = i.target;
+          break;
+        }
+        case Op.LeJump: {
+          const x = registers[i.b];
+          const y = registers[i.c];
+          let less: boolean | typeof UNWIND;
+          if (typeof x === "number" && typeof y === "number") less = x <= y;
+          else {
+            frame.pc = pc;
+            less = lessOrEqual(state, x, y);
+            if (less === UNWIND) return leave(state, frame, entry, outer);
+          }
+          if (less === i.flag) pc = i.target;
+          break;
+        }
+        case Op.TestJump: {
+          const x = registers[i.a];
+          if ((x !== undefined && x !== false) === i.flag) pc = i.target;
+          break;
+        }
+        case Op.TestSetJump: {
+          const x = registers[i.b];
+          if ((x !== undefined && x !== false) === i.flag) {
+            registers[i.a] = x;
+            pc = i.target;
+          }
+          break;
+        }
+
+        case Op.Call: {
+          const { a } = i;
+          const callee = registers[a];
+          frame.pc = pc;
+          if (callee instanceof Closure) {
+            const count = i.b;
+            frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, count);
+            closure = callee;
+            registers = frame.registers;
+            code = frame.prototype.code;
+            pc = 0;
+            state.frame = frame;
+            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+            break;
+          }
+          state.depth = depth;
+          let result: Result;
+          if (callee instanceof NativeFunction) {
+            switch (i.b) {
+              case 0:
+                result = callee.run();
+                break;
+              case 1:
+                result = callee.run(registers[a + 1]);
+                break;
+              case 2:
+                result = callee.run(registers[a + 1], registers[a + 2]);
+                break;
+              case 3:
+                result = callee.run(registers[a + 1], registers[a + 2], registers[a + 3]);
+                break;
+              default:
+                result = callee.run(...registers.slice(a + 1, a + 1 + i.b));
+            }
+          } else result = call(state, callee, registers.slice(a + 1, a + 1 + i.b), a);
+          if (isArray(result)) {
+            if (result === UNWIND) return leave(state, frame, entry, outer);
+            if (i.c === 1) registers[a] = result[0];
+            else if (i.c === -1) open = result;
+            else for (let wanted = 0; wanted < i.c; wanted++) registers[a + wanted] = result[wanted];
+          } else if (i.c === 1) registers[a] = result as Value;
+          else if (i.c === -1) open = [result as Value];
+          else if (i.c > 0) {
+            registers[a] = result as Value;
+            for (let wanted = 1; wanted < i.c; wanted++) registers[a + wanted] = undefined;
+          }
+          break;
+        }
+        case Op.CallOpen: {
+          const { a } = i;
+          const callee = registers[a];
+          const args = withOpen(registers, a + 1, i.b + 1, open);
+          frame.pc = pc;
+          if (callee instanceof Closure) {
+            frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
+            closure = callee;
+            registers = frame.registers;
+            code = frame.prototype.code;
+            pc = 0;
+            state.frame = frame;
+            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+            break;
+          }
+          state.depth = depth;
+          const result = call(state, callee, args, a);
+          if (isArray(result)) {
+            if (result === UNWIND) return leave(state, frame, entry, outer);
+            if (i.c === 1) registers[a] = result[0];
+            else if (i.c === -1) open = result;
+            else for (let wanted = 0; wanted < i.c; wanted++) registers[a + wanted] = result[wanted];
+          } else if (i.c === 1) registers[a] = result as Value;
+          else if (i.c === -1) open = [result as Value];
+          else if (i.c > 0) {
+            registers[a] = result as Value;
+            for (let wanted = 1; wanted < i.c; wanted++) registers[a + wanted] = undefined;
+          }
+          break;
+        }
+        case Op.TailCall:
+        case Op.TailCallOpen: {
+          const { a } = i;
+          let args =
+            i.op === Op.TailCall ? registers.slice(a + 1, a + 1 + i.b) : withOpen(registers, a + 1, i.b + 1, open);
+          let callee = registers[a];
+          frame.pc = pc;
+          if (!(callee instanceof Closure || callee instanceof NativeFunction)) {
+            args = [callee, ...args];
+            callee = callHandler(state, callee, a);
+          }
+          const { parent, base } = frame;
+          if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+          if (callee instanceof Closure) {
+            const next = newFrame(state, parent, callee, base, args, 0, args.length);
+            if (frame === entry) entry = next;
+            frame = next;
+            closure = callee;
+            registers = frame.registers;
+            code = frame.prototype.code;
+            pc = 0;
+            state.frame = frame;
+            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+            break;
+          }
+          state.frame = parent;
+          state.depth = depth;
+          returned = callee.run(...args);
+          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
+          break dispatch;
+        }
+        case Op.ReturnOne:
+          returned = registers[i.a];
+          break dispatch;
+        case Op.Return:
+          returned = i.b === 0 ? NOTHING : asResult(registers.slice(i.a, i.a + i.b));
+          break dispatch;
+        case Op.ReturnOpen:
+          returned = asResult(i.a === i.b ? open : withOpen(registers, i.a, i.b, open));
+          break dispatch;
+
+        case Op.ForPrep:
+          frame.pc = pc;
+          prepareLoop(state, registers, i.a);
+          pc = i.target;
+          break;
+        case Op.ForLoop: {
+          const { a } = i;
+          const step = registers[a + 2] as number;
+          const value = (registers[a] as number) + step;
+          const limit = registers[a + 1] as number;
+          if (step >= 0 ? value <= limit : value >= limit) {
+            registers[a] = value;
+            registers[a + 3] = value;
+            pc = i.target;
+            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+          }
+          break;
+        }
+        case Op.GenericFor: {
+          const { a } = i;
+          const iterator = registers[a];
+          frame.pc = pc;
+          const object = registers[a + 1];
+          if (object instanceof Table && i.c <= 2) {
+            if (iterator === state.next && iterator !== undefined) {
+              const { entry: found } = state;
+              if (object.next(registers[a + 2], found) === undefined) raise(state, "invalid key to 'next'");
+              registers[a + 3] = found.key;
+              if (i.c === 2) registers[a + 4] = found.value;
+              if (found.key !== undefined) {
+                registers[a + 2] = found.key;
+                pc = i.target;
+                if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+              }
+              break;
+            }
+            if (iterator === state.ipairsStep && iterator !== undefined) {
+              const at = (registers[a + 2] as number) + 1;
+              const value = object.get(at);
+              registers[a + 3] = value === undefined ? undefined : at;
+              if (i.c === 2) registers[a + 4] = value;
+              if (value !== undefined) {
+                registers[a + 2] = at;
+                pc = i.target;
+                if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+              }
+              break;
+            }
+          }
+          state.depth = depth;
+          let result: Result;
+          if (iterator instanceof NativeFunction) result = iterator.run(registers[a + 1], registers[a + 2]);
+          else if (iterator instanceof Closure) result = callClosure(state, iterator, registers, a + 1, 2);
+          else result = call(state, iterator, [registers[a + 1], registers[a + 2]]);
+          let control: Value;
+          if (isArray(result)) {
+            if (result === UNWIND) return leave(state, frame, entry, outer);
+            control = result[0];
+            for (let wanted = 0; wanted < i.c; wanted++) registers[a + 3 + wanted] = result[wanted];
+          } else {
+            control = result as Value;
+            registers[a + 3] = control;
+            for (let wanted = 1; wanted < i.c; wanted++) registers[a + 3 + wanted] = undefined;
+          }
+          if (control !== undefined) {
+            registers[a + 2] = control;
+            pc = i.target;
+            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+          }
+          break;
+        }
+        case Op.SetList:
+          fillTable(registers[i.a] as Table, registers.slice(i.a + 1, i.a + 1 + i.b), i);
+          break;
+        case Op.SetListOpen:
+          fillTable(registers[i.a] as Table, withOpen(registers, i.a + 1, i.b + 1, open), i);
+          break;
+        case Op.Closure:
+          registers[i.a] = makeClosure(closure, registers, i.b);
+          break;
+        case Op.Vararg: {
+          const { varargs } = frame;
+          for (let wanted = 0; wanted < i.b; wanted++) registers[i.a + wanted] = varargs[wanted];
+          break;
+        }
+        case Op.VarargOpen:
+          open = frame.varargs;
+          break;
+        case Op.Hook: {
+          frame.pc = pc;
+          state.depth = depth;
+          runHook(state, frame);
+          break;
+        }
+      }
+    }
+    const caller = frame.parent;
+    state.frame = caller;
+    if (frame === entry) return returned;
+    frame = caller as LuaFrame;
+    closure = frame.closure;
+    registers = frame.registers;
+    code = frame.prototype.code;
+    pc = frame.pc;
+    const { a, c } = code[pc - 1] as Instruction;
+    if (c === 1) registers[a] = isArray(returned) ? returned[0] : (returned as Value);
+    else if (c === -1) open = isArray(returned) ? returned : [returned as Value];
+    else if (c > 0) {
+      if (isArray(returned)) for (let wanted = 0; wanted < c; wanted++) registers[a + wanted] = returned[wanted];
+      else {
+        registers[a] = returned as Value;
+        for (let wanted = 1; wanted < c; wanted++) registers[a + wanted] = undefined;
+      }
+    }
+  }
+}
+
+/** Unwinds: the frames from the one at work up to `entry` join those on their way to the heap. */
+function leave(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
+  state.depth = depth;
+  const { frames } = state.unwinding;
+  let at = frame;
+  while (at !== entry) {
+    frames.push(at);
+    at = at.parent as LuaFrame;
+  }
+  frames.push(entry);
+  return UNWIND;
+}
+
+/** As {@link leave}, for a frame that is gone already because it made a tail call. */
+function leaveCaller(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
+  if (frame !== entry) return leave(state, frame.parent as LuaFrame, entry, depth);
+  state.depth = depth;
+  return UNWIND;
+}
+
+/** Whether the host should have a turn now, where a slice of the budget is used up. */
+function mustStandBack(state: State): boolean {
+  const { steps, standBack } = state.budget.nextSlice();
+  state.steps += steps + 1;
+  return standBack && state.unyieldable === 0;
+}
+
+/** Lets the host have a turn; the frame goes on at `pc`. */
+function standBack(state: State, frame: LuaFrame, entry: LuaFrame, pc: number): Result {
+  frame.pc = pc;
+  frame.preempted = true;
+  state.unwinding.begin({ kind: "suspend", suspension: PREEMPTED });
+  return leave(state, frame, entry, state.depth);
+}
+
+/** Makes the caller's instruction look as if it had called `callee` itself, for tracebacks. */
+function takeCalleesPlace(caller: LuaFrame, callee: Value): void {
+  const instruction = caller.prototype.code[caller.pc - 1];
+  if (instruction !== undefined && (instruction.op === Op.Call || instruction.op === Op.CallOpen)) {
+    caller.registers[instruction.a] = callee;
+  }
+}
+
+/** Takes up the instruction before the frame's pc, whose call was suspended, with its result. Answers open values. */
+function deliver(frame: LuaFrame, delivered: Result): readonly Value[] {
+  const { registers } = frame;
+  const i = frame.prototype.code[frame.pc - 1] as Instruction;
+  const values: readonly Value[] = isArray(delivered) ? delivered : [delivered as Value];
+  switch (i.op) {
+    case Op.Call:
+    case Op.CallOpen:
+      if (i.c === -1) return values;
+      for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + wanted] = values[wanted];
+      break;
+    case Op.GenericFor:
+      for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + 3 + wanted] = values[wanted];
+      if (values[0] !== undefined) {
+        registers[i.a + 2] = values[0];
+        frame.pc = i.target;
+      }
+      break;
+    case Op.EqJump:
+    case Op.LtJump:
+    case Op.LeJump:
+      if (delivered === i.flag) frame.pc = i.target;
+      break;
+    case Op.SetGlobal:
+    case Op.SetField:
+    case Op.SetIndex:
+    case Op.Hook:
+      break;
+    default:
+      registers[i.a] = first(delivered) as Value;
+  }
+  return NOTHING;
+}
+
+/** `registers[from .. to - 1]` and the open values behind them. */
+function withOpen(registers: readonly Value[], from: number, to: number, open: readonly Value[]): Value[] {
+  const values = registers.slice(from, to);
+  for (const value of open) values.push(value);
+  return values;
+}
+
+/** Makes the three values of a numeric loop numbers, and takes one step off the first. */
+function prepareLoop(state: State, registers: Value[], a: number): void {
+  const start = loopNumber(state, registers[a], "initial");
+  const limit = loopNumber(state, registers[a + 1], "limit");
+  const step = loopNumber(state, registers[a + 2], "step");
+  registers[a] = start - step;
+  registers[a + 1] = limit;
+  registers[a + 2] = step;
+}
+
+function loopNumber(state: State, value: Value, what: string): number {
+  if (typeof value === "number") return value;
+  const number = typeof value === "string" ? parseNumber(value) : undefined;
+  if (number === undefined) {
+    raise(state, `'for' ${what}${what === "initial" ? " value" : ""} must be a number`);
+  }
+  return number;
+}
+
+/** Stores the items of a table constructor. */
+function fillTable(table: Table, values: Value[], i: Instruction): void {
+  const offset = i.c;
+  if (offset === 0 && table.array.length === 0) {
+    const border = values.includes(undefined) ? borderOfConstructor(values, i.target) : values.length;
+    if (border === values.length) {
+      table.setArray(values);
+      return;
+    }
+    table.setArray(values.slice(0, border));
+    for (let item = border; item < values.length; item++) {
+      if (values[item] !== undefined) table.setHash(item + 1, values[item]);
+    }
+    return;
+  }
+  for (let item = 0; item < values.length; item++) table.set(offset + item + 1, values[item]);
+}
+
+function makeClosure(enclosing: Closure, registers: readonly Value[], child: number): Closure {
+  const prototype = enclosing.prototype.children[child];
+  if (prototype === undefined) throw new Error("a closure without its prototype");
+  const { upvalues: descriptions } = prototype;
+  const upvalues: Box[] = [];
+  for (const { inStack, index: at } of descriptions) {
+    upvalues.push((inStack ? registers[at] : enclosing.upvalues[at]) as unknown as Box);
+  }
+  return new Closure(prototype, upvalues, enclosing.environment);
+}

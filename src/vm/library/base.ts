@@ -1,0 +1,165 @@
+/** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
+import { checkAny, checkFunction, checkInteger, checkString, checkTable } from "../arguments.ts";
+import { callThrough, protectedCall } from "../calls.ts";
+import { registerWeak, watchProxy } from "../collection.ts";
+import { LuaError } from "../errors.ts";
+import type { StackFrame } from "../frames.ts";
+import { NativeFunction } from "../functions.ts";
+import { formatNumber, parseNumber } from "../numbers.ts";
+import { rawSet } from "../operators.ts";
+import { position, raise, raiseArgument } from "../raise.ts";
+import type { State } from "../state.ts";
+import { Table } from "../table.ts";
+import { toText } from "../tostring.ts";
+import { type Result, typeName, Userdata, type Value } from "../values.ts";
+import type { Library } from "./define.ts";
+
+export function baseLibrary(state: State): Library {
+  const { entry } = state;
+  const next = new NativeFunction("next", function next(table, key) {
+    const found = checkTable(state, table, 1, arguments.length).next(key, entry);
+    if (found === undefined) raise(state, "invalid key to 'next'");
+    return found ? [entry.key, entry.value] : undefined;
+  });
+  const ipairsStep = new NativeFunction("ipairs_aux", (table, at) => {
+    const index = (at as number) + 1;
+    const value = table instanceof Table ? table.get(index) : undefined;
+    return value === undefined ? undefined : [index, value];
+  });
+  state.next = next;
+  state.ipairsStep = ipairsStep;
+  /** `pairs` and `ipairs`: LuaJIT's 5.2 compatibility lets a metamethod answer instead. */
+  const iterate = (event: string, value: Value, count: number, step: NativeFunction, start: Value): Result => {
+    checkAny(state, 1, count);
+    const handler = state.metamethod(value, event);
+    if (handler !== undefined) return callThrough(state, handler, [value], (result) => result);
+    return [step, checkTable(state, value, 1, count), start];
+  };
+  return {
+    type(value) {
+      checkAny(state, 1, arguments.length);
+      return typeName(value);
+    },
+    tostring(value) {
+      checkAny(state, 1, arguments.length);
+      const handler = state.metamethod(value, "__tostring");
+      if (handler === undefined) return toText(state, value);
+      return callThrough(state, handler, [value], (result) => (Array.isArray(result) ? result[0] : result));
+    },
+    tonumber(value, base) {
+      const radix = base === undefined ? 10 : checkInteger(state, base, 2, arguments.length);
+      if (radix === 10) {
+        checkAny(state, 1, arguments.length);
+        return typeof value === "number" ? value : typeof value === "string" ? parseNumber(value) : undefined;
+      }
+      const text = checkString(state, value, 1, arguments.length);
+      if (radix < 2 || radix > 36) raiseArgument(state, 2, "base out of range");
+      return parseInBase(text, radix);
+    },
+    next: next.run,
+    pairs(table) {
+      return iterate("__pairs", table, arguments.length, next, undefined);
+    },
+    ipairs(table) {
+      return iterate("__ipairs", table, arguments.length, ipairsStep, 0);
+    },
+    rawget(table, key) {
+      return checkTable(state, table, 1, arguments.length).get(key);
+    },
+    rawset(table, key, value) {
+      const target = checkTable(state, table, 1, arguments.length);
+      rawSet(state, target, key, value);
+      return target;
+    },
+    rawequal(left, right) {
+      checkAny(state, 2, arguments.length);
+      return left === right;
+    },
+    rawlen(value) {
+      if (typeof value === "string") return value.length;
+      if (value instanceof Table) return value.length();
+      return raiseArgument(state, 1, "table or string expected");
+    },
+    setmetatable(table, metatable) {
+      const target = checkTable(state, table, 1, arguments.length);
+      if (!(metatable instanceof Table) && (metatable !== undefined || arguments.length < 2)) {
+        raiseArgument(state, 2, "nil or table expected");
+      }
+      if (target.metatable?.getHash("__metatable") !== undefined) raise(state, "cannot change a protected metatable");
+      target.metatable = metatable instanceof Table ? metatable : null;
+      if (metatable instanceof Table && metatable.getHash("__mode") !== undefined) registerWeak(state, target);
+      return target;
+    },
+    getmetatable(value) {
+      checkAny(state, 1, arguments.length);
+      const metatable = state.metatableOf(value);
+      if (metatable === null) return undefined;
+      return metatable.getHash("__metatable") ?? metatable;
+    },
+    select(which, ...values) {
+      if (which === "#") return values.length;
+      let from = checkInteger(state, which, 1, arguments.length);
+      if (from < 0) from = values.length + from + 1;
+      if (from < 1) raiseArgument(state, 1, "index out of range");
+      return values.length - from + 1 === 1 ? values[from - 1] : values.slice(from - 1);
+    },
+    assert(...values) {
+      const [value, message] = values;
+      if (value !== undefined && value !== false) return values.length === 1 ? value : values;
+      checkAny(state, 1, values.length);
+      if (values.length < 2) raise(state, "assertion failed!");
+      if (typeof message === "string") raise(state, message);
+      throw new LuaError(message);
+    },
+    error(message, level) {
+      const at = level === undefined ? 1 : checkInteger(state, level, 2, arguments.length);
+      if (typeof message !== "string" && typeof message !== "number") throw new LuaError(message);
+      const text = typeof message === "number" ? formatNumber(message) : message;
+      throw new LuaError(at > 0 ? position(callerAt(state, at)) + text : message);
+    },
+    pcall(callee, ...args) {
+      checkAny(state, 1, arguments.length);
+      return protectedCall(state, callee, args, undefined);
+    },
+    xpcall(callee, handler, ...args) {
+      checkAny(state, 1, arguments.length);
+      return protectedCall(state, callee, args, checkFunction(state, handler, 2, arguments.length));
+    },
+    newproxy(template) {
+      return newProxy(state, template);
+    },
+  };
+}
+
+/** The frame `level` calls out from the native function at work: 1 is the function that called it. */
+function callerAt(state: State, level: number): StackFrame | null {
+  let frame = state.frame;
+  for (let at = 1; at < level && frame !== null; at++) frame = frame.parent;
+  return frame;
+}
+
+/** Digits of a base other than ten, as C's strtoul reads them: it stops counting at 2^64 - 1. */
+function parseInBase(text: string, base: number): number | undefined {
+  const match = /^[ \t\n\v\f\r]*([-+]?)([0-9a-z]+)[ \t\n\v\f\r]*$/i.exec(text);
+  if (match === null) return undefined;
+  let digits = match[2] ?? "";
+  if (base === 16 && /^0x./i.test(digits)) digits = digits.slice(2);
+  let value = 0;
+  for (const digit of digits) {
+    const number = Number.parseInt(digit, 36);
+    if (number >= base) return undefined;
+    value = Math.min(value * base + number, 2 ** 64);
+  }
+  return match[1] === "-" ? -value : value;
+}
+
+function newProxy(state: State, template: Value): Value {
+  const proxy = new Userdata();
+  if (template === true) proxy.metatable = new Table();
+  else if (template instanceof Userdata && template.metatable !== null) proxy.metatable = template.metatable;
+  else if (template !== undefined && template !== false) {
+    raiseArgument(state, 1, "boolean or proxy expected");
+  }
+  if (proxy.metatable !== null) watchProxy(state, proxy);
+  return proxy;
+}

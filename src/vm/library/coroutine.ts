@@ -1,0 +1,43 @@
+/** The coroutine library as plain LuaJIT has it. OpenResty's phases put their own functions over it (src/ngx). */
+import { Coroutine } from "../coroutine.ts";
+import { resume, yieldValues } from "../coroutines.ts";
+import { Closure, NativeFunction } from "../functions.ts";
+import { raiseArgument } from "../raise.ts";
+import type { State } from "../state.ts";
+import type { Value } from "../values.ts";
+import type { Library } from "./define.ts";
+
+export function coroutineLibrary(state: State): Library {
+  return {
+    create(body) {
+      return createCoroutine(state, body);
+    },
+    resume(coroutine, ...values) {
+      return resume(state, checkCoroutine(state, coroutine), values, false);
+    },
+    yield(...values) {
+      return yieldValues(state, values);
+    },
+    wrap(body) {
+      const coroutine = createCoroutine(state, body);
+      return new NativeFunction("wrap", (...values) => resume(state, coroutine, values, true));
+    },
+    status(coroutine) {
+      return checkCoroutine(state, coroutine).status;
+    },
+    running() {
+      return [state.coroutine, state.coroutine === state.root];
+    },
+  };
+}
+
+/** @throws LuaError where `body` is no Lua function */
+export function createCoroutine(state: State, body: Value): Coroutine {
+  if (body instanceof Closure || (body instanceof NativeFunction && body.writtenInLua)) return new Coroutine(body);
+  return raiseArgument(state, 1, "Lua function expected");
+}
+
+export function checkCoroutine(state: State, value: Value): Coroutine {
+  if (value instanceof Coroutine) return value;
+  return raiseArgument(state, 1, "coroutine expected");
+}

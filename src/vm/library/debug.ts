@@ -1,0 +1,237 @@
+/** The debug library. */
+import { checkAny, checkFunction, checkInteger, checkString, checkTable, optionalString } from "../arguments.ts";
+import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-stack.ts";
+import { Coroutine } from "../coroutine.ts";
+import type { LuaFrame } from "../frames.ts";
+import { Box, Closure, type LuaFunction, NativeFunction } from "../functions.ts";
+import { isMainChunk, type Prototype } from "../prototype.ts";
+import { raiseArgument } from "../raise.ts";
+import type { State } from "../state.ts";
+import { Table } from "../table.ts";
+import { toText } from "../tostring.ts";
+import { isFunction, NOTHING, type Result, Userdata, type Value } from "../values.ts";
+import type { Library } from "./define.ts";
+
+export function debugLibrary(state: State): Library {
+  /** Most functions take a coroutine in front of their arguments. */
+  const withCoroutine = (args: readonly Value[]): { coroutine: Coroutine; rest: readonly Value[]; shift: number } =>
+    args[0] instanceof Coroutine
+      ? { coroutine: args[0], rest: args.slice(1), shift: 1 }
+      : { coroutine: state.coroutine, rest: args, shift: 0 };
+  const userValues = new WeakMap<Userdata, Table>();
+  const identities = new WeakMap<Box, Userdata>();
+  const identityOf = (box: Box): Userdata => {
+    const identity = identities.get(box) ?? new Userdata("upvalue");
+    identities.set(box, identity);
+    return identity;
+  };
+  return {
+    traceback(...args) {
+      const { coroutine, rest, shift } = withCoroutine(args);
+      const [message, level] = rest;
+      if (rest.length > 0 && typeof message !== "string" && typeof message !== "number") return message;
+      const fallback = coroutine === state.coroutine ? 1 : 0;
+      const from = level === undefined ? fallback : checkInteger(state, level, 2 + shift, args.length);
+      return traceback(state, coroutine, message === undefined ? undefined : toText(state, message), from);
+    },
+    getinfo(...args) {
+      const { coroutine, rest, shift } = withCoroutine(args);
+      const [target, what] = rest;
+      const options = optionalString(state, what, 2 + shift, args.length, "nSlfu");
+      let level: Level | undefined;
+      if (isFunction(target)) level = { callee: target, frame: undefined, caller: null };
+      else if (typeof target === "number") {
+        level = levelAt(state, coroutine, Math.trunc(target));
+        if (level === undefined) return undefined;
+      } else raiseArgument(state, 1 + shift, "function or level expected");
+      if (/[^nSlfuLr]/.test(options)) raiseArgument(state, 2 + shift, "invalid option");
+      return information(level, options);
+    },
+    getlocal(...args) {
+      const { coroutine, rest, shift } = withCoroutine(args);
+      const [target, which] = rest;
+      const number = checkInteger(state, which, 2 + shift, args.length);
+      if (target instanceof Closure) return parameterName(target.prototype, number);
+      const frame = frameAt(state, coroutine, target, 1 + shift, args.length);
+      const local = frame === undefined ? undefined : localAt(frame, number);
+      if (frame === undefined || local === undefined) return undefined;
+      const value = frame.registers[local.register] as unknown;
+      return [local.name, value instanceof Box ? value.value : (value as Value)];
+    },
+    setlocal(...args) {
+      const { coroutine, rest, shift } = withCoroutine(args);
+      const [target, which, value] = rest;
+      const number = checkInteger(state, which, 2 + shift, args.length);
+      const frame = frameAt(state, coroutine, target, 1 + shift, args.length);
+      const local = frame === undefined ? undefined : localAt(frame, number);
+      if (frame === undefined || local === undefined) return undefined;
+      const held = frame.registers[local.register] as unknown;
+      if (held instanceof Box) held.value = value;
+      else frame.registers[local.register] = value;
+      return local.name;
+    },
+    getupvalue(callee, which) {
+      const { name, box } = upvalueAt(state, callee, which, arguments.length);
+      return box === undefined ? NOTHING : [name, box.value];
+    },
+    setupvalue(callee, which, value) {
+      const { name, box } = upvalueAt(state, callee, which, arguments.length);
+      if (box === undefined) return NOTHING;
+      box.value = value;
+      return name;
+    },
+    upvalueid(callee, which) {
+      const { box } = upvalueAt(state, callee, which, arguments.length);
+      if (box === undefined) raiseArgument(state, 2, "invalid upvalue index");
+      return identityOf(box);
+    },
+    upvaluejoin(callee, which, source, whichSource) {
+      const to = upvalueAt(state, callee, which, arguments.length);
+      const from = upvalueAt(state, source, whichSource, arguments.length);
+      if (to.box === undefined || !(callee instanceof Closure)) raiseArgument(state, 2, "invalid upvalue index");
+      if (from.box === undefined) raiseArgument(state, 4, "invalid upvalue index");
+      callee.upvalues[to.index] = from.box;
+      return NOTHING;
+    },
+    getmetatable(value) {
+      checkAny(state, 1, arguments.length);
+      return state.metatableOf(value) ?? undefined;
+    },
+    setmetatable(value, metatable) {
+      const table = metatable === undefined ? null : checkTable(state, metatable, 2, arguments.length);
+      state.setMetatable(value, table);
+      return value;
+    },
+    getregistry() {
+      return state.registry;
+    },
+    getfenv(value) {
+      checkAny(state, 1, arguments.length);
+      return value instanceof Closure ? value.environment : isFunction(value) ? state.globals : undefined;
+    },
+    setfenv(value, environment) {
+      const table = checkTable(state, environment, 2, arguments.length);
+      if (value instanceof Closure) value.environment = table;
+      return value;
+    },
+    getuservalue(value) {
+      return value instanceof Userdata ? userValues.get(value) : undefined;
+    },
+    setuservalue(value, table) {
+      if (value instanceof Userdata && table instanceof Table) userValues.set(value, table);
+      return value;
+    },
+    sethook(...args) {
+      const { rest, shift } = withCoroutine(args);
+      const [callee, mask, count] = rest;
+      if (callee === undefined) {
+        state.hook = undefined;
+        return NOTHING;
+      }
+      const every = count === undefined ? 0 : checkInteger(state, count, 3 + shift, args.length);
+      state.hook = {
+        callee: checkFunction(state, callee, 1 + shift, args.length),
+        mask: checkString(state, mask, 2 + shift, args.length),
+        count: every,
+        countdown: every,
+        lastFrame: undefined,
+        lastLine: -1,
+        running: false,
+      };
+      return NOTHING;
+    },
+    gethook() {
+      const { hook } = state;
+      return hook === undefined ? [undefined, "", 0] : [hook.callee, hook.mask, hook.count];
+    },
+    debug() {
+      return NOTHING;
+    },
+  };
+}
+
+function information(level: Level, options: string): Table {
+  const { callee } = level;
+  const prototype = callee instanceof Closure ? callee.prototype : undefined;
+  const table = new Table();
+  const set = (name: string, value: Value) => table.setHash(name, value);
+  if (options.includes("S")) {
+    const builtin = callee instanceof NativeFunction && callee.writtenInLua;
+    set("source", prototype?.source ?? (builtin ? callee.name : "=[C]"));
+    set("short_src", prototype?.shortSource ?? (builtin ? `[builtin:${callee.name}]` : "[C]"));
+    set("what", prototype === undefined ? (builtin ? "Lua" : "C") : isMainChunk(prototype) ? "main" : "Lua");
+    set("linedefined", prototype?.lineDefined ?? -1);
+    set("lastlinedefined", prototype?.lastLineDefined ?? -1);
+  }
+  if (options.includes("l")) set("currentline", lineOf(level));
+  if (options.includes("u")) {
+    set("nups", prototype === undefined ? 0 : namedUpvalues(prototype).length);
+    set("nparams", prototype?.parameters ?? 0);
+    set("isvararg", prototype?.isVararg ?? true);
+  }
+  if (options.includes("n")) {
+    const name = nameOf(level);
+    set("namewhat", name?.kind ?? "");
+    if (name !== undefined) set("name", name.name);
+  }
+  if (options.includes("f")) set("func", callee);
+  if (options.includes("L") && prototype !== undefined) {
+    const lines = new Table();
+    for (const line of prototype.lines) lines.set(line, true);
+    table.setHash("activelines", lines);
+  }
+  return table;
+}
+
+/** The upvalues as a script sees them: without the hidden one for the environment. */
+function namedUpvalues(prototype: Prototype): number[] {
+  const indexes: number[] = [];
+  prototype.upvalues.forEach((upvalue, at) => {
+    if (!upvalue.hidden) indexes.push(at);
+  });
+  return indexes;
+}
+
+function upvalueAt(
+  state: State,
+  value: Value,
+  which: Value,
+  count: number,
+): { name: string; index: number; box: Box | undefined } {
+  const number = checkInteger(state, which, 2, count);
+  const callee: LuaFunction = checkFunction(state, value, 1, count);
+  if (!(callee instanceof Closure)) return { name: "", index: 0, box: undefined };
+  const index = namedUpvalues(callee.prototype)[number - 1];
+  if (index === undefined) return { name: "", index: 0, box: undefined };
+  return { name: callee.prototype.upvalues[index]?.name ?? "", index, box: callee.upvalues[index] };
+}
+
+function frameAt(
+  state: State,
+  coroutine: Coroutine,
+  target: Value,
+  index: number,
+  count: number,
+): LuaFrame | undefined {
+  const wanted = checkInteger(state, target, index, count);
+  let number = 0;
+  for (const level of levels(state, coroutine)) if (number++ === wanted) return level.frame;
+  return raiseArgument(state, index, "level out of range");
+}
+
+function parameterName(prototype: Prototype, number: number): Result {
+  return number > prototype.parameters ? undefined : prototype.locals[number - 1]?.name;
+}
+
+/** The `number`th local variable in scope; behind them the temporaries. */
+function localAt(frame: LuaFrame, number: number): { name: string; register: number } | undefined {
+  const { prototype } = frame;
+  const pc = frame.pc - 1;
+  let seen = 0;
+  for (const local of prototype.locals) {
+    if (local.start <= pc && pc < local.end && ++seen === number) return local;
+  }
+  const register = number - 1;
+  if (number < 1 || frame.registers[register] === undefined) return undefined;
+  return { name: "(*temporary)", register };
+}

@@ -1,0 +1,111 @@
+/** A file as C's stdio has it: a channel with buffers. This is what a file handle of Lua holds. */
+import type { HostError, Whence } from "../../../host/ports.ts";
+import { BAD_DESCRIPTOR, type Channel } from "./channel.ts";
+import { Input } from "./input.ts";
+
+/** When written bytes go out: at once, at a line break, or when enough have come together. */
+export type Buffering = "no" | "line" | "full";
+
+/** What C's stdio keeps of a file's output. */
+const OUTPUT_BUFFER = 4096;
+
+export class OpenFile {
+  readonly channel: Channel;
+  /** Standard files cannot be closed. */
+  readonly isStandard: boolean;
+  readonly input = new Input();
+  isClosed = false;
+  /** Files with output in their buffers; the file adds and removes itself. */
+  private readonly unwritten: Set<OpenFile>;
+  private output: string[] = [];
+  private outputLength = 0;
+  private buffering: Buffering = "full";
+  private bufferSize = OUTPUT_BUFFER;
+
+  constructor(channel: Channel, isStandard: boolean, unwritten: Set<OpenFile>) {
+    this.channel = channel;
+    this.isStandard = isStandard;
+    this.unwritten = unwritten;
+  }
+
+  write(text: string): HostError | undefined {
+    if (!this.channel.isWritable) return BAD_DESCRIPTOR;
+    if (text === "") return undefined;
+    const moved = this.forgetInput();
+    if (moved !== undefined) return moved;
+    if (this.channel.buffersOutput) {
+      const error = this.channel.write(text);
+      return error ?? (this.mustFlush(text) ? this.channel.flush() : undefined);
+    }
+    if (text.length >= this.bufferSize) return this.flush() ?? this.channel.write(text);
+    if (this.outputLength === 0) this.unwritten.add(this);
+    this.output.push(text);
+    this.outputLength += text.length;
+    return this.outputLength >= this.bufferSize || this.mustFlush(text) ? this.flush() : undefined;
+  }
+
+  /** Writes what is in the buffer. An error loses it, as there is nobody left to tell of a second try. */
+  flush(): HostError | undefined {
+    if (this.outputLength > 0) {
+      const { output } = this;
+      this.output = [];
+      this.outputLength = 0;
+      this.unwritten.delete(this);
+      const error = this.channel.write(output.length === 1 ? (output[0] as string) : output.join(""));
+      if (error !== undefined) return error;
+    }
+    return this.channel.flush();
+  }
+
+  setBuffering(buffering: Buffering, size: number): void {
+    this.buffering = buffering;
+    if (size >= 1) this.bufferSize = size;
+  }
+
+  /** Reads once into the buffer, which must be empty. False at the end of the file. */
+  fill(length: number): boolean | HostError {
+    const error = this.beforeReading();
+    if (error !== undefined) return error;
+    const text = this.channel.read(length);
+    if (typeof text !== "string") return text;
+    this.input.add(text);
+    return text !== "";
+  }
+
+  /** What must be done before anything is read from the channel; an error where that cannot be. */
+  beforeReading(): HostError | undefined {
+    if (!this.channel.isReadable) return BAD_DESCRIPTOR;
+    return this.outputLength > 0 ? this.flush() : undefined;
+  }
+
+  /** The new position. What was buffered for reading is forgotten. */
+  seek(whence: Whence, offset: number): number | HostError {
+    const error = this.flush();
+    if (error !== undefined) return error;
+    const ahead = whence === "cur" ? this.input.length : 0;
+    const position = this.channel.seek(whence, offset - ahead);
+    if (typeof position === "number") this.input.clear();
+    return position;
+  }
+
+  /** Closes it; it counts as closed even when an error is answered. */
+  close(): HostError | undefined {
+    this.isClosed = true;
+    const error = this.flush();
+    this.input.clear();
+    return this.channel.close() ?? error;
+  }
+
+  private mustFlush(text: string): boolean {
+    return this.buffering === "no" || (this.buffering === "line" && text.includes("\n"));
+  }
+
+  /** Goes back to where the script has read to, before something is written there. */
+  private forgetInput(): HostError | undefined {
+    if (this.input.isEmpty) return undefined;
+    const position = this.channel.seek("cur", -this.input.length);
+    if (typeof position !== "number") return position;
+    this.input.clear();
+    return undefined;
+  }
+}

@@ -1,0 +1,23 @@
+/** How library functions answer for what the operating system did: true, or nil with the reason. */
+import type { HostError } from "../../../host/ports.ts";
+import type { Result } from "../../values.ts";
+
+/**
+ * Lua's `luaL_fileresult`.
+ * @param path named in the message, where the operation was about one
+ */
+export function fileResult(error: HostError | undefined, path?: string): Result {
+  if (error === undefined) return true;
+  return [undefined, withPath(error, path), error.errno];
+}
+
+/** "missing.txt: No such file or directory" */
+export function withPath(error: HostError, path: string | undefined): string {
+  return path === undefined ? error.message : `${path}: ${error.message}`;
+}
+
+/** What C sees of a string: it ends at the first NUL. */
+export function cString(text: string): string {
+  const end = text.indexOf("\0");
+  return end < 0 ? text : text.slice(0, end);
+}

@@ -1,0 +1,143 @@
+/** Lua's `io`. */
+import type { ByteText, Files, HostError, Stdio } from "../../host/ports.ts";
+import { checkAny, checkString, optionalString } from "../arguments.ts";
+import { portableByteText } from "../byte-text.ts";
+import { raise, raiseArgument } from "../raise.ts";
+import type { State } from "../state.ts";
+import type { Table } from "../table.ts";
+import { type Result, Userdata, type Value } from "../values.ts";
+import { type Library, libraryTable } from "./define.ts";
+import { fileChannel, INVALID_ARGUMENT, inputChannel, outputChannel } from "./files/channel.ts";
+import { checkOpenFile, close, FileHandles, fileOf, lines, read, write } from "./files/file-handles.ts";
+import type { OpenFile } from "./files/open-file.ts";
+import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
+import { cString, fileResult, withPath } from "./files/results.ts";
+
+export interface IoPorts {
+  readonly files: Files;
+  readonly stdio: Stdio;
+  /** Default: {@link portableByteText}. */
+  readonly bytes?: ByteText;
+}
+
+export interface Io {
+  /** What scripts call `io`. */
+  readonly table: Table;
+  /** Writes as `io.stdout:write(...)` does, and answers the handle, or nil with the reason. */
+  writeToStdout(...values: Value[]): Result;
+  /** Writes what files and standard output have in their buffers, as C does when a process ends. */
+  flushAll(): void;
+}
+
+/** The `io` of one machine. */
+export function ioLibrary(state: State, ports: IoPorts): Io {
+  const { stdio, bytes = portableByteText } = ports;
+  const handles = new FileHandles(state);
+  const stdin = handles.createStandard(inputChannel(stdio.stdin, bytes));
+  const stdout = handles.createStandard(outputChannel(stdio.stdout, bytes));
+  const stderr = handles.createStandard(outputChannel(stdio.stderr, bytes));
+  const library = functionsOf(state, ports.files, bytes, handles, { input: stdin, output: stdout });
+  return {
+    table: libraryTable(library, { stdin, stdout, stderr }),
+    writeToStdout: (...values) => write(state, stdout, values, 0),
+    flushAll() {
+      handles.flushAll();
+      stdio.stdout.flush();
+    },
+  };
+}
+
+/** The files that functions work on when they are not told one. */
+interface Defaults {
+  input: Userdata;
+  output: Userdata;
+}
+
+function functionsOf(state: State, files: Files, bytes: ByteText, handles: FileHandles, defaults: Defaults): Library {
+  function open(path: string, modeText: string): Userdata | HostError {
+    const mode = parseOpenMode(modeText);
+    if (mode === undefined) return INVALID_ARGUMENT;
+    const opened = files.open(path, mode);
+    return "errno" in opened ? opened : handles.create(fileChannel(opened, mode, bytes));
+  }
+
+  /** Opens the file that the first argument names; where that fails, the argument is at fault. */
+  function openArgument(value: Value, mode: "r" | "w", count: number): Userdata {
+    const path = cString(checkString(state, value, 1, count));
+    const opened = open(path, mode);
+    return opened instanceof Userdata ? opened : raiseArgument(state, 1, withPath(opened, path));
+  }
+
+  /** `io.input` and `io.output`: asks for the default file or sets it. */
+  function getOrSet(which: keyof Defaults, value: Value, mode: "r" | "w", count: number): Userdata {
+    if (value === undefined) return defaults[which];
+    if (value instanceof Userdata) checkOpenFile(state, value, count);
+    defaults[which] = value instanceof Userdata ? value : openArgument(value, mode, count);
+    return defaults[which];
+  }
+
+  function openDefault(which: keyof Defaults): Userdata {
+    const handle = defaults[which];
+    if ((handle.payload as OpenFile).isClosed) raise(state, "standard file is closed");
+    return handle;
+  }
+
+  return {
+    open(name, mode) {
+      const path = cString(checkString(state, name, 1, arguments.length));
+      const opened = open(path, cString(optionalString(state, mode, 2, arguments.length, "r")));
+      return opened instanceof Userdata ? opened : fileResult(opened, path);
+    },
+
+    popen(command, mode) {
+      checkString(state, command, 1, arguments.length);
+      optionalString(state, mode, 2, arguments.length, "r");
+      return [undefined, "io.popen is not available yet"];
+    },
+
+    tmpfile() {
+      const opened = files.openTemporary();
+      return "errno" in opened ? fileResult(opened) : handles.create(fileChannel(opened, UPDATE, bytes));
+    },
+
+    close(handle) {
+      if (arguments.length > 0) {
+        checkOpenFile(state, handle, arguments.length);
+        return close(handle as Userdata);
+      }
+      if (fileOf(defaults.output)?.isClosed) raise(state, "attempt to use a closed file");
+      return close(defaults.output);
+    },
+
+    read(...formats) {
+      return read(state, openDefault("input"), formats, 1);
+    },
+
+    write(...values) {
+      return write(state, openDefault("output"), values, 0);
+    },
+
+    flush() {
+      return fileResult((openDefault("output").payload as OpenFile).flush());
+    },
+
+    lines(name, ...formats) {
+      if (name === undefined) return lines(state, defaults.input, formats, false);
+      return lines(state, openArgument(name, "r", arguments.length), formats, true);
+    },
+
+    input(file) {
+      return getOrSet("input", file, "r", arguments.length);
+    },
+
+    output(file) {
+      return getOrSet("output", file, "w", arguments.length);
+    },
+
+    type(value) {
+      checkAny(state, 1, arguments.length);
+      const file = fileOf(value);
+      return file === undefined ? undefined : file.isClosed ? "closed file" : "file";
+    },
+  };
+}

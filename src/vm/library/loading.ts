@@ -1,0 +1,93 @@
+/** load, loadstring, loadfile, dofile. */
+import { checkString, optionalString } from "../arguments.ts";
+import { callBlocking, errorValue } from "../calls.ts";
+import { LuaError } from "../errors.ts";
+import type { Closure } from "../functions.ts";
+import { loadChunk } from "../load.ts";
+import { formatNumber } from "../numbers.ts";
+import { raiseArgumentType } from "../raise.ts";
+import type { State } from "../state.ts";
+import { Table } from "../table.ts";
+import { isFunction, type Result, type Value } from "../values.ts";
+import type { Library } from "./define.ts";
+
+/** Where source files come from: a part of the Files port. */
+export interface SourceFiles {
+  /** The file's bytes, or why it cannot be read ("No such file or directory"). Null is standard input. */
+  readSource(path: string | null): { readonly text: string } | { readonly error: string };
+  /** Whether the file can be opened for reading. */
+  isReadable(path: string): boolean;
+}
+
+export function loadingLibrary(state: State, files: SourceFiles): Library {
+  const load = (...args: Value[]): Result => {
+    const [chunk, name, mode, environment] = args;
+    const allowed = optionalString(state, mode, 3, args.length, "bt");
+    const target = environment instanceof Table ? environment : state.globals;
+    if (typeof chunk === "string" || typeof chunk === "number") {
+      const text = typeof chunk === "number" ? formatNumber(chunk) : chunk;
+      const chunkName = optionalString(state, name, 2, args.length, text);
+      return orMessage(state, () => loadChunk(state, text, chunkName, target, allowed));
+    }
+    if (!isFunction(chunk)) raiseArgumentType(state, 1, "function", chunk, args.length);
+    const chunkName = optionalString(state, name, 2, args.length, "=(load)");
+    return orMessage(state, () => loadChunk(state, readChunk(state, chunk), chunkName, target, allowed));
+  };
+  return {
+    load,
+    loadstring: load,
+    loadfile(path, mode, environment) {
+      const allowed = optionalString(state, mode, 2, arguments.length, "bt");
+      const target = environment instanceof Table ? environment : state.globals;
+      const name = path === undefined ? null : checkString(state, path, 1, arguments.length);
+      return orMessage(state, () => loadFile(state, files, name, allowed, target));
+    },
+    dofile(path) {
+      const name = path === undefined ? null : checkString(state, path, 1, arguments.length);
+      return callBlocking(state, loadFile(state, files, name, "bt", state.globals), []);
+    },
+  };
+}
+
+/** @throws LuaError with the message that `loadfile` returns */
+export function loadFile(
+  state: State,
+  files: SourceFiles,
+  path: string | null,
+  mode: string,
+  environment: Table,
+): Closure {
+  const read = files.readSource(path);
+  if ("error" in read) throw new LuaError(`cannot open ${path ?? "stdin"}: ${read.error}`);
+  return loadChunk(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
+}
+
+/** The function, or nil and the message where the chunk cannot be loaded. */
+function orMessage(state: State, make: () => Closure): Result {
+  const { frame } = state;
+  try {
+    return make();
+  } catch (thrown) {
+    const value = errorValue(state, thrown);
+    state.frame = frame;
+    return [undefined, value];
+  }
+}
+
+/** Collects the pieces that a reader function gives. */
+function readChunk(state: State, reader: Value): string {
+  const pieces: string[] = [];
+  let total = 0;
+  for (;;) {
+    const result = callBlocking(state, reader, []);
+    const piece = Array.isArray(result) ? result[0] : (result as Value);
+    if (piece === undefined || piece === "") return pieces.join("");
+    if (typeof piece !== "string" && typeof piece !== "number") {
+      throw new LuaError("reader function must return a string");
+    }
+    const text = typeof piece === "number" ? formatNumber(piece) : piece;
+    total += text.length;
+    state.budget.chargeString(total);
+    pieces.push(text);
+  }
+}

@@ -1,0 +1,85 @@
+/** Lua's `os`. */
+import type { Environment, Files, SystemTime } from "../../host/ports.ts";
+import { checkInteger, checkNumber, checkOption, checkString, optionalNumber } from "../arguments.ts";
+import { Exit } from "../errors.ts";
+import { raise } from "../raise.ts";
+import type { State } from "../state.ts";
+import type { Library } from "./define.ts";
+import { cString, fileResult } from "./files/results.ts";
+import { date, time, toTime } from "./os-date.ts";
+
+export interface OsPorts {
+  readonly files: Files;
+  readonly environment: Environment;
+  readonly time: SystemTime;
+}
+
+const LOCALE_CATEGORIES = ["ctype", "numeric", "time", "collate", "monetary", "all"] as const;
+/** The names of the only locale there is; "" is what the environment asks for. */
+const LOCALES = ["C", "POSIX", ""];
+
+/** The `os` of one machine. `os.exit` throws {@link Exit}: who runs the machine ends the process. */
+export function osLibrary(state: State, ports: OsPorts): Library {
+  const { files, environment, time: clock } = ports;
+  return {
+    clock: () => clock.cpuSeconds(),
+
+    date(...args) {
+      return date(state, clock, args);
+    },
+
+    difftime(later, earlier) {
+      const end = toTime(checkNumber(state, later, 1, arguments.length));
+      return end - toTime(optionalNumber(state, earlier, 2, arguments.length, 0));
+    },
+
+    execute(command) {
+      if (command !== undefined) checkString(state, command, 1, arguments.length);
+      return [undefined, "os.execute is not available yet"];
+    },
+
+    exit(status) {
+      throw new Exit(
+        typeof status === "boolean"
+          ? Number(!status)
+          : status === undefined
+            ? 0
+            : exitStatus(checkInteger(state, status, 1, arguments.length)),
+      );
+    },
+
+    getenv(name) {
+      return environment.get(cString(checkString(state, name, 1, arguments.length)));
+    },
+
+    remove(name) {
+      const path = cString(checkString(state, name, 1, arguments.length));
+      return fileResult(files.remove(path), path);
+    },
+
+    rename(from, to) {
+      const path = cString(checkString(state, from, 1, arguments.length));
+      return fileResult(files.rename(path, cString(checkString(state, to, 2, arguments.length))), path);
+    },
+
+    setlocale(locale, category) {
+      const name = locale === undefined ? "" : cString(checkString(state, locale, 1, arguments.length));
+      checkOption(state, category, 2, arguments.length, LOCALE_CATEGORIES, "all");
+      return LOCALES.includes(name) ? "C" : undefined;
+    },
+
+    time(table) {
+      return time(state, clock, table, arguments.length);
+    },
+
+    tmpname() {
+      const name = files.temporaryName();
+      return typeof name === "string" ? name : raise(state, "unable to generate a unique filename");
+    },
+  };
+}
+
+/** What the system keeps of an exit status. */
+function exitStatus(status: number): number {
+  return Math.abs(status) < 2 ** 31 ? status & 255 : 0;
+}

@@ -1,0 +1,367 @@
+/**
+ * Lua patterns, read once into nodes that strings/matcher.ts runs. Everything that is wrong with a pattern becomes a node
+ * too: as in Lua it is an error only when the matching comes that far.
+ */
+
+export const enum NodeKind {
+  /** The end of the pattern: it matches. */
+  End,
+  /** `$` as the last character: matches at the end of the subject. */
+  EndOfSubject,
+  /** The character {@link PatternNode.char}. */
+  Char,
+  /** The characters of {@link PatternNode.text}, one after the other. */
+  Text,
+  /** One character of {@link PatternNode.set}. */
+  Set,
+  /** `?`, `*`, `+` and `-` after a character of {@link PatternNode.set}. */
+  Optional,
+  Star,
+  Plus,
+  Lazy,
+  /** `(`, of capture number {@link PatternNode.capture}. */
+  Open,
+  /** `()` */
+  Position,
+  /** `)` */
+  Close,
+  /** `%1`; of a position it never matches. */
+  BackReference,
+  /** `%bxy`: {@link PatternNode.char} and {@link PatternNode.closer}. */
+  Balance,
+  /** `%f[set]` */
+  Frontier,
+  /** Raises {@link PatternNode.text}. */
+  Failure,
+}
+
+export const enum CaptureKind {
+  Text,
+  Position,
+  /** It was never closed: an error when its value is asked for. */
+  Unfinished,
+}
+
+export class PatternNode {
+  readonly kind: NodeKind;
+  /** By character code: 1 for those that match. */
+  readonly set: Uint8Array;
+  readonly char: number;
+  readonly closer: number;
+  readonly capture: number;
+  readonly text: string;
+  /** What comes after it; an end has itself. */
+  next: PatternNode = this;
+  /** The characters that a match from here on must begin with, where that is known. */
+  leading: Uint8Array | undefined = undefined;
+
+  constructor(kind: NodeKind, set: Uint8Array, char: number, closer: number, capture: number, text: string) {
+    this.kind = kind;
+    this.set = set;
+    this.char = char;
+    this.closer = closer;
+    this.capture = capture;
+    this.text = text;
+  }
+}
+
+export interface Pattern {
+  readonly first: PatternNode;
+  /** It begins with `^`. */
+  readonly anchored: boolean;
+  /** Nothing in it is special: `find` may look for the text itself. */
+  readonly plain: boolean;
+  /** The characters that each match begins with; may be empty. */
+  readonly prefix: string;
+  readonly captures: readonly CaptureKind[];
+}
+
+/** Lua's LUA_MAXCAPTURES. */
+export const CAPTURE_LIMIT = 32;
+
+/** A pattern with more items than this fails with "pattern too complex" where it is matched that far. */
+const ITEM_LIMIT = 10_000;
+
+/** What keeps `find` from looking for the text itself; as in LuaJIT the closing brackets do not. */
+const SPECIAL = /[$%(*+\-.?[^]/;
+
+/** @param mayAnchor whether `^` at the beginning is an anchor; for `gmatch` it is not */
+export function readPattern(source: string, mayAnchor: boolean): Pattern {
+  const plain = !SPECIAL.test(source);
+  // LuaJIT takes a zero byte for the end of the pattern.
+  const zero = source.indexOf("\0");
+  const text = zero < 0 ? source : source.slice(0, zero);
+  const anchored = mayAnchor && text.charCodeAt(0) === 94; /* ^ */
+  const reader = new PatternReader(text, anchored ? 1 : 0);
+  const first = reader.read();
+  return { first, anchored, plain, prefix: literalPrefix(first), captures: reader.captures };
+}
+
+class PatternReader {
+  readonly captures: CaptureKind[] = [];
+  private readonly nodes: PatternNode[] = [];
+  /** The sets that were read already, by how they are written. */
+  private readonly sets = new Map<string, Uint8Array>();
+  private readonly text: string;
+  private at: number;
+
+  constructor(text: string, at: number) {
+    this.text = text;
+    this.at = at;
+  }
+
+  /** Reads everything and gives the first node. */
+  read(): PatternNode {
+    const { nodes } = this;
+    for (;;) {
+      const node = nodes.length < ITEM_LIMIT ? this.readNode() : failure("pattern too complex");
+      nodes.push(node);
+      if (isLast(node)) break;
+    }
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i] as PatternNode;
+      const next = nodes[i + 1];
+      if (next !== undefined) node.next = next;
+      node.leading = leadingOf(node, (char) => this.singleton(char));
+    }
+    return nodes[0] as PatternNode;
+  }
+
+  private readNode(): PatternNode {
+    const { text, at } = this;
+    if (at >= text.length) return new PatternNode(NodeKind.End, EVERY, 0, 0, 0, "");
+    switch (text[at]) {
+      case "(":
+        return this.readOpening();
+      case ")":
+        return this.readClosing();
+      case "$":
+        if (at + 1 === text.length) return new PatternNode(NodeKind.EndOfSubject, EVERY, 0, 0, 0, "");
+        break;
+      case "%": {
+        const kind = text[at + 1] ?? "";
+        if (kind === "b") return this.readBalance();
+        if (kind === "f") return this.readFrontier();
+        if (kind >= "0" && kind <= "9") return this.readBackReference(Number(kind) - 1);
+        break;
+      }
+    }
+    return this.readItem();
+  }
+
+  private readOpening(): PatternNode {
+    const { captures } = this;
+    if (captures.length >= CAPTURE_LIMIT) return failure("too many captures");
+    const isPosition = this.text[this.at + 1] === ")";
+    this.at += isPosition ? 2 : 1;
+    captures.push(isPosition ? CaptureKind.Position : CaptureKind.Unfinished);
+    return capture(isPosition ? NodeKind.Position : NodeKind.Open, captures.length - 1);
+  }
+
+  private readClosing(): PatternNode {
+    const open = this.captures.lastIndexOf(CaptureKind.Unfinished);
+    if (open < 0) return failure("invalid pattern capture");
+    this.captures[open] = CaptureKind.Text;
+    this.at++;
+    return capture(NodeKind.Close, open);
+  }
+
+  private readBackReference(index: number): PatternNode {
+    const kind = this.captures[index];
+    if (kind === undefined || kind === CaptureKind.Unfinished) return failure("invalid capture index");
+    this.at += 2;
+    if (kind === CaptureKind.Position) return new PatternNode(NodeKind.Set, new Uint8Array(256), 0, 0, 0, "");
+    return capture(NodeKind.BackReference, index);
+  }
+
+  private readBalance(): PatternNode {
+    const { text, at } = this;
+    if (at + 3 >= text.length) return failure("unbalanced pattern");
+    this.at += 4;
+    return new PatternNode(NodeKind.Balance, EVERY, text.charCodeAt(at + 2), text.charCodeAt(at + 3), 0, "");
+  }
+
+  private readFrontier(): PatternNode {
+    if (this.text[this.at + 2] !== "[") return failure("missing '[' after '%f' in pattern");
+    this.at += 2;
+    const set = this.readSet();
+    if (typeof set === "string") return failure(set);
+    return new PatternNode(NodeKind.Frontier, set, 0, 0, 0, "");
+  }
+
+  /** A character, class or set, and what repeats it. */
+  private readItem(): PatternNode {
+    const { text, at } = this;
+    const run = this.readPlainRun();
+    if (run !== undefined) return run;
+    let char = text.charCodeAt(at);
+    let set: Uint8Array | string | undefined;
+    if (text[at] === "[") {
+      set = this.readSet();
+    } else if (text[at] === "%") {
+      if (at + 1 >= text.length) return failure("malformed pattern (ends with '%')");
+      char = text.charCodeAt(at + 1);
+      set = isClass(char) ? this.known(text.slice(at, at + 2), () => addClass(new Uint8Array(256), char)) : undefined;
+      this.at += 2;
+    } else {
+      if (text[at] === ".") set = EVERY;
+      this.at++;
+    }
+    if (typeof set === "string") return failure(set);
+    const repetition = REPETITIONS[text[this.at] ?? ""];
+    if (repetition === undefined) {
+      if (set === undefined) return new PatternNode(NodeKind.Char, EVERY, char, 0, 0, String.fromCharCode(char));
+      return new PatternNode(NodeKind.Set, set, 0, 0, 0, "");
+    }
+    this.at++;
+    return new PatternNode(repetition, set ?? this.singleton(char), char, 0, 0, "");
+  }
+
+  /** Two or more literal characters, but not one that is repeated. */
+  private readPlainRun(): PatternNode | undefined {
+    const { text, at } = this;
+    let end = at;
+    while (end < text.length && !SPECIAL.test(text.charAt(end)) && text[end] !== ")") end++;
+    if (REPETITIONS[text[end] ?? ""] !== undefined) end--;
+    if (end - at < 2) return undefined;
+    this.at = end;
+    return new PatternNode(NodeKind.Text, EVERY, text.charCodeAt(at), 0, 0, text.slice(at, end));
+  }
+
+  /** The set that begins here, or what is wrong with it. */
+  private readSet(): Uint8Array | string {
+    const { text, at } = this;
+    let end = at + 1;
+    if (text[end] === "^") end++;
+    do {
+      if (end >= text.length) return "malformed pattern (missing ']')";
+      if (text[end++] === "%" && end < text.length) end++;
+    } while (text[end] !== "]");
+    this.at = end + 1;
+    return this.known(text.slice(at, end), () => setOf(text, at + 1, end));
+  }
+
+  private singleton(char: number): Uint8Array {
+    return this.known(`%${String.fromCharCode(char)} `, () => {
+      const set = new Uint8Array(256);
+      set[char] = 1;
+      return set;
+    });
+  }
+
+  private known(written: string, make: () => Uint8Array): Uint8Array {
+    let set = this.sets.get(written);
+    if (set === undefined) {
+      set = make();
+      this.sets.set(written, set);
+    }
+    return set;
+  }
+}
+
+/** The set written between `from`, behind its bracket, and `end`, where its closing bracket is. */
+function setOf(text: string, from: number, end: number): Uint8Array {
+  const set = new Uint8Array(256);
+  const negated = text[from] === "^";
+  for (let at = negated ? from + 1 : from; at < end; at++) {
+    if (text[at] === "%") {
+      addClass(set, text.charCodeAt(++at));
+    } else if (text[at + 1] === "-" && at + 2 < end) {
+      const last = text.charCodeAt(at + 2);
+      for (let char = text.charCodeAt(at); char <= last; char++) set[char] = 1;
+      at += 2;
+    } else {
+      set[text.charCodeAt(at)] = 1;
+    }
+  }
+  if (negated) for (let char = 0; char < 256; char++) set[char] = 1 - (set[char] ?? 0);
+  return set;
+}
+
+/** The character classes: ranges of characters, first and last. ASCII only, as in LuaJIT. */
+const CLASSES: Readonly<Record<string, string>> = {
+  a: "AZaz",
+  c: "\x00\x1f\x7f\x7f",
+  d: "09",
+  g: "!~",
+  l: "az",
+  p: "!/:@[`{~",
+  s: "\t\r  ",
+  u: "AZ",
+  w: "09AZaz",
+  x: "09AFaf",
+  z: "\0\0",
+};
+
+const CLASS_LETTER = /[acdglpsuwxz]/i;
+
+const REPETITIONS: Readonly<Record<string, NodeKind>> = {
+  "?": NodeKind.Optional,
+  "*": NodeKind.Star,
+  "+": NodeKind.Plus,
+  "-": NodeKind.Lazy,
+};
+
+const EVERY = new Uint8Array(256).fill(1);
+
+/** Whether `%` and this character stand for a class. */
+function isClass(char: number): boolean {
+  return CLASS_LETTER.test(String.fromCharCode(char));
+}
+
+/** Adds the class `%char`, or the character itself where it names none. */
+function addClass(set: Uint8Array, char: number): Uint8Array {
+  if (!isClass(char)) {
+    set[char] = 1;
+    return set;
+  }
+  const letter = String.fromCharCode(char);
+  const lower = letter.toLowerCase();
+  const ranges = CLASSES[lower] ?? "";
+  const members = new Uint8Array(256);
+  for (let i = 0; i < ranges.length; i += 2) members.fill(1, ranges.charCodeAt(i), ranges.charCodeAt(i + 1) + 1);
+  const wanted = letter === lower ? 1 : 0;
+  for (let code = 0; code < 256; code++) if (members[code] === wanted) set[code] = 1;
+  return set;
+}
+
+function failure(message: string): PatternNode {
+  return new PatternNode(NodeKind.Failure, EVERY, 0, 0, 0, message);
+}
+
+function capture(kind: NodeKind, index: number): PatternNode {
+  return new PatternNode(kind, EVERY, 0, 0, index, "");
+}
+
+function isLast(node: PatternNode): boolean {
+  return node.kind === NodeKind.End || node.kind === NodeKind.EndOfSubject || node.kind === NodeKind.Failure;
+}
+
+function leadingOf(node: PatternNode, singleton: (char: number) => Uint8Array): Uint8Array | undefined {
+  switch (node.kind) {
+    case NodeKind.Char:
+    case NodeKind.Text:
+    case NodeKind.Balance:
+      return singleton(node.char);
+    case NodeKind.Set:
+    case NodeKind.Plus:
+      return node.set;
+    case NodeKind.Open:
+    case NodeKind.Position:
+    case NodeKind.Close:
+      return node.next.leading;
+    default:
+      return undefined;
+  }
+}
+
+function literalPrefix(first: PatternNode): string {
+  let node = first;
+  while (node.kind === NodeKind.Open || node.kind === NodeKind.Position) node = node.next;
+  let prefix = "";
+  while (node.kind === NodeKind.Char || node.kind === NodeKind.Text) {
+    prefix += node.text;
+    node = node.next;
+  }
+  return prefix;
+}

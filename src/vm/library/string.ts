@@ -1,0 +1,156 @@
+/** The string library, and the metatable that makes its functions methods of strings. */
+import { checkFunction, checkString } from "../arguments.ts";
+import { portableByteText } from "../byte-text.ts";
+import { NativeFunction } from "../functions.ts";
+import type { Prototype } from "../prototype.ts";
+import { raise, raiseArgument } from "../raise.ts";
+import type { State } from "../state.ts";
+import { Table } from "../table.ts";
+import { NOTHING, type Value } from "../values.ts";
+import { define, type Library, libraryTable } from "./define.ts";
+import { formatLibrary } from "./format.ts";
+import { checkInt32, optionalInt32 } from "./strings/int32.ts";
+import { Matcher } from "./strings/matcher.ts";
+import { searchingLibrary } from "./strings/searching.ts";
+import { substitutionLibrary } from "./strings/substitution.ts";
+
+/** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
+const BYTE_LIMIT = 8000;
+/** Characters that are copied or converted in the time of one step. */
+const CHARACTERS_A_STEP = 256;
+
+/** Makes the table `string` and the metatable of strings. */
+export function stringLibrary(state: State): Table {
+  const matcher = new Matcher(state);
+  const table = libraryTable(bytesLibrary(state));
+  define(table, casesLibrary(state));
+  define(table, searchingLibrary(state, matcher));
+  define(table, substitutionLibrary(state, matcher));
+  define(table, formatLibrary(state));
+  define(table, dumpLibrary(state));
+  const len = (...args: Value[]) => checkString(state, args[0], 1, args.length).length;
+  table.set("len", new NativeFunction("len", len, true));
+  const metatable = new Table();
+  metatable.set("__index", table);
+  state.stringMetatable = metatable;
+  return table;
+}
+
+/** Making strings and taking them apart. */
+function bytesLibrary(state: State): Library {
+  return {
+    byte(text, from, to) {
+      const count = arguments.length;
+      const string = checkString(state, text, 1, count);
+      const { length } = string;
+      let start = optionalInt32(state, from, 2, count, 1);
+      let end = optionalInt32(state, to, 3, count, start);
+      if (end < 0) end += length + 1;
+      else if (end > length) end = length;
+      if (start < 0) start += length + 1;
+      if (start < 1) start = 1;
+      if (start === end) return string.charCodeAt(start - 1);
+      if (start > end) return NOTHING;
+      if (end - start >= BYTE_LIMIT) raise(state, "string slice too long");
+      const codes: number[] = [];
+      for (let at = start - 1; at < end; at++) codes.push(string.charCodeAt(at));
+      return codes;
+    },
+    char(...codes) {
+      const count = codes.length;
+      const bytes = new Uint8Array(count);
+      for (let i = 0; i < count; i++) {
+        const code = checkInt32(state, codes[i], i + 1, count);
+        if (code < 0 || code > 255) raiseArgument(state, i + 1, "invalid value");
+        if (count === 1) return String.fromCharCode(code);
+        bytes[i] = code;
+      }
+      return portableByteText.toText(bytes);
+    },
+    sub(text, from, to) {
+      const count = arguments.length;
+      const string = checkString(state, text, 1, count);
+      const { length } = string;
+      let start = checkInt32(state, from, 2, count);
+      let end = optionalInt32(state, to, 3, count, -1);
+      if (end < 0) end += length + 1;
+      else if (end > length) end = length;
+      if (start < 0) start += length + 1;
+      if (start < 1) start = 1;
+      return start > end ? "" : string.slice(start - 1, end);
+    },
+    rep(text, times, separator) {
+      const count = arguments.length;
+      const string = checkString(state, text, 1, count);
+      const repetitions = repetitionCount(state, times, count);
+      const between = separator === undefined ? "" : checkString(state, separator, 3, count);
+      if (repetitions < 1) return "";
+      const length = string.length * repetitions + between.length * (repetitions - 1);
+      if (length === 0) return "";
+      state.budget.chargeString(length);
+      state.steps -= Math.floor(length / CHARACTERS_A_STEP);
+      return between === "" ? string.repeat(repetitions) : (string + between).repeat(repetitions - 1) + string;
+    },
+  };
+}
+
+/** Unlike other counts, one that is too big for 32 bits is not taken for a negative one: the string would not fit. */
+function repetitionCount(state: State, times: Value, count: number): number {
+  if (typeof times === "number" && times > 2147483647) return times;
+  return checkInt32(state, times, 2, count);
+}
+
+/** What changes each character. Only ASCII letters have two cases. */
+function casesLibrary(state: State): Library {
+  const shifted = (string: string, first: number, difference: number): string => {
+    const bytes = portableByteText.toBytes(string);
+    for (let at = 0; at < bytes.length; at++) {
+      const letter = (bytes[at] ?? 0) - first;
+      if (letter >= 0 && letter < 26) bytes[at] = first + letter + difference;
+    }
+    return portableByteText.toText(bytes);
+  };
+  const charged = (text: Value, count: number): string => {
+    const string = checkString(state, text, 1, count);
+    state.steps -= Math.floor(string.length / CHARACTERS_A_STEP);
+    return string;
+  };
+  return {
+    lower(text) {
+      const string = charged(text, arguments.length);
+      return BEYOND_ASCII.test(string) ? shifted(string, 65, 32) : string.toLowerCase();
+    },
+    upper(text) {
+      const string = charged(text, arguments.length);
+      return BEYOND_ASCII.test(string) ? shifted(string, 97, -32) : string.toUpperCase();
+    },
+    reverse(text) {
+      const string = charged(text, arguments.length);
+      return portableByteText.toText(portableByteText.toBytes(string).reverse());
+    },
+  };
+}
+
+const BEYOND_ASCII = /[\x80-\xff]/;
+
+/** The beginning of LuaJIT's bytecode. */
+const DUMP_HEADER = "\x1bLJ\x02";
+
+function dumpLibrary(state: State): Library {
+  const texts = new WeakMap<Prototype, string>();
+  return {
+    /** The text stands for the function in this machine only; it holds no code. */
+    dump(value) {
+      const callee = checkFunction(state, value, 1, arguments.length);
+      if (callee instanceof NativeFunction) raise(state, "unable to dump given function");
+      const { prototype } = callee;
+      let text = texts.get(prototype);
+      if (text === undefined) {
+        text = `${DUMP_HEADER}${state.dumps.size}\0`;
+        texts.set(prototype, text);
+        state.dumps.set(text, prototype);
+      }
+      return text;
+    },
+  };
+}

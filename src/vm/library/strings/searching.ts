@@ -1,0 +1,75 @@
+/** string.find, match and gmatch. */
+import { checkString } from "../../arguments.ts";
+import { NativeFunction } from "../../functions.ts";
+import type { State } from "../../state.ts";
+import { NOTHING, type Result, truthy, type Value } from "../../values.ts";
+import type { Library } from "../define.ts";
+import { readPattern } from "../patterns.ts";
+import { optionalInt32 } from "./int32.ts";
+import type { Matcher } from "./matcher.ts";
+
+/** Characters that a search for plain text passes in the time of one step. */
+const CHARACTERS_A_STEP = 256;
+
+export function searchingLibrary(state: State, matcher: Matcher): Library {
+  return {
+    find(text, pattern, init, plain) {
+      const count = arguments.length;
+      const subject = checkString(state, text, 1, count);
+      const wanted = checkString(state, pattern, 2, count);
+      const from = init === undefined ? 0 : startIndex(subject.length, optionalInt32(state, init, 3, count, 1));
+      if (from > subject.length) return undefined;
+      const read = truthy(plain) ? undefined : matcher.read(wanted);
+      if (read === undefined || read.plain) {
+        const at = subject.indexOf(wanted, from);
+        state.steps -= Math.floor(((at < 0 ? subject.length : at) - from) / CHARACTERS_A_STEP);
+        return at < 0 ? undefined : [at + 1, at + wanted.length];
+      }
+      matcher.begin(subject, read);
+      const start = matcher.search(from);
+      if (start < 0) return undefined;
+      const found: Value[] = [start + 1, matcher.end];
+      if (matcher.captureCount > 0) matcher.addCaptures(found, start);
+      return found;
+    },
+    match(text, pattern, init) {
+      const count = arguments.length;
+      const subject = checkString(state, text, 1, count);
+      const wanted = checkString(state, pattern, 2, count);
+      const from = init === undefined ? 0 : startIndex(subject.length, optionalInt32(state, init, 3, count, 1));
+      if (from > subject.length) return undefined;
+      matcher.begin(subject, matcher.read(wanted));
+      const start = matcher.search(from);
+      return start < 0 ? undefined : captured(matcher, start);
+    },
+    gmatch(text, pattern) {
+      const subject = checkString(state, text, 1, arguments.length);
+      const wanted = checkString(state, pattern, 2, arguments.length);
+      // For gmatch `^` is no anchor but a character.
+      const read = wanted.startsWith("^") ? readPattern(wanted, false) : matcher.read(wanted);
+      let at = 0;
+      return new NativeFunction("gmatch_aux", () => {
+        if (at > subject.length) return NOTHING;
+        matcher.begin(subject, read);
+        const start = matcher.search(at);
+        if (start < 0) return NOTHING;
+        at = matcher.end > start ? matcher.end : start + 1;
+        return captured(matcher, start);
+      });
+    },
+  };
+}
+
+/** All captures of a match that begins at `start`, or the match itself. */
+function captured(matcher: Matcher, start: number): Result {
+  if (matcher.captureCount <= 1) return matcher.capture(0, start);
+  const values: Value[] = [];
+  matcher.addCaptures(values, start);
+  return values;
+}
+
+/** The index, from 0, that a Lua position means; beyond the end it is past `length`. */
+function startIndex(length: number, position: number): number {
+  if (position > 0) return position - 1;
+  return position === 0 ? 0 : Math.max(0, length + position);
+}

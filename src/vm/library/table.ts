@@ -1,0 +1,205 @@
+/** LuaJIT's `table`. All access is raw; where LuaJIT writes a function in Lua (`remove`, `getn`, `foreachi`) `__len` counts. */
+import { checkFunction, checkNumber, checkString, checkTable } from "../arguments.ts";
+import { borderOfConstructor } from "../constructor-size.ts";
+import { formatNumber } from "../numbers.ts";
+import { raise } from "../raise.ts";
+import type { State } from "../state.ts";
+import { Table } from "../table.ts";
+import { NOTHING, type Result, typeName, type Value } from "../values.ts";
+import { type Library, libraryTable } from "./define.ts";
+import { sortTable } from "./sort.ts";
+import { chargeElements, moveElements } from "./table-elements.ts";
+import { tableExtensions } from "./table-extensions.ts";
+import { foreach, foreachi, withLength } from "./table-foreach.ts";
+
+export { tableExtensions } from "./table-extensions.ts";
+
+/** LuaJIT's limit of values on the stack of a C function, its arguments included. */
+const MOST_RESULTS = 8000;
+/** Below so many strings, adding them one by one is faster than joining them. */
+const FEW_STRINGS = 8;
+
+/** The table `table`, with `new` and `clear`, which OpenResty's own libraries have required before any script runs. */
+export function installTable(state: State): Table {
+  const table = libraryTable(tableLibrary(state));
+  const extensions = tableExtensions(state);
+  table.set("new", extensions["table.new"]);
+  table.set("clear", extensions["table.clear"]);
+  return table;
+}
+
+function tableLibrary(state: State): Library {
+  return {
+    concat(table, separator, from, to) {
+      const count = arguments.length;
+      const source = checkTable(state, table, 1, count);
+      const text = separator === undefined ? "" : checkString(state, separator, 2, count);
+      const first = from === undefined ? 1 : checkInt(state, from, 3, count);
+      const last = to === undefined ? source.length() : checkInt(state, to, 4, count);
+      return concat(state, source, text, first, last);
+    },
+    insert(table, position, value) {
+      const count = arguments.length;
+      const target = checkTable(state, table, 1, count);
+      const length = target.length();
+      if (count === 2) {
+        target.set(length + 1, position);
+        return NOTHING;
+      }
+      if (count !== 3) raise(state, "wrong number of arguments to 'insert'");
+      insertAt(state, target, length, checkInt(state, position, 2, count), value);
+      return NOTHING;
+    },
+    remove(table, position) {
+      const target = checkTable(state, table, 1, 1);
+      return withLength(state, target, (length) => {
+        if (position !== undefined) return removeAt(state, target, length, checkNumber(state, position, 2, 2));
+        if (length === 0) return NOTHING;
+        const removed = target.get(length);
+        target.set(length, undefined);
+        return removed;
+      });
+    },
+    move(source, from, to, at, destination) {
+      const origin = checkTable(state, source, 1, 1);
+      const first = checkNumber(state, from, 2, 2);
+      const last = checkNumber(state, to, 3, 3);
+      const start = checkNumber(state, at, 4, 4);
+      const target = destination === undefined ? origin : checkTable(state, destination, 5, 5);
+      if (last >= first) moveElements(state, origin, first, Math.floor(last - first) + 1, target, start);
+      return target;
+    },
+    pack(...values) {
+      return pack(values);
+    },
+    unpack(table, from, to) {
+      const count = arguments.length;
+      const source = checkTable(state, table, 1, count);
+      const first = from === undefined ? 1 : checkInt(state, from, 2, count);
+      const last = to === undefined ? source.length() : checkInt(state, to, 3, count);
+      if (first > last) return NOTHING;
+      if (last - first + 1 + count > MOST_RESULTS) raise(state, "too many results to unpack");
+      return unpack(state, source, first, last);
+    },
+    sort(table, comparator) {
+      const count = arguments.length;
+      const target = checkTable(state, table, 1, count);
+      sortTable(state, target, comparator === undefined ? undefined : checkFunction(state, comparator, 2, count));
+      return NOTHING;
+    },
+    maxn(table) {
+      return largestIndex(checkTable(state, table, 1, arguments.length));
+    },
+    getn(table) {
+      return withLength(state, checkTable(state, table, 1, 1), (length) => length);
+    },
+    foreach(table, callback) {
+      return foreach(state, checkTable(state, table, 1, 1), checkFunction(state, callback, 2, 2));
+    },
+    foreachi(table, callback) {
+      return foreachi(state, checkTable(state, table, 1, 1), checkFunction(state, callback, 2, 2));
+    },
+  };
+}
+
+/** A number as LuaJIT's 32-bit integer: what is none, NaN too, is the least one. */
+function checkInt(state: State, value: Value, index: number, count: number): number {
+  const number = Math.trunc(checkNumber(state, value, index, count));
+  return number >= -2147483648 && number <= 2147483647 ? number : -2147483648;
+}
+
+function concat(state: State, table: Table, separator: string, first: number, last: number): string {
+  if (first > last) return "";
+  const { array } = table;
+  const isDense = first >= 1 && last <= array.length;
+  const texts: Value[] = isDense ? array.slice(first - 1, last) : [];
+  let length = (last - first) * separator.length;
+  for (let index = first; index <= last; index++) {
+    const value = isDense ? texts[index - first] : table.get(index);
+    const text = typeof value === "string" ? value : typeof value === "number" ? formatNumber(value) : undefined;
+    if (text === undefined) {
+      raise(state, `invalid value (${typeName(value)}) at index ${index} in table for 'concat'`);
+    }
+    if (text !== value || !isDense) texts[index - first] = text;
+    length += text.length;
+  }
+  chargeElements(state, texts.length);
+  state.budget.chargeString(length);
+  if (texts.length > FEW_STRINGS) return texts.join(separator);
+  let joined = texts[0] as string;
+  for (let at = 1; at < texts.length; at++) joined += separator + (texts[at] as string);
+  return joined;
+}
+
+function insertAt(state: State, table: Table, length: number, position: number, value: Value): void {
+  const { array } = table;
+  if (position > length) {
+    table.set(position, value);
+  } else if (position < 1 || array.length !== length) {
+    moveElements(state, table, position, length - position + 1, table, position + 1);
+    table.set(position, value);
+  } else {
+    chargeElements(state, length - position);
+    array.splice(position - 1, 0, value);
+    adoptNext(table);
+  }
+}
+
+/** What followed the array part in the hash part joins it, now that the array part has grown. */
+function adoptNext(table: Table): void {
+  for (;;) {
+    const key = table.array.length + 1;
+    const value = table.getHash(key);
+    if (value === undefined) return;
+    table.setHash(key, undefined);
+    table.array.push(value);
+  }
+}
+
+/** @param position may have a fraction, which LuaJIT cuts off where it reads and writes, not where it counts */
+function removeAt(state: State, table: Table, length: number, position: number): Result {
+  if (!(position >= 1 && position <= length)) return NOTHING;
+  const { array } = table;
+  const index = Math.trunc(position);
+  const removed = table.get(index);
+  if (index === position && array.length === length && index < length) {
+    chargeElements(state, length - index);
+    if (index === 1) array.shift();
+    else array.splice(index - 1, 1);
+    return removed;
+  }
+  moveElements(state, table, index + 1, Math.floor(length - position), table, index);
+  table.set(length, undefined);
+  return removed;
+}
+
+function pack(values: Value[]): Table {
+  const count = values.length;
+  // Trailing nils: `#` answers what LuaJIT's search finds in an array part of this size.
+  const border = count === 0 || values[count - 1] !== undefined ? count : borderOfConstructor(values, count + 1);
+  const table = Table.fromArray(values.slice(0, border));
+  table.set("n", count);
+  for (let at = border; at < count; at++) table.set(at + 1, values[at]);
+  return table;
+}
+
+function unpack(state: State, table: Table, first: number, last: number): Result {
+  if (first === last) return table.get(first);
+  chargeElements(state, last - first);
+  if (first >= 1 && last <= table.array.length) return table.array.slice(first - 1, last);
+  const values: Value[] = [];
+  for (let index = first; index <= last; index++) values.push(table.get(index));
+  return values;
+}
+
+/** The largest key that is a number, 0 if there is none above it. */
+function largestIndex(table: Table): number {
+  let largest = table.array.length;
+  const { keys, isPrivate } = table.shape;
+  if (!isPrivate) return largest; // only names in there
+  for (let slot = 0; slot < keys.length; slot++) {
+    const key = keys[slot];
+    if (typeof key === "number" && key > largest && table.slots[slot] !== undefined) largest = key;
+  }
+  return largest;
+}

@@ -1,0 +1,44 @@
+/** Turns source text into a function. */
+import { LuaError } from "./errors.ts";
+import { Box, Closure } from "./functions.ts";
+import { lower } from "./lowering.ts";
+import { LuaSyntaxError, parseChunk } from "./parser/parse.ts";
+import type { State } from "./state.ts";
+import type { Table } from "./table.ts";
+
+/** How `string.dump` begins a text; no source text begins so. */
+const DUMP_MARK = "\x1bL";
+
+/**
+ * Loads a chunk.
+ * @param chunkName as Lua's: "@file", "=name", or the text itself
+ * @param mode which kinds of chunk are allowed: "t" for text, "b" for what `string.dump` made
+ * @throws LuaError with the message that `load` returns
+ */
+export function loadChunk(state: State, text: string, chunkName: string, environment: Table, mode = "bt"): Closure {
+  const isDump = text.startsWith(DUMP_MARK);
+  if (!mode.includes(isDump ? "b" : "t")) throw new LuaError("attempt to load chunk with wrong mode");
+  if (isDump) {
+    const dumped = state.dumps.get(text);
+    if (dumped === undefined) throw new LuaError(`cannot load incompatible bytecode`);
+    return new Closure(
+      dumped,
+      dumped.upvalues.map(() => new Box(undefined)),
+      environment,
+    );
+  }
+  try {
+    return new Closure(lower(parseChunk(withoutFirstLine(text), chunkName), chunkName), [], environment);
+  } catch (thrown) {
+    if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
+    throw thrown;
+  }
+}
+
+/** A first line that begins with `#` is not Lua, nor is a byte order mark. The line's break stays, so that lines count. */
+function withoutFirstLine(text: string): string {
+  const source = text.startsWith("\xef\xbb\xbf") ? text.slice(3) : text;
+  if (!source.startsWith("#")) return source;
+  const end = source.indexOf("\n");
+  return end < 0 ? "" : source.slice(end);
+}

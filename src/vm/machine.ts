@@ -1,0 +1,117 @@
+/** The door of src/vm: everything that the rest of the project does with Lua goes through a {@link Machine}. */
+
+import { Budget, type BudgetOptions } from "./budget.ts";
+import { callBlocking, errorValue } from "./calls.ts";
+import { Coroutine } from "./coroutine.ts";
+import { kill, resumeFromHost } from "./coroutines.ts";
+import type { Closure, LuaFunction } from "./functions.ts";
+import { execute } from "./interpreter.ts";
+import { installLibraries, type LibraryOptions } from "./library/index.ts";
+import type { Io } from "./library/io.ts";
+import { loadChunk } from "./load.ts";
+import { State } from "./state.ts";
+import type { Table } from "./table.ts";
+import type { Suspension } from "./unwinding.ts";
+import { asList, type Value } from "./values.ts";
+
+/** How a resumed coroutine came back to the host. */
+export type Outcome =
+  | { readonly kind: "returned"; readonly values: readonly Value[] }
+  /** By `coroutine.yield` of the coroutine itself. */
+  | { readonly kind: "yielded"; readonly values: readonly Value[] }
+  /** It, or a coroutine that it resumed, waits; resume it with what the suspended call is to return. */
+  | { readonly kind: "suspended"; readonly suspension: Suspension }
+  /** `coroutines` are those that were running, innermost first, for a traceback. */
+  | { readonly kind: "failed"; readonly error: Value; readonly coroutines: readonly Coroutine[] };
+
+export interface MachineOptions extends LibraryOptions {
+  readonly budget?: BudgetOptions;
+}
+
+/** One Lua machine: its globals, its standard library, its budget. Machines share nothing. */
+export class Machine {
+  readonly state: State;
+  readonly budget: Budget;
+  /** The machine's `io`, for hosts that print through it. */
+  readonly io: Io;
+  private closed = false;
+
+  constructor(options: MachineOptions) {
+    this.budget = new Budget(options.budget);
+    this.state = new State(this.budget, execute);
+    this.io = installLibraries(this.state, options);
+  }
+
+  get globals(): Table {
+    return this.state.globals;
+  }
+
+  /**
+   * Loads source text. `chunkName` as in Lua: "@file", "=name", or the text itself.
+   * @throws LuaError with the syntax error's message
+   */
+  load(text: string, chunkName: string, environment: Table = this.state.globals): Closure {
+    return loadChunk(this.state, text, chunkName, environment);
+  }
+
+  createCoroutine(body: LuaFunction): Coroutine {
+    return new Coroutine(body);
+  }
+
+  /**
+   * Starts or continues a coroutine from outside of Lua.
+   * @throws Kill or Exit when the script's time is over
+   */
+  resume(coroutine: Coroutine, values: readonly Value[]): Outcome {
+    if (this.closed) throw new Error("the machine is closed");
+    return resumeFromHost(this.state, coroutine, values);
+  }
+
+  /** Ends a coroutine that does not run. */
+  kill(coroutine: Coroutine): void {
+    kill(coroutine);
+  }
+
+  /**
+   * Calls a function outside of any coroutine and waits for its end: it cannot suspend.
+   * @throws LuaError where it fails
+   */
+  call(callee: Value, ...args: Value[]): readonly Value[] {
+    const { state } = this;
+    const { frame } = state;
+    try {
+      return asList(callBlocking(state, callee, args));
+    } finally {
+      state.frame = frame;
+    }
+  }
+
+  /** What a script gets to see of something thrown by {@link call}. */
+  errorValue(thrown: unknown): Value {
+    return errorValue(this.state, thrown);
+  }
+
+  /** Makes `require(name)` answer `value`. */
+  defineModule(name: string, value: Value): void {
+    const loaded = this.state.registry.getHash("_LOADED") as Table;
+    loaded.setHash(name, value);
+  }
+
+  /** Makes `require(name)` call `loader` the first time. */
+  defineLoader(name: string, loader: LuaFunction): void {
+    const packages = this.state.globals.getHash("package") as Table;
+    (packages.getHash("preload") as Table).setHash(name, loader);
+  }
+
+  /** Ends every script of this machine at its next step. */
+  stop(reason: string): void {
+    this.budget.stop(reason);
+    this.state.steps = 0;
+  }
+
+  /** No script can run any more. */
+  close(): void {
+    this.stop("the machine is closed");
+    this.closed = true;
+  }
+}

@@ -1,0 +1,164 @@
+/** One run of Fengari's parser: what it takes for a lua_State, and what we watch on the way. */
+import type { FuncState, LexState } from "fengari/src/llex.js";
+import { Opcode } from "./opcodes.ts";
+import { LuaSyntaxError } from "./syntax-error.ts";
+import { Token } from "./tokens.ts";
+
+/** LuaJIT's limits in OpenResty's branch, which allows 120 upvalues where others have 60. */
+const MAX_UPVALUES = 120;
+const MAX_CONSTANTS = 65536;
+/** How far LuaJIT can jump, in instructions. */
+const MAX_JUMP = 32768;
+/** An operand of `and` and `or`, or an `elseif`, mostly takes LuaJIT three instructions: a value, a test and a jump. */
+const MAX_CHAIN = Math.floor(MAX_JUMP / 3);
+/** Labels in scope. LuaJIT has room for some 65,000 variables and labels; each is compared with all before it. */
+const MAX_LABELS = 8192;
+
+export class Parsing {
+  /** The part of a lua_State that the parser needs. */
+  readonly l_G = { id_counter: 1 };
+  readonly stack: unknown[] = [];
+  top = 0;
+  readonly stack_last = Number.POSITIVE_INFINITY;
+
+  /** The chunk's name as it shows in messages. */
+  readonly source: string;
+  /** Set when the lexer has got its input. */
+  lexer: LexState | null = null;
+  /** The token consumed last. */
+  lastToken = 0;
+  /** The second half of a token that LuaJIT reads as two, or 0. */
+  heldToken = 0;
+
+  /** Tokens consumed so far; moments are given in it. */
+  private now = 0;
+  private callEmittedAt = -1;
+  private levelReadAt = -1;
+  private levelWrittenAt = -1;
+  /** Starts at 1 because Fengari allows 200 levels of syntax, LuaJIT 199. */
+  private level = 1;
+  /** For each level: how many of its jumps wait for the same target. */
+  private readonly chains: number[] = [];
+  private readonly openedLines: number[] = [];
+  private argumentsLine = 0;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  get nCcalls(): number {
+    this.levelReadAt = this.now;
+    return this.level;
+  }
+
+  set nCcalls(level: number) {
+    if (level > this.level) this.chains[level] = 0;
+    this.levelWrittenAt = this.now;
+    this.level = level;
+  }
+
+  /** True while the parser stands right behind a call, not behind parentheses around one. */
+  get isBehindCall(): boolean {
+    return this.callEmittedAt === this.now;
+  }
+
+  /**
+   * True while the parser checks the second or a later variable of an assignment: there, and only there, it looks at the
+   * level of nesting without changing it.
+   */
+  get isInVariableList(): boolean {
+    return this.levelReadAt === this.now && this.levelWrittenAt !== this.now;
+  }
+
+  /** Called before `token` is consumed, while the lexer's line is still the token's. */
+  consume(lexer: LexState, token: number): void {
+    this.now++;
+    this.lastToken = token;
+    switch (token) {
+      case Token.OPENING_PARENTHESIS:
+      case Token.OPENING_BRACE:
+        this.openedLines.push(lexer.linenumber);
+        break;
+      case Token.CLOSING_PARENTHESIS:
+      case Token.CLOSING_BRACE:
+        this.argumentsLine = this.openedLines.pop() ?? 0;
+        break;
+      case Token.STRING:
+        this.argumentsLine = lexer.linenumber;
+        break;
+      case Token.AND:
+      case Token.OR:
+      case Token.ELSEIF:
+        this.lengthenChain();
+        break;
+      case Token.BREAK:
+      case Token.GOTO:
+      case Token.DOUBLE_COLON:
+        this.checkJumps(lexer);
+        break;
+    }
+    if (lexer.fs !== null) this.checkLimits(lexer, lexer.fs);
+  }
+
+  /**
+   * Called for each instruction as it is written. LuaJIT places a call where its arguments begin and an operator where
+   * its last operand ends, Fengari at the beginning of the expression and at the operator.
+   */
+  noteInstruction(lexer: LexState, lastLine: number): void {
+    // The parser asks for the line after the instruction is in place and before the position moves on.
+    const instruction = lexer.fs?.f.code[lexer.fs.pc];
+    if (instruction === undefined) return;
+    const { opcode } = instruction;
+    if (opcode === Opcode.CALL) {
+      instruction.line = this.argumentsLine;
+      this.callEmittedAt = this.now;
+    } else if (opcode >= Opcode.ADD && opcode <= Opcode.CONCAT) {
+      instruction.line = lastLine;
+    }
+  }
+
+  /** Ends the parsing with `text` at `line`; `near` is the offending token's text without quotes, null to leave it out. */
+  raise(text: string, near: string | null, line = this.lexer?.linenumber ?? 1): never {
+    // LuaJIT hands both on as C strings.
+    const suffix = near === null ? "" : ` near '${untilNul(near)}'`;
+    throw new LuaSyntaxError(`${this.source}:${line}: ${untilNul(text)}${suffix}`);
+  }
+
+  /** Fengari walks along a chain for each new link of it: a long one would keep it busy for minutes. */
+  private lengthenChain(): void {
+    const length = (this.chains[this.level] ?? 0) + 1;
+    if (length > MAX_CHAIN) this.raise("control structure too long", null);
+    this.chains[this.level] = length;
+  }
+
+  private checkJumps({ dyd }: LexState): void {
+    if (dyd.gt.n > MAX_JUMP) this.raise("control structure too long", null);
+    if (dyd.label.n > MAX_LABELS) this.raise(`chunk has more than ${MAX_LABELS} labels`, null);
+  }
+
+  private checkLimits(lexer: LexState, innermost: FuncState): void {
+    if (innermost.np > MAX_CONSTANTS) this.raiseLimit(innermost, MAX_CONSTANTS, "constants");
+    // A variable from far outside is an upvalue of each function between; the outermost of them complains.
+    let full: FuncState | null = null;
+    for (let fs: FuncState | null = innermost; fs !== null; fs = fs.prev) {
+      if (fs.nups > MAX_UPVALUES && variables(fs, lexer) > MAX_UPVALUES) full = fs;
+    }
+    if (full !== null) this.raiseLimit(full, MAX_UPVALUES, "upvalues");
+  }
+
+  private raiseLimit({ f }: FuncState, limit: number, what: string): never {
+    const where = f.linedefined === 0 ? "main function" : `function at line ${f.linedefined}`;
+    this.raise(`${where} has more than ${limit} ${what}`, null);
+  }
+}
+
+/** Upvalues that a script sees: not the hidden one of the environment. */
+function variables(fs: FuncState, lexer: LexState): number {
+  const hasEnvironment = fs.f.upvalues.some(({ name }) => name === lexer.envn);
+  return fs.nups - (hasEnvironment ? 1 : 0);
+}
+
+function untilNul(text: string): string {
+  const nul = text.indexOf("\0");
+  return nul < 0 ? text : text.slice(0, nul);
+}

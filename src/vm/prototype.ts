@@ -1,0 +1,47 @@
+/** A Lua function as code: what loading a chunk gives, and what the interpreter runs. */
+import type { Instruction } from "./instructions.ts";
+import type { Value } from "./values.ts";
+
+/** A local variable and where it is in scope, as instruction indexes `[start, end)`. */
+export interface LocalVariable {
+  readonly name: string;
+  readonly register: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface UpvalueDescription {
+  readonly name: string;
+  /** True: a register of the enclosing function. False: an upvalue of it. */
+  readonly inStack: boolean;
+  readonly index: number;
+  /** True for the one through which the parser reaches globals: no variable of the script. */
+  readonly hidden: boolean;
+}
+
+export interface Prototype {
+  /** As given to `load`: `@file`, `=name`, or the text itself. */
+  readonly source: string;
+  /** As it shows in messages. */
+  readonly shortSource: string;
+  /** 0 for a main chunk. */
+  readonly lineDefined: number;
+  readonly lastLineDefined: number;
+  readonly parameters: number;
+  readonly isVararg: boolean;
+  readonly code: readonly Instruction[];
+  /** The source line of each instruction. */
+  readonly lines: readonly number[];
+  /** Registers of a frame, without those of {@link constants}. */
+  readonly stackSize: number;
+  /** The constants that instructions read as registers: they lie behind the others. */
+  readonly constants: readonly Value[];
+  readonly upvalues: readonly UpvalueDescription[];
+  readonly locals: readonly LocalVariable[];
+  readonly children: readonly Prototype[];
+}
+
+/** True for the function that a chunk as a whole is. */
+export function isMainChunk(prototype: Prototype): boolean {
+  return prototype.lineDefined === 0;
+}

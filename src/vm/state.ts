@@ -1,0 +1,137 @@
+/** What the parts of one machine share while they run. One object a machine; nothing here is global. */
+
+import type { Collector } from "../host/ports.ts";
+import type { Budget } from "./budget.ts";
+import type { Finalizers, WeakTables } from "./collection.ts";
+import { Coroutine } from "./coroutine.ts";
+import type { LuaFrame, StackFrame } from "./frames.ts";
+import type { NativeFunction } from "./functions.ts";
+import type { Hook } from "./hooks.ts";
+import type { Prototype } from "./prototype.ts";
+import { Table } from "./table.ts";
+import { Unwinding } from "./unwinding.ts";
+import { type Result, Userdata, type Value } from "./values.ts";
+
+/** Runs a Lua function's frame from its pc on, until it returns or unwinds. `resumed`: deliver `result` first. */
+export type Execute = (state: State, frame: LuaFrame, resumed: boolean, result: Result) => Result;
+
+export class State {
+  /** The environment of chunks that are loaded without one. */
+  globals = new Table();
+  readonly registry = new Table();
+  readonly unwinding = new Unwinding();
+  readonly budget: Budget;
+  readonly execute: Execute;
+  /** {@link execute} with this state, as frames keep it. */
+  readonly runFrame: (frame: LuaFrame, resumed: boolean, result: Result) => Result;
+
+  /** The coroutine that runs; the root one stands for the host. */
+  coroutine: Coroutine;
+  readonly root: Coroutine;
+  /** The innermost frame of the running coroutine. */
+  frame: StackFrame | null = null;
+
+  /**
+   * Steps left until the budget is asked: calls and back-jumps take one each. Kept here, not in the budget, because every
+   * loop counts it down.
+   */
+  steps = 0;
+  /** Estimated bytes of JavaScript stack in use. Written before each call, read at each entry; stale values are too high. */
+  depth = 0;
+  /** Above this depth a Lua function unwinds the stack to the heap instead of running. */
+  depthLimit = DEPTH_LIMIT;
+  /** Above zero: inside a callback of a function that cannot be suspended (a comparison of `table.sort`, say). */
+  unyieldable = 0;
+  /** How many such callbacks nest. */
+  callbacks = 0;
+
+  /** `next` and the step of `ipairs`, which loops take without calling them. */
+  next: NativeFunction | undefined;
+  ipairsStep: NativeFunction | undefined;
+  /** Where {@link Table.next} puts what it found. */
+  readonly entry: { key: Value; value: Value } = { key: undefined, value: undefined };
+
+  /** True where an error inside a wrapped coroutine ends the whole light thread, as in OpenResty's phases that can yield. */
+  wrapAborts = false;
+  /** The script's debug hook; functions that are called while there is one run with hooks in their code. */
+  hook: Hook | undefined;
+  readonly hooked = new WeakMap<Prototype, Prototype>();
+  /** Told of a JavaScript exception that should not have been: a defect of ours. */
+  reportDefect: (thrown: unknown) => void = () => {};
+
+  /** The functions that `string.dump` gave out, by the text it gave. */
+  readonly dumps = new Map<string, Prototype>();
+  stringMetatable: Table | null = null;
+  /** Metatables of the types that have one for all their values, by type name (`debug.setmetatable`). */
+  readonly typeMetatables = new Map<string, Table>();
+  /** Tables whose `__mode` asks for weak entries. */
+  weakTables: WeakTables | undefined;
+  /** Userdata whose `__gc` is to be called. */
+  finalizers: Finalizers | undefined;
+  /** Told of the error in a `__gc`, which reaches no script; the reference writes "ERROR in finalizer: " and the message. */
+  finalizerFailed: (message: string) => void = () => {};
+  /** The host's collector; without it `collectgarbage` collects nothing. */
+  collector: Collector | undefined;
+
+  private readonly addresses = new WeakMap<object, number>();
+  private nextAddress = 0x7f3a_0000_1000;
+
+  constructor(budget: Budget, execute: Execute) {
+    this.budget = budget;
+    this.execute = execute;
+    this.runFrame = (frame, resumed, result) => execute(this, frame, resumed, result);
+    this.root = new Coroutine(undefined);
+    this.root.status = "running";
+    this.coroutine = this.root;
+  }
+
+  /** The metatable that operators on `value` consult. */
+  metatableOf(value: Value): Table | null {
+    if (value instanceof Table || value instanceof Userdata) return value.metatable;
+    if (typeof value === "string") return this.stringMetatable;
+    if (this.typeMetatables.size === 0) return null;
+    return this.typeMetatables.get(metatableKind(value)) ?? null;
+  }
+
+  /** Sets the metatable of `value`, or of all values of its type where those share one. */
+  setMetatable(value: Value, metatable: Table | null): void {
+    if (value instanceof Table || value instanceof Userdata) value.metatable = metatable;
+    else if (typeof value === "string") this.stringMetatable = metatable;
+    else if (metatable === null) this.typeMetatables.delete(metatableKind(value));
+    else this.typeMetatables.set(metatableKind(value), metatable);
+  }
+
+  /** The metamethod `event` ("__index") of `value`, or nil. */
+  metamethod(value: Value, event: string): Value {
+    const metatable = this.metatableOf(value);
+    return metatable === null ? undefined : metatable.getHash(event);
+  }
+
+  /** The text that stands for an object's address in `tostring`: stable, different for each object. */
+  addressOf(object: object): string {
+    let address = this.addresses.get(object);
+    if (address === undefined) {
+      address = this.nextAddress;
+      this.nextAddress += 40;
+      this.addresses.set(object, address);
+    }
+    return `0x${address.toString(16).padStart(14, "0")}`;
+  }
+}
+
+/** Bytes of JavaScript stack that Lua frames may take before they move to the heap. */
+export const DEPTH_LIMIT = 300_000;
+/** Above this, functions that cannot move to the heap (metamethods, callbacks) raise "C stack overflow". */
+export const DEPTH_HARD_LIMIT = 600_000;
+
+function metatableKind(value: Value): string {
+  switch (typeof value) {
+    case "undefined":
+      return "nil";
+    case "number":
+    case "boolean":
+      return typeof value;
+    default:
+      return value instanceof Coroutine ? "thread" : "function";
+  }
+}

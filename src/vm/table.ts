@@ -1,0 +1,209 @@
+/**
+ * Lua's table: an array part for the keys 1..n, and a hash part of slots laid out by a {@link Shape}.
+ *
+ * Everything here is raw access; metamethods are in operators.ts.
+ */
+import { Shape } from "./shapes.ts";
+import type { Value } from "./values.ts";
+
+/** Shared by empty tables and never written: a table gets arrays of its own at its first write. */
+const NO_VALUES: Value[] = [];
+
+/**
+ * The shape of every table that has no hash part: the root of a tree that only grows by {@link Shape.with}. It is shared
+ * by all machines, and cannot tell one about another: nothing reads a shape but through a table that has it.
+ */
+const EMPTY_SHAPE = new Shape([], false);
+
+export class Table {
+  metatable: Table | null = null;
+  /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed. */
+  shape: Shape = EMPTY_SHAPE;
+  slots: Value[] = NO_VALUES;
+  /** The values of 1..n. The last one is never nil; one in between may be. */
+  array: Value[] = NO_VALUES;
+  /** How many keys of the hash part are numbers, removed ones included: 0 lets integer reads skip the hash part. */
+  private hashNumbers = 0;
+  /** Where a private shape is rebuilt without its removed keys. */
+  private rebuildAt = 0;
+  /** The slot that `next` answered last, so that a traversal needs no look-up. */
+  private lastSlot = 0;
+
+  /** A table with `values` as 1..n; the array becomes the table's own. */
+  static fromArray(values: Value[]): Table {
+    const table = new Table();
+    table.setArray(values);
+    return table;
+  }
+
+  /** Replaces the array part of a new table by `values`, which becomes the table's own. */
+  setArray(values: Value[]): void {
+    let length = values.length;
+    while (length > 0 && values[length - 1] === undefined) length--;
+    values.length = length;
+    if (length > 0) this.array = values;
+  }
+
+  get(key: Value): Value {
+    if (typeof key === "number") {
+      const array = this.array;
+      if (key > 0 && key <= array.length && (key | 0) === key) return array[key - 1];
+      if (this.hashNumbers === 0) return undefined;
+    }
+    return this.getHash(key);
+  }
+
+  /** Reads a key of the hash part: for strings, what {@link get} does, without asking. */
+  getHash(key: Value): Value {
+    const slot = this.shape.slotOf.get(key);
+    return slot === undefined ? undefined : this.slots[slot];
+  }
+
+  /** Writes without metamethods. `key` must be neither nil nor NaN. */
+  set(key: Value, value: Value): void {
+    if (typeof key === "number") {
+      const array = this.array;
+      const length = array.length;
+      if (key > 0 && key <= length && (key | 0) === key) {
+        if (value === undefined && key === length) this.popTrailingNils();
+        else array[key - 1] = value;
+        return;
+      }
+      if (key === length + 1 && value !== undefined) {
+        if (array === NO_VALUES) this.array = [value];
+        else array.push(value);
+        if (this.hashNumbers !== 0) this.moveFromHash(key);
+        return;
+      }
+      if (value === undefined && this.hashNumbers === 0) return;
+    }
+    this.setHash(key, value);
+  }
+
+  /** Writes a key of the hash part: for strings, what {@link set} does, without asking. */
+  setHash(key: Value, value: Value): void {
+    const slot = this.shape.slotOf.get(key);
+    if (slot !== undefined) {
+      this.slots[slot] = value;
+      return;
+    }
+    if (value !== undefined) this.addKey(key, value);
+  }
+
+  /** The border that `#` answers without metamethods. */
+  length(): number {
+    const length = this.array.length;
+    if (length > 0 || this.hashNumbers === 0) return length;
+    let border = 0;
+    while (this.getHash(border + 1) !== undefined) border++;
+    return border;
+  }
+
+  /**
+   * The entry after `key` in the order of traversal (undefined: the first), written to `entry`.
+   * @returns false after the last one; undefined where `key` is not in the table
+   */
+  next(key: Value, entry: { key: Value; value: Value }): boolean | undefined {
+    let slot = 0;
+    const array = this.array;
+    if (key === undefined || (typeof key === "number" && key > 0 && key <= array.length && (key | 0) === key)) {
+      for (let index = key === undefined ? 0 : (key as number); index < array.length; index++) {
+        if (array[index] !== undefined) {
+          entry.key = index + 1;
+          entry.value = array[index];
+          return true;
+        }
+      }
+    } else if (this.shape.keys[this.lastSlot] === key) {
+      slot = this.lastSlot + 1;
+    } else {
+      const found = this.shape.slotOf.get(key);
+      if (found !== undefined) slot = found + 1;
+      // A number that is gone was the end of the array part, which shrinks when its last entry is cleared.
+      else if (typeof key !== "number") return undefined;
+    }
+    const slots = this.slots;
+    for (; slot < slots.length; slot++) {
+      const value = slots[slot];
+      if (value !== undefined) {
+        this.lastSlot = slot;
+        entry.key = this.shape.keys[slot];
+        entry.value = value;
+        return true;
+      }
+    }
+    entry.key = undefined;
+    entry.value = undefined;
+    return false;
+  }
+
+  /** Removes every entry and keeps the metatable. */
+  clear(): void {
+    this.shape = EMPTY_SHAPE;
+    this.slots = NO_VALUES;
+    this.array = NO_VALUES;
+    this.hashNumbers = 0;
+    this.lastSlot = 0;
+  }
+
+  /** Adds one value whose key is what `shape` has more than the table's present, shared one. */
+  addSlot(shape: Shape, value: Value): void {
+    this.shape = shape;
+    if (this.slots === NO_VALUES) this.slots = [value];
+    else this.slots.push(value);
+  }
+
+  private addKey(key: Value, value: Value): void {
+    const shape = this.shape;
+    if (shape.canShare(key)) {
+      this.addSlot(shape.with(key), value);
+      return;
+    }
+    if (!shape.isPrivate || this.slots.length >= this.rebuildAt) this.takePrivateShape();
+    if (typeof key === "number") {
+      this.hashNumbers++;
+      if (key === 0) key = 0; // -0 and 0 are one key
+    }
+    this.shape.slotOf.set(key, this.slots.length);
+    this.shape.keys.push(key);
+    this.slots.push(value);
+  }
+
+  /** Gives the table a shape of its own that holds just the keys that are there. */
+  private takePrivateShape(): void {
+    const { keys } = this.shape;
+    const liveKeys: Value[] = [];
+    const liveSlots: Value[] = [];
+    let numbers = 0;
+    for (let slot = 0; slot < keys.length; slot++) {
+      if (this.slots[slot] === undefined) continue;
+      liveKeys.push(keys[slot]);
+      liveSlots.push(this.slots[slot]);
+      if (typeof keys[slot] === "number") numbers++;
+    }
+    this.shape = new Shape(liveKeys, true);
+    this.slots = liveSlots;
+    this.hashNumbers = numbers;
+    this.rebuildAt = Math.max(16, liveSlots.length * 2);
+  }
+
+  private popTrailingNils(): void {
+    const array = this.array;
+    array.pop();
+    while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
+  }
+
+  /** The array part grew up to `length`: what follows it in the hash part joins it. */
+  private moveFromHash(length: number): void {
+    const { slotOf } = this.shape;
+    const replaced = slotOf.get(length);
+    if (replaced !== undefined) this.slots[replaced] = undefined;
+    for (;;) {
+      const slot = slotOf.get(this.array.length + 1);
+      const value = slot === undefined ? undefined : this.slots[slot];
+      if (value === undefined) return;
+      this.array.push(value);
+      this.slots[slot as number] = undefined;
+    }
+  }
+}

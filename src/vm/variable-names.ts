@@ -1,0 +1,104 @@
+/** The names that error messages give to values: "local 'x'", "field 'y'". LuaJIT's rules: back through the code, no jumps. */
+import { type Instruction, Op } from "./instructions.ts";
+import type { Prototype } from "./prototype.ts";
+
+export interface VariableName {
+  readonly kind: "local" | "global" | "field" | "method" | "upvalue";
+  readonly name: string;
+}
+
+/** Names the value that lies in `register` when the instruction at `pc` runs. */
+export function variableName(prototype: Prototype, pc: number, register: number): VariableName | undefined {
+  let wanted = register;
+  let at = pc;
+  for (;;) {
+    const local = localName(prototype, at, wanted);
+    if (local !== undefined) return { kind: "local", name: local };
+    at--;
+    while (at >= 0 && !writes(prototype.code[at], wanted)) at--;
+    const instruction = prototype.code[at];
+    if (instruction === undefined) return undefined;
+    switch (instruction.op) {
+      case Op.Move:
+      case Op.GetBox:
+        wanted = instruction.b;
+        continue;
+      case Op.GetUpvalue:
+        return { kind: "upvalue", name: prototype.upvalues[instruction.b]?.name ?? "?" };
+      case Op.GetGlobal:
+        return { kind: "global", name: String(instruction.key) };
+      case Op.GetField:
+        return { kind: "field", name: String(instruction.key) };
+      case Op.Self:
+        return wanted === instruction.a ? { kind: "method", name: String(instruction.key) } : undefined;
+      default:
+        return undefined;
+    }
+  }
+}
+
+/** The local variable in `register` at `pc`. */
+export function localName(prototype: Prototype, pc: number, register: number): string | undefined {
+  for (const local of prototype.locals) {
+    if (local.register === register && local.start <= pc && pc < local.end) return local.name;
+  }
+  return undefined;
+}
+
+/** How the function called by the instruction at `pc` is named, or undefined where that is no call. */
+export function calleeName(prototype: Prototype, pc: number): VariableName | undefined {
+  const instruction = prototype.code[pc];
+  if (instruction === undefined) return undefined;
+  switch (instruction.op) {
+    case Op.Call:
+    case Op.CallOpen:
+    case Op.TailCall:
+    case Op.TailCallOpen:
+      return variableName(prototype, pc, instruction.a);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether `instruction` sets `register`. */
+function writes(instruction: Instruction | undefined, register: number): boolean {
+  if (instruction === undefined) return false;
+  switch (instruction.op) {
+    case Op.SetUpvalue:
+    case Op.SetBox:
+    case Op.SetGlobal:
+    case Op.SetField:
+    case Op.SetIndex:
+    case Op.Jump:
+    case Op.Loop:
+    case Op.EqJump:
+    case Op.LtJump:
+    case Op.LeJump:
+    case Op.TestJump:
+    case Op.Return:
+    case Op.ReturnOne:
+    case Op.ReturnOpen:
+    case Op.SetList:
+    case Op.SetListOpen:
+    case Op.Hook:
+    case Op.NewBox:
+    case Op.EmptyBox:
+      return false;
+    case Op.LoadNil:
+      return instruction.a <= register && register <= instruction.b;
+    case Op.Self:
+      return register === instruction.a || register === instruction.a + 1;
+    case Op.Call:
+    case Op.CallOpen:
+    case Op.TailCall:
+    case Op.TailCallOpen:
+    case Op.Vararg:
+    case Op.VarargOpen:
+    case Op.GenericFor:
+    case Op.ForPrep:
+    case Op.ForLoop:
+      return register >= instruction.a;
+    default:
+      return register === instruction.a;
+  }
+}

@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { explain } from "../../src/cli/explain.ts";
+import { lessonFor, lessons, teach } from "../../src/cli/lessons.ts";
+
+const nothing = () => undefined;
+
+/** Real messages, each with the lesson that it should lead to. */
+const MESSAGES: readonly (readonly [string, string])[] = [
+  ["ERROR: t.lua:2: attempt to index global 'glob' (a nil value)", "NB101"],
+  ["t.lua:2: attempt to index field 'b' (a nil value)", "NB102"],
+  ["t.lua:2: attempt to index local 'x' (a nil value)", "NB102"],
+  ["t.lua:2: attempt to index upvalue 'x' (a nil value)", "NB102"],
+  ["t.lua:2: attempt to index a nil value", "NB102"],
+  ["(command line -e):2: attempt to index local 'a' (a number value)", "NB103"],
+  ["t.lua:4: attempt to index a number value", "NB103"],
+  ["t.lua:2: attempt to call method 'b' (a nil value)", "NB104"],
+  ["t.lua:2: attempt to call global 'f' (a nil value)", "NB104"],
+  ["attempt to call a table value", "NB105"],
+  ["t.lua:2: attempt to perform arithmetic on upvalue 's' (a string value)", "NB106"],
+  ["t.lua:4: attempt to concatenate upvalue 'n' (a nil value)", "NB107"],
+  ["t.lua:4: attempt to compare two table values", "NB108"],
+  ["t.lua:1: attempt to compare number with nil", "NB108"],
+  ["t.lua:1: attempt to get length of local 'x' (a nil value)", "NB109"],
+  ["bad argument #1 to '?' (number expected, got no value)", "NB110"],
+  ["t.lua:1: table index is nil", "NB112"],
+  ["API disabled in the context of ngx.timer", "NB201"],
+  ["t.lua:1: API disabled in the current context", "NB201"],
+  ["too many pending timers", "NB202"],
+  [
+    "[alert] 1#1: lua failed to run timer with function defined at @t.lua:2: 2 lua_max_running_timers are not enough",
+    "NB203",
+  ],
+  ["[alert] 1#1: 64 worker_connections are not enough", "NB204"],
+  ["attempt to yield across C-call boundary", "NB205"],
+  ["cannot resume dead coroutine", "NB206"],
+  ["cannot resume running coroutine", "NB207"],
+  ["already waited or killed", "NB208"],
+  ["only the parent coroutine can wait on the thread", "NB209"],
+  ["process exiting", "NB210"],
+  ["delay cannot be zero", "NB211"],
+  [
+    "[warn] 1#1: *2 [lua] _G write guard:12: __newindex(): writing a global Lua variable ('x') which may lead to",
+    "NB212",
+  ],
+  ["t.lua:1: module 'no_such_lib' not found:\n\tno file './no_such_lib.lua'", "NB213"],
+  ["t.lua:1: module 'ffi' not found:", "NB303"],
+  ["loop or previous error loading module 'a'", "NB214"],
+  ["[error] 1#1: *2 lua user thread aborted: runtime error: t.lua:2: bad thing", "NB215"],
+  [
+    "[error] 1#1: *2 lua entry thread aborted: runtime error: t.lua:1: attempt to index field 'x' (a nil value)",
+    "NB102",
+  ],
+  ["no memory", "NB216"],
+  ["t.lua:1: stack overflow", "NB301"],
+  ["not enough memory", "NB302"],
+  ["Lua input file no_such_file.lua not found.", "NB304"],
+  ['Neither Lua input file nor -e "" option specified.', "NB305"],
+  ['nginx: [emerg] unknown directive "x" in /p/conf/nginx.conf:71', "NB306"],
+  ['nginx: [emerg] "lua_socket_log_errors" directive is duplicate in /p/conf/nginx.conf:71', "NB307"],
+  ['nginx: [emerg] invalid log level "nope" in /p/conf/nginx.conf:51', "NB308"],
+  ['nginx: [emerg] invalid lua shared dict size "1k" in /p/conf/nginx.conf:66', "NB309"],
+  ["t.lua:5: 'end' expected (to close 'if' at line 2) near '<eof>'", "NB401"],
+  ["t.lua:2: ')' expected (to close '(' at line 1) near 'local'", "NB402"],
+  ["t.lua:1: unfinished string near '\"abc'", "NB403"],
+  ["t.lua:1: unfinished long comment near '<eof>'", "NB404"],
+  ["t.lua:1: unexpected symbol near '='", "NB405"],
+  ["t.lua:1: '=' expected near '+'", "NB406"],
+  ["t.lua:1: 'then' expected near '='", "NB407"],
+  ["t.lua:1: '<eof>' expected near 'end'", "NB408"],
+  ["t.lua:1: '<name>' expected near 'goto'", "NB409"],
+  ["t.lua:1: malformed number near '3x'", "NB410"],
+  ["t.lua:1: undefined label 'x'", "NB411"],
+  ["t.lua:1: cannot use '...' outside a vararg function near '...'", "NB412"],
+  ["t.lua:1: '(' expected near 'x'", "NB413"],
+];
+
+test("each error leads to its lesson", () => {
+  for (const [message, code] of MESSAGES) assert.is(lessonFor(message)?.code, code, message);
+});
+
+test("every lesson is reached by some error", () => {
+  const reached = new Set(MESSAGES.map(([, code]) => code));
+  const missing = lessons.map(({ code }) => code).filter((code) => !reached.has(code));
+  assert.equal(missing, ["NB111"]);
+  assert.is(lessonFor("invalid callback (Lua function expected)")?.code, "NB111");
+});
+
+test("codes are unique and in order, and sentences are short enough to read", () => {
+  const codes = lessons.map(({ code }) => code);
+  assert.equal(codes, [...new Set(codes)].sort());
+  for (const { code, title, means, doThis, more } of lessons) {
+    assert.match(means, /\.$/, code);
+    assert.match(doThis, /\.$/, code);
+    assert.ok(title.length <= 72 && means.length <= 130 && doThis.length <= 130, code);
+    assert.ok(
+      more.split("\n").every((line) => line.length <= 110),
+      code,
+    );
+  }
+});
+
+test("what a trace quotes teaches nothing, the message does", () => {
+  assert.is(lessonFor("t.lua:1: oops\nstack traceback:\n\tt.lua:1: in function 'no memory'"), undefined);
+});
+
+test("a known error is taught in three lines, an unknown one in none", () => {
+  const lines = teach("too many pending timers");
+  assert.is(lines.length, 3);
+  assert.is(lines[2], "more: ngxbox explain NB202");
+  assert.equal(teach("t.lua:1: oops"), []);
+});
+
+test("explain lists every lesson", () => {
+  const { status, stdout } = explain([], nothing);
+  assert.is(status, 0);
+  for (const { code, title } of lessons) assert.ok(stdout.includes(`${code}  ${title}\n`), code);
+});
+
+test("explain finds a lesson by its code in either case", () => {
+  for (const code of ["NB101", "nb101"]) {
+    const { status, stdout } = explain([code], nothing);
+    assert.is(status, 0);
+    assert.match(stdout, /^NB101: /);
+  }
+});
+
+test("an unknown code names the nearest one and is status 2", () => {
+  const { status, stderr } = explain(["NB413999"], nothing);
+  assert.is(status, 2);
+  assert.match(stderr, /Nearest: NB413 /);
+});
+
+test("explain finds a lesson by an error's text, quoted or not", () => {
+  assert.match(explain(["attempt", "to", "concatenate", "a", "nil", "value"], nothing).stdout, /^NB107: /);
+});
+
+test("explain passes a name to the declarations first", () => {
+  const { status, stdout } = explain(["ngx.timer.at"], (name) => `${name}: runs a callback`);
+  assert.is(status, 0);
+  assert.is(stdout, "ngx.timer.at: runs a callback\n");
+});
+
+test("a text that no lesson knows is status 2, with the nearest one if there is any", () => {
+  const { status, stderr } = explain(["my", "coroutine", "is", "dead"], nothing);
+  assert.is(status, 2);
+  assert.match(stderr, /nothing is known about "my coroutine is dead"\nNearest: NB20\d /);
+});
+
+test("any text gets an answer", () => {
+  fc.assert(fc.property(fc.string(), (text) => teach(text).length <= 3 && explain([text], nothing).status <= 2));
+  assert.ok(explain(["x".repeat(100_000)], nothing).stderr.length < 1000);
+});
+
+test.run();

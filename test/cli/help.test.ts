@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { commandHelp, ngxboxHelp } from "../../src/cli/help.ts";
+import { usage } from "../../src/cli/resty-usage.ts";
+import { restyVersionText, VERSION, versionLine } from "../../src/cli/version.ts";
+
+function widest(text: string): number {
+  return Math.max(...text.split("\n").map((line) => line.length));
+}
+
+test("the help fits a terminal of 24 lines and 80 columns", () => {
+  assert.ok(ngxboxHelp().split("\n").length <= 24);
+  assert.ok(widest(ngxboxHelp()) <= 80);
+});
+
+test("the help names the commands and gives three examples", () => {
+  for (const command of ["run", "check", "explain"]) assert.match(ngxboxHelp(), new RegExp(`^ {2}${command} `, "m"));
+  assert.is(ngxboxHelp().match(/^ {2}ngxbox /gm)?.length, 3);
+});
+
+test("each command has a help of its own within 80 columns", () => {
+  for (const command of ["run", "check", "explain"]) {
+    const text = commandHelp(command) ?? "";
+    assert.match(text, new RegExp(`^Usage: ngxbox ${command} `));
+    assert.ok(widest(text) <= 80, `${command}: ${widest(text)}`);
+  }
+  assert.is(commandHelp("constructor"), undefined);
+});
+
+test("the usage of run names each option of resty", () => {
+  const options = [
+    "-e",
+    "-l",
+    "-I",
+    "-j",
+    "-c",
+    "-v",
+    "-V",
+    "-h",
+    "--help",
+    "--shdict",
+    "--errlog-level",
+    "--ns",
+    "--nginx",
+  ];
+  options.push("--resolve-ipv6", "--no-stream", "--dump-nginx-conf", "--http-conf", "--main-conf", "--stream-conf");
+  options.push(
+    "--http-include",
+    "--main-include",
+    "--load-module",
+    "--user-runner",
+    "--gdb",
+    "--rr",
+    "--valgrind",
+    "--stap",
+  );
+  for (const option of options) assert.ok(usage("resty-box").includes(option), option);
+});
+
+test("the version is that of the package", () => {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  assert.is(VERSION, version);
+  assert.is(versionLine(), `ngxbox ${version} (simulates nginx/1.31.3, ngx_lua 10032, LuaJIT 2.1)\n`);
+  assert.ok(restyVersionText().includes(`ngxbox ${version}`));
+});
+
+test.run();

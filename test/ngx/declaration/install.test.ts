@@ -1,0 +1,129 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { describe } from "../../../src/ngx/declaration/describe.ts";
+import { install } from "../../../src/ngx/declaration/install.ts";
+import {
+  accepts,
+  any,
+  atLeast,
+  boolean,
+  callable,
+  number,
+  optional,
+  rest,
+  seconds,
+  string,
+  table,
+} from "../../../src/ngx/declaration/parameters.ts";
+import { everywhere, except, only } from "../../../src/ngx/declaration/phases.ts";
+import { module } from "../../../src/ngx/declare.ts";
+import { fakeWorker } from "../fake-worker.ts";
+
+const base = { does: "Is tried.", phases: everywhere } as const;
+
+const tried = module("ngx.tried", {
+  none: { ...base, params: [], run: () => "none" },
+  one: { ...base, params: [string("text")], run: (_context, text) => text },
+  two: { ...base, params: [number("a"), optional(number("b"))], run: (_context, a, b) => [a, b] },
+  three: { ...base, params: [any("a"), boolean("b"), table("c")], run: (_context, a, b, c) => [a, b, c] },
+  four: {
+    ...base,
+    params: [number("a"), number("b"), number("c"), number("d")],
+    run: (_context, a, b, c, d) => a + b + c + d,
+  },
+  sleep: { ...base, arity: accepts(1), params: [seconds("delay")], run: (_context, delay) => delay },
+  flush: { ...base, arity: accepts(0, 1), params: [optional(any("wait"))], run: () => true },
+  at: {
+    ...base,
+    phases: except("init"),
+    refusal: { withoutRequest: "no request" },
+    arity: atLeast(2),
+    params: [seconds("delay"), callable("callback"), rest("args")],
+    suspends: true,
+    run: (_context, _delay, _callback, args) => args.length,
+  },
+  print: { ...base, params: [string("level"), rest("values")], run: (_context, _level, values) => values.length },
+  many: {
+    ...base,
+    params: [any("a"), any("b"), number("c"), rest("values")],
+    run: (_context, _a, _b, c, values) => [c, values.length],
+  },
+  timer: { ...base, phases: only("timer"), phaseFirst: true, params: [string("text")], run: () => true },
+});
+
+function withTried(phase: "timer" | "content" | "init" = "timer") {
+  const fake = fakeWorker({ phase });
+  install([tried], fake.context);
+  return fake;
+}
+
+const failure = (lua: string, phase?: "timer" | "content" | "init") => withTried(phase).run(`return pcall(${lua})`)[1];
+
+test("checked arguments reach the function", () => {
+  const fake = withTried();
+  assert.equal(fake.run("return ngx.tried.none(1), ngx.tried.one(5), ngx.tried.four(1, 2, '3', 4)"), ["none", "5", 10]);
+  assert.equal(fake.run("return ngx.tried.two('0x10')"), [16, undefined]);
+  assert.equal(fake.run("return ngx.tried.three(nil, 0, {})").slice(0, 2), [undefined, true]);
+});
+
+test("further arguments keep their number, nils included", () => {
+  const fake = withTried();
+  assert.equal(
+    fake.run("return ngx.tried.print('x'), ngx.tried.print('x', nil, nil), ngx.tried.many(1, 2, 3, nil)"),
+    [0, 2, 3, 1],
+  );
+  assert.is(failure("ngx.tried.print"), "bad argument #1 to '?' (string expected, got no value)");
+});
+
+test("arguments that will not do get Lua's texts, and nil is told from nothing", () => {
+  assert.is(failure("ngx.tried.one"), "bad argument #1 to '?' (string expected, got no value)");
+  assert.is(failure("ngx.tried.one, nil"), "bad argument #1 to '?' (string expected, got nil)");
+  assert.is(failure("ngx.tried.two, 1, {}"), "bad argument #2 to '?' (number expected, got table)");
+  assert.is(failure("ngx.tried.three, 1"), "bad argument #3 to '?' (table expected, got no value)");
+  assert.is(failure("ngx.tried.four, 1, 2, 3"), "bad argument #4 to '?' (number expected, got no value)");
+  assert.is(
+    failure("function() ngx.tried.one() end"),
+    "t.lua:1: bad argument #1 to 'one' (string expected, got no value)",
+  );
+});
+
+test("functions that count their arguments count first", () => {
+  assert.is(failure("ngx.tried.at"), "expecting at least 2 arguments but got 0");
+  assert.is(failure("ngx.tried.at, {}"), "expecting at least 2 arguments but got 1");
+  assert.is(failure("ngx.tried.at, nil, 1"), "bad argument #1 to '?' (number expected, got nil)");
+  assert.is(failure("ngx.tried.at, 0, nil"), "bad argument #2 to '?' (Lua function expected)");
+  assert.is(failure("ngx.tried.sleep"), "attempt to pass 0 arguments, but accepted 1");
+  assert.is(failure("ngx.tried.flush, 1, 2"), "attempt to pass 2 arguments, but accepted 0 or 1");
+});
+
+test("light threads take Lua functions, and those that the reference has in Lua", () => {
+  const fake = withTried();
+  assert.equal(fake.run("return ngx.tried.at(0, function() end, nil, nil), ngx.tried.at(0, print)"), [2, 0]);
+  assert.is(failure("ngx.tried.at, 0, pcall"), "bad argument #2 to '?' (Lua function expected)");
+  assert.is(
+    failure("ngx.tried.at, 0, setmetatable({}, { __call = print })"),
+    "bad argument #2 to '?' (Lua function expected)",
+  );
+});
+
+test("a wrong phase is refused after the arguments, or before them where the reference does so", () => {
+  assert.is(failure("ngx.tried.at, 0, print", "init"), "no request");
+  assert.is(failure("ngx.tried.at", "init"), "expecting at least 2 arguments but got 0");
+  assert.is(failure("ngx.tried.timer", "content"), "API disabled in the context of content_by_lua*");
+  assert.is(failure("ngx.tried.timer", "init"), "no request found");
+});
+
+test("a description tells the signature, the phases and whether it waits", () => {
+  assert.equal(describe([tried], "ngx.tried.at"), {
+    name: "ngx.tried.at",
+    signature: "ngx.tried.at(delay, callback, ...args)",
+    does: "Is tried.",
+    phases: "all but init",
+    suspends: true,
+  });
+  assert.is(describe([tried], "ngx.tried.two")?.signature, "ngx.tried.two(a, b?)");
+  assert.is(describe([tried], "ngx.tried.timer")?.phases, "timer");
+  assert.is(describe([tried], "ngx.no_such"), undefined);
+});
+
+test.run();

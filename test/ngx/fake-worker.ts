@@ -1,0 +1,171 @@
+/** A worker without a scheduler, for tests of the API: one machine, a clock that stands still, a log in memory. */
+
+import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
+import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
+import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
+import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
+import { installNgx } from "../../src/ngx/modules.ts";
+import { installRestyCli } from "../../src/ngx/resty-cli.ts";
+import type { Phase } from "../../src/runtime/phases.ts";
+import type { Scheduler } from "../../src/runtime/scheduler.ts";
+import type { Timers } from "../../src/runtime/timers.ts";
+import { Budget } from "../../src/vm/budget.ts";
+import { call, callBlocking, protectedCall } from "../../src/vm/calls.ts";
+import { NativeFunction } from "../../src/vm/functions.ts";
+import { execute } from "../../src/vm/interpreter.ts";
+import { loadChunk } from "../../src/vm/load.ts";
+import { State } from "../../src/vm/state.ts";
+import { Table } from "../../src/vm/table.ts";
+import type { Suspension } from "../../src/vm/unwinding.ts";
+import { asList, Userdata, type Value } from "../../src/vm/values.ts";
+
+/** No light thread runs here: what waits stays. */
+const NEVER: Suspension = { kind: "thread", start: () => () => {} };
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface FakeWorker {
+  readonly context: NgxContext;
+  readonly worker: Changeable<NgxWorker>;
+  readonly request: Changeable<NgxRequest>;
+  readonly clock: { ms: number; system: number };
+  readonly libraries: ReadonlyMap<string, Table>;
+  /** What went to standard output and to the error log. */
+  readonly written: string[];
+  readonly logged: string[];
+  /** Enters a phase; those of a client's request have one. */
+  enter(phase: Phase): void;
+  /** Runs Lua and answers what it returns. */
+  run(lua: string): readonly Value[];
+}
+
+export interface FakeOptions {
+  readonly phase?: Phase;
+  readonly logLevel?: number;
+  readonly captured?: ErrorLogBuffer;
+  readonly isCommandLine?: boolean;
+}
+
+export function fakeWorker({
+  phase = "timer",
+  logLevel = 8,
+  captured,
+  isCommandLine = true,
+}: FakeOptions = {}): FakeWorker {
+  const state = new State(new Budget({ steps: 2e6 }), execute);
+  const clock = { ms: 1_700_000_000_123, system: 1_700_000_005_000 };
+  const written: string[] = [];
+  const logged: string[] = [];
+  let exiting = false;
+  const cached = {
+    nowMs: () => clock.ms,
+    update: () => {
+      clock.ms = clock.system;
+    },
+  };
+  const errorLog = new ErrorLog({
+    level: logLevel,
+    pid: 12,
+    clock: cached,
+    ...(captured === undefined ? {} : { captured }),
+    write: (line) => logged.push(line),
+  });
+  const request: Changeable<NgxRequest> = {
+    phase,
+    ctx: undefined,
+    connection: 2,
+    startTimeMs: 0,
+    spawn: () => NEVER,
+    waitFor: () => NEVER,
+    collect: () => [],
+    kill: () => {},
+  };
+  const worker: Changeable<NgxWorker> = {
+    id: 0,
+    count: 1,
+    pid: 12,
+    masterPid: 12,
+    processType: "single",
+    clock: cached,
+    prefix: "/srv/",
+    logLevel,
+    ...(captured === undefined ? {} : { captured }),
+    pids: () => [12],
+    isExiting: () => exiting,
+    gracefulExit: () => {
+      exiting = true;
+    },
+    enablePrivilegedAgent: (connections) => (connections > 100_000 ? "too many" : undefined),
+    log: (level, message) => errorLog.log(level, message, request),
+  };
+  const stdout = new Userdata("standard output");
+  const context: NgxContext = {
+    state,
+    worker,
+    request,
+    timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
+    scheduler: {} as Scheduler,
+    libraryMetatable: () => new Table(),
+    null: new Userdata("null"),
+    ...(isCommandLine
+      ? {
+          commandLine: {
+            write: (text: string) => {
+              written.push(text);
+              return stdout;
+            },
+            flush: () => true,
+            exit: new NativeFunction("exit", (status) => [`exit ${String(status)}`]),
+          },
+        }
+      : {}),
+  };
+  defineBasics(state);
+  const libraries = installNgx(context);
+  if (isCommandLine) installRestyCli(context);
+  const enter = (entered: Phase) => {
+    request.phase = entered;
+    request.ctx = undefined;
+    if ((REQUEST_PHASES as readonly Phase[]).includes(entered)) request.client = fakeClient();
+    else delete request.client;
+  };
+  enter(phase);
+  return {
+    context,
+    worker,
+    request,
+    clock,
+    libraries,
+    written,
+    logged,
+    enter,
+    run: (lua) => {
+      const { frame } = state;
+      try {
+        return asList(callBlocking(state, loadChunk(state, lua, "@t.lua", state.globals), []));
+      } finally {
+        state.frame = frame;
+      }
+    },
+  };
+}
+
+function fakeClient(): ClientRequest {
+  return { status: 200, headersSent: false, isSubrequest: false, onAbort: () => 1 };
+}
+
+/** As much of the standard library as the tests' scripts use. */
+function defineBasics(state: State): void {
+  const { globals, registry } = state;
+  const loaded = new Table();
+  registry.set("_LOADED", loaded);
+  const define = (name: string, run: NativeFunction["run"]) => globals.set(name, new NativeFunction(name, run));
+  globals.set("_G", globals);
+  define("pcall", (callee, ...args) => protectedCall(state, callee, args, undefined));
+  define("call", (callee, ...args) => call(state, callee, args));
+  define("setmetatable", (table, metatable) => {
+    if (table instanceof Table) table.metatable = metatable instanceof Table ? metatable : null;
+    return table;
+  });
+  define("require", (name) => loaded.get(name));
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { allNames, describe } from "../../src/ngx/declaration/describe.ts";
+import { ALL_PHASES } from "../../src/ngx/declaration/phases.ts";
+import { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
+import { MODULES } from "../../src/ngx/modules.ts";
+import { RESTY_CLI } from "../../src/ngx/resty-cli.ts";
+import type { Phase } from "../../src/runtime/phases.ts";
+import { NativeFunction } from "../../src/vm/functions.ts";
+import { Table } from "../../src/vm/table.ts";
+import { type FakeWorker, fakeWorker } from "./fake-worker.ts";
+
+/** Arguments that work where the function works, as the probes of the recording have them. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  "ngx.cookie_time": "0",
+  "ngx.http_time": "0",
+  "ngx.parse_http_time": '"Thu, 01 Jan 1970 00:00:00 GMT"',
+  "ngx.log": '4, "probe"',
+  print: '"probe"',
+  "ngx.print": '"x"',
+  "ngx.say": '"x"',
+  "ngx.exit": "200",
+  "ngx.on_abort": "function() end",
+  "ngx.sleep": "0.001",
+  "ngx.timer.at": "0.001, function() end",
+  "ngx.timer.every": "3600, function() end",
+  "ngx.thread.spawn": "function() end",
+  "ngx.process.enable_privileged_agent": "4",
+  "ngx.errlog.raw_log": '4, "probe"',
+  "ngx.errlog.set_filter_level": "4",
+};
+
+/** These need a light thread to name: the phases of the one that spawns are theirs. */
+const NEED_A_THREAD = new Set(["ngx.thread.wait", "ngx.thread.kill"]);
+
+/** Rows that are no call of a function: how the probe reads and writes. */
+const EXPRESSIONS: Readonly<Record<string, string>> = {
+  "ngx.ctx (read)": "return ngx.ctx.a",
+  "ngx.ctx (write)": "ngx.ctx.a = 1",
+  "ngx.status (read)": "return ngx.status",
+  "ngx.status (write)": "ngx.status = 202",
+  "ngx.headers_sent": "return ngx.headers_sent",
+  "ngx.is_subrequest": "return ngx.is_subrequest",
+};
+
+const [head = "", ...rows] = readFileSync(new URL("../golden/phase-table.tsv", import.meta.url), "utf8")
+  .trim()
+  .split("\n");
+const columns = head.split("\t").slice(1);
+
+const server = MODULES;
+const commandLine = [...MODULES, ...RESTY_CLI];
+
+for (const row of rows) {
+  const [api = "", ...recorded] = row.split("\t");
+  const name = api.replace(": ", ".");
+  if (EXPRESSIONS[api] === undefined && describe(commandLine, name) === undefined) continue;
+  if (NEED_A_THREAD.has(name)) continue;
+  test(`${api} works in the recorded phases`, () => {
+    columns.forEach((column, at) => {
+      const isCommandLine = column === "resty";
+      const isDeclared =
+        EXPRESSIONS[api] !== undefined || describe(isCommandLine ? commandLine : server, name) !== undefined;
+      const expected = recorded[at] ?? "";
+      if (!isDeclared || expected.startsWith("other:process died")) return;
+      const phase = isCommandLine ? "timer" : (column as Phase);
+      assert.ok(ALL_PHASES.includes(phase), column);
+      const captured = new ErrorLogBuffer(32 * 1024);
+      assert.is(outcome(fakeWorker({ phase, isCommandLine, captured }), api, name), expected, `in ${column}`);
+    });
+  });
+}
+
+test("every function that is declared is in the recording", () => {
+  const recorded = new Set(
+    rows.map((row) =>
+      (row.split("\t")[0] ?? "")
+        .replace(": ", ".")
+        .replace(/ \(.*/, "")
+        .replace(/^semaphore:/, "ngx.semaphore."),
+    ),
+  );
+  assert.equal(
+    allNames(commandLine).filter((name) => !recorded.has(name)),
+    [],
+  );
+});
+
+/** What the recording's probes would write down. */
+function outcome(fake: FakeWorker, api: string, name: string): string {
+  const source = EXPRESSIONS[api] ?? `return probed(${ARGUMENTS[name] ?? ""})`;
+  fake.context.state.globals.set("probed", functionAt(fake, name));
+  const [called, first, second] = fake.run(`return pcall(function() ${source} end)`);
+  const error = called === false ? first : first === undefined || first === false ? second : undefined;
+  if (error === undefined || error === false) return "ok";
+  if (error === "attempt to yield across C-call boundary") return "ok"; // it would wait: there is no scheduler here
+  const text = String(error).replace(/^[^\n]*?:\d+: /, "");
+  if (text.includes("API disabled in the")) return "disabled";
+  return `other:${text.length > 70 ? `${text.slice(0, 67)}...` : text}`;
+}
+
+function functionAt(fake: FakeWorker, name: string): NativeFunction | undefined {
+  const dot = name.lastIndexOf(".");
+  const library = fake.libraries.get(name.slice(0, dot));
+  if (library !== undefined) return library.get(name.slice(dot + 1)) as NativeFunction;
+  let value: unknown = fake.context.state.globals;
+  for (const part of name.split(".")) value = value instanceof Table ? value.get(part) : undefined;
+  return value instanceof NativeFunction ? value : undefined;
+}
+
+test.run();
