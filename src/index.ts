@@ -1,5 +1,5 @@
 /** What a Node program imports: so far the Lua machine by itself. */
-export { type BudgetOptions } from "./vm/budget.ts";
+export type { BudgetOptions } from "./vm/budget.ts";
 export { Coroutine } from "./vm/coroutine.ts";
 export { Exit, Kill, LuaError } from "./vm/errors.ts";
 export { Closure, NativeFunction } from "./vm/functions.ts";

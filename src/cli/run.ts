@@ -1,12 +1,12 @@
 /** `ngxbox run`: a script in place of `resty`. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { nodeEnvironment } from "../host/node/environment.ts";
 import { nodeFiles } from "../host/node/files.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import { nodeByteText } from "../host/node/byte-text.ts";
 import type { Environment } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { generateNginxConf } from "../nginx/conf/generate.ts";
@@ -26,11 +26,11 @@ import { NOTHING, type Value } from "../vm/values.ts";
 import { reportDefect } from "./defect.ts";
 import { LAUNCHER, LAUNCHER_CHUNK_NAME } from "./launcher.ts";
 import { teach } from "./lessons.ts";
+import { failed, type Outcome } from "./outcome.ts";
 import { badConfiguration, includeNotFound, scriptNotFound } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun } from "./resty-options.ts";
 import { endOnSignals } from "./signals.ts";
 import { TimerReport } from "./timer-report.ts";
-import { failed, type Outcome } from "./outcome.ts";
 
 /** A script that runs long lets the host have a turn this often, so that signals are answered. */
 const TURN_MS = 50;
@@ -106,7 +106,7 @@ function startWorker(command: RestyRun, config: Config, prefix: string, home: st
   });
   const report = command.reportTimers ? new TimerReport() : undefined;
   const end = (status: number): never => {
-    machine.io.flushAll();
+    machine.io.closeAll();
     if (report !== undefined) writeError(report.text());
     process.exit(status);
   };
@@ -152,7 +152,7 @@ function startWorker(command: RestyRun, config: Config, prefix: string, home: st
     {
       write: (text) => machine.io.writeToStdout(text),
       flush: () => {
-        machine.io.flushAll();
+        stdio.stdout.flush();
         return true;
       },
       exit,
@@ -160,15 +160,21 @@ function startWorker(command: RestyRun, config: Config, prefix: string, home: st
   );
   endOnSignals(worker);
   const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
-  launch(worker, command, exit, fail);
+  launch(worker, command, prefix, exit, fail);
   worker.start();
 }
 
 /** Loads the script, and makes the timer in which it runs. */
-function launch(worker: Worker, command: RestyRun, exit: NativeFunction, fail: (text: string) => void): void {
+function launch(
+  worker: Worker,
+  command: RestyRun,
+  prefix: string,
+  exit: NativeFunction,
+  fail: (text: string) => void,
+): void {
   const { machine } = worker;
   try {
-    machine.globals.setHash("arg", argTable(command));
+    machine.globals.setHash("arg", argTable(command, prefix));
     const [main] = machine.call(
       machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME),
       command.inline,
@@ -194,10 +200,10 @@ function launch(worker: Worker, command: RestyRun, exit: NativeFunction, fail: (
   }
 }
 
-/** `arg` as resty makes it: the script at 0, its arguments from 1. */
-function argTable({ script, args }: RestyRun): Value {
+/** `arg` as resty makes it: the script, or the file that it writes -e's code to, at 0; the arguments from 1. */
+function argTable({ script, args }: RestyRun, prefix: string): Value {
   const table = Table.fromArray([...args]);
-  table.set(0, script);
+  table.set(0, script ?? `${prefix}conf/a.lua`);
   return table;
 }
 

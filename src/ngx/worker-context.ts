@@ -108,4 +108,3 @@ function standInRequest(phase: Phase): NgxRequest {
     kill: none,
   };
 }
-

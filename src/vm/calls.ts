@@ -167,7 +167,7 @@ export function protectedCall(
     state.callbacks = callbacks;
     const handled = handler === undefined ? value : runHandler(state, handler, value);
     state.frame = frame;
-    return handled instanceof HandlerResult ? [false, ...handled.values] : [false, handled];
+    return [false, handled];
   });
   state.frame = protectedFrame;
   try {
@@ -226,29 +226,21 @@ export function errorValue(state: State, thrown: unknown): Value {
   throw thrown;
 }
 
-class HandlerResult {
-  readonly values: readonly Value[];
-
-  constructor(values: readonly Value[]) {
-    this.values = values;
-  }
-}
-
 /**
  * Runs an `xpcall` handler on top of the frames that failed. It sees them as LuaJIT shows them: the native function that
- * raised the error, if one did, directly below itself.
+ * raised the error, if one did, directly below itself. Only its first result counts.
  */
-function runHandler(state: State, handler: LuaFunction, value: Value): HandlerResult {
+function runHandler(state: State, handler: LuaFunction, value: Value): Value {
   const failed = state.frame;
   try {
     const result = blocking(state, () => {
       if (nativeCalledBy(failed) === undefined) state.frame = failed;
       return call(state, handler, [value]);
     });
-    return new HandlerResult(Array.isArray(result) ? result : [result as Value]);
+    return Array.isArray(result) ? result[0] : (result as Value);
   } catch (thrown) {
     errorValue(state, thrown);
-    return new HandlerResult(["error in error handling"]);
+    return "error in error handling";
   }
 }
 

@@ -25,7 +25,10 @@ export function parseNumber(text: string): number | undefined {
   return sign === "-" ? -magnitude : magnitude;
 }
 
-/** How Lua prints a number: C's `%.14g`, so `1e+15`, `0.1`, `-0`, `inf`, `-inf` and `nan`. */
+/**
+ * How Lua prints a number: `%.14g`, so `1e+15`, `0.1`, `-0`, `inf`, `-inf` and `nan`. LuaJIT rounds a number exactly
+ * between two neighbours away from zero, as JavaScript does and C does not.
+ */
 export function formatNumber(number: number): string {
   if ((number | 0) === number && (number !== 0 || 1 / number > 0)) return String(number);
   const magnitude = Math.abs(number);
@@ -34,7 +37,7 @@ export function formatNumber(number: number): string {
     const room = SIGNIFICANT_DIGITS + (number < 0 ? 2 : 1) + (magnitude < 1 ? 1 : 0);
     // At most 14 digits that read back as this double are what rounding it to 14 digits gives.
     if (shortest.length <= room) return magnitude < LARGEST_FIXED ? shortest : exponential(number);
-    if (magnitude < LARGEST_FIXED) return withoutTrailingZeros(roundTieToEven(number, number.toPrecision(14)));
+    if (magnitude < LARGEST_FIXED) return withoutTrailingZeros(number.toPrecision(14));
   }
   return exponential(number);
 }
@@ -124,7 +127,7 @@ function exponential(number: number): string {
   if (number !== number) return "nan";
   if (number === Number.POSITIVE_INFINITY) return "inf";
   if (number === Number.NEGATIVE_INFINITY) return "-inf";
-  const text = roundTieToEven(number, number.toExponential(SIGNIFICANT_DIGITS - 1));
+  const text = number.toExponential(SIGNIFICANT_DIGITS - 1);
   const at = text.indexOf("e");
   const mantissa = withoutTrailingZeros(text.slice(0, at));
   const exponent = Number(text.slice(at + 1));
@@ -133,30 +136,6 @@ function exponential(number: number): string {
   if (exponent >= 0 && exponent < SIGNIFICANT_DIGITS) return withoutTrailingZeros(number.toPrecision(14));
   const size = Math.abs(exponent);
   return `${mantissa}e${exponent < 0 ? "-" : "+"}${size < 10 ? "0" : ""}${size}`;
-}
-
-/**
- * JavaScript rounds a number exactly between two neighbours away from zero, C to the even one. Such a number has
- * fifteen digits, the last one 5. `rounded` is JavaScript's, with its last digit odd when C's is one less.
- */
-function roundTieToEven(number: number, rounded: string): string {
-  const at = rounded.indexOf("e");
-  const end = (at < 0 ? rounded.length : at) - 1;
-  const last = rounded.charCodeAt(end) - 48;
-  if ((last & 1) === 0) return rounded;
-  if (!isFifteenDigitTie(number)) return rounded;
-  return rounded.slice(0, end) + (last - 1) + rounded.slice(end + 1);
-}
-
-function isFifteenDigitTie(number: number): boolean {
-  const shortest = String(number);
-  const exponentAt = shortest.indexOf("e");
-  let end = exponentAt < 0 ? shortest.length : exponentAt;
-  while (shortest.charCodeAt(end - 1) === 48 /* 0 */) end--;
-  // Cheap first: a tie ends in 5, and few other numbers that do have fifteen digits.
-  if (shortest.charCodeAt(end - 1) !== 53 /* 5 */) return false;
-  if (shortest.slice(0, end).replace(/^[-0.]+|\./g, "").length !== SIGNIFICANT_DIGITS + 1) return false;
-  return /^-?\d\.\d{13}50*e/.test(number.toExponential(99));
 }
 
 /** A number's text without the zeros behind its point, and without a point that then ends it. */

@@ -60,7 +60,6 @@ export function setIndex(state: State, object: Value, key: Value, value: Value, 
 /** Writes without metamethods, with the errors for keys that cannot be. */
 export function rawSet(state: State, table: Table, key: Value, value: Value): undefined {
   if (key === undefined) raise(state, "table index is nil");
-  // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself
   if (key !== key) raise(state, "table index is NaN");
   table.set(key, value);
 }
@@ -185,7 +184,8 @@ export function lessOrEqual(state: State, left: Value, right: Value): boolean | 
   if (handler !== undefined) return callTruth(state, handler, left, right, false);
   const opposite = comparisonHandler(state, "__lt", right, left);
   if (opposite !== undefined) return callTruth(state, opposite, right, left, true);
-  return raiseComparison(state, left, right);
+  // LuaJIT has swapped the operands by now, to look for __lt (golden case "string comparison").
+  return raiseComparison(state, right, left);
 }
 
 /** A number, or a string that is one; else undefined. */
@@ -221,7 +221,6 @@ function compute(event: ArithmeticEvent, x: number, y: number): number {
 
 /** C's pow, which differs from JavaScript's where the base is 1 or -1. */
 export function power(x: number, y: number): number {
-  // biome-ignore lint/suspicious/noSelfCompare: only NaN differs from itself
   if (x === 1 || (x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY))) return 1;
   return x ** y;
 }

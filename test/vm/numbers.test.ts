@@ -87,7 +87,8 @@ test("long and hostile texts are read in linear time", () => {
 test("printing agrees with luajit on random doubles", () => {
   if (!installed("luajit")) return;
   // The recorded LuaJIT rounds a number exactly between two neighbours to the even one, older ones round it up.
-  const numbers = sampleDoubles(6000).filter((number) => !isTie(number));
+  const numbers = sampleDoubles(6000);
+  assert.ok(numbers.filter(isTie).length > 100);
   const lines = numbers.map((number) => hexadecimalOf(number)).join("\n");
   const script = `
     local ffi = require "ffi"
@@ -117,16 +118,6 @@ test("reading agrees with luajit on numbers and on what resembles them", () => {
     if (expected === "nil") assert.is(number, undefined, text);
     else if (expected?.includes("n")) assert.is(formatNumber(number ?? 0), expected.replace("-nan", "nan"), text);
     else assert.ok(Object.is(number, Number(expected)), `${text}: ${number} instead of ${expected}`);
-  });
-});
-
-test("printing rounds ties to the even neighbour, as C does", () => {
-  if (!installed("lua5.1")) return;
-  const numbers = sampleDoubles(6000).filter(isTie);
-  assert.ok(numbers.length > 100);
-  const printed = linesOf("lua5.1", "for line in io.lines() do print(tonumber(line)) end", numbers.join("\n"));
-  numbers.forEach((number, i) => {
-    assert.is(formatNumber(number), printed[i], String(number));
   });
 });
 

@@ -7,15 +7,19 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import type { Library } from "./define.ts";
+import { type Library, libraryTable } from "./define.ts";
 
 export function environmentLibrary(state: State): Library {
+  /** What the library's own functions are said to have: another table than the globals, as in the reference. */
+  const ofNatives = new Table();
+  ofNatives.metatable = libraryTable({}, { __index: state.globals });
+  const environmentOf = (callee: LuaFunction) => (callee instanceof Closure ? callee.environment : ofNatives);
   return {
     getfenv(target) {
-      if (target instanceof NativeFunction) return state.globals;
+      if (target instanceof NativeFunction) return ofNatives;
       if (target instanceof Closure) return target.environment;
       const level = target === undefined ? 1 : checkNumber(state, target, 1, arguments.length);
-      return level === 0 ? state.globals : environmentOf(state, functionAt(state, level));
+      return level === 0 ? state.globals : environmentOf(functionAt(state, level));
     },
     setfenv(target, environment) {
       const table = checkTable(state, environment, 2, arguments.length);
@@ -48,10 +52,6 @@ function functionAt(state: State, level: number): LuaFunction {
   const callee = levelAt(state, state.coroutine, Math.trunc(level))?.callee;
   if (callee === undefined) raiseArgument(state, 1, "invalid level");
   return callee;
-}
-
-function environmentOf(state: State, callee: LuaFunction): Table {
-  return callee instanceof Closure ? callee.environment : state.globals;
 }
 
 /** The table of module `name`: as loaded, or found or made along the dots of its name in the globals. */

@@ -25,8 +25,11 @@ export interface Io {
   readonly table: Table;
   /** Writes as `io.stdout:write(...)` does, and answers the handle, or nil with the reason. */
   writeToStdout(...values: Value[]): Result;
-  /** Writes what files and standard output have in their buffers, as C does when a process ends. */
-  flushAll(): void;
+  /**
+   * Closes all files of the script and writes what standard output has in its buffer, as C does when a process ends. Call it
+   * when the machine is given up, also after an error or an exit.
+   */
+  closeAll(): void;
 }
 
 /** The `io` of one machine. */
@@ -40,8 +43,8 @@ export function ioLibrary(state: State, ports: IoPorts): Io {
   return {
     table: libraryTable(library, { stdin, stdout, stderr }),
     writeToStdout: (...values) => write(state, stdout, values, 0),
-    flushAll() {
-      handles.flushAll();
+    closeAll() {
+      handles.closeAll();
       stdio.stdout.flush();
     },
   };

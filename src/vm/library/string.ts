@@ -28,7 +28,8 @@ export function stringLibrary(state: State): Table {
   define(table, substitutionLibrary(state, matcher));
   define(table, formatLibrary(state));
   define(table, dumpLibrary(state));
-  const len = (...args: Value[]) => checkString(state, args[0], 1, args.length).length;
+  // Written in Lua in the reference: nothing is nil to it.
+  const len = (text: Value) => checkString(state, text, 1, 1).length;
   table.set("len", new NativeFunction("len", len, true));
   const metatable = new Table();
   metatable.set("__index", table);
@@ -58,14 +59,13 @@ function bytesLibrary(state: State): Library {
     },
     char(...codes) {
       const count = codes.length;
-      const bytes = new Uint8Array(count);
+      let text = "";
       for (let i = 0; i < count; i++) {
         const code = checkInt32(state, codes[i], i + 1, count);
         if (code < 0 || code > 255) raiseArgument(state, i + 1, "invalid value");
-        if (count === 1) return String.fromCharCode(code);
-        bytes[i] = code;
+        text += String.fromCharCode(code);
       }
-      return portableByteText.toText(bytes);
+      return text;
     },
     sub(text, from, to) {
       const count = arguments.length;

@@ -77,7 +77,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     const values = await new Promise<Value[]>((resume) => suspension.start((...given) => resume(given)));
     outcome = resumeFromHost(state, coroutine, values);
   }
-  io.flushAll();
+  io.closeAll();
   if (outcome.kind === "failed") throw new Error(String(outcome.error));
   return { values: outcome.values, stdout: stdout.text(), stderr: stderr.text(), stalls };
 }

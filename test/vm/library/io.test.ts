@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -254,6 +254,13 @@ test("a temporary file can be written and read back", async () => {
     "tmp",
     true,
   ]);
+});
+
+test("files that a script leaves open are closed with the machine", async () => {
+  if (!existsSync("/proc/self/fd")) return;
+  const before = readdirSync("/proc/self/fd").length;
+  await valuesOf("for i = 1, 50 do io.open((...), 'w'):write('x') end", { args: [path("left")] });
+  assert.is(readdirSync("/proc/self/fd").length, before);
 });
 
 test("closing a handle of the host twice answers an error and throws none", async () => {

@@ -23,11 +23,10 @@ const MOST_KEPT = 120;
 /** Makes the file handles of one machine. */
 export class FileHandles {
   private readonly metatable: Table;
-  private readonly unwritten = new Set<OpenFile>();
+  /** Files that are still to be closed; a file that a script has closed may stay in here until its handle is gone. */
+  private readonly files = new Set<OpenFile>();
   /** Closes files whose handles nobody can reach any more, as Lua's collector does. */
-  private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => {
-    if (!file.isClosed) file.close();
-  });
+  private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => this.release(file));
 
   constructor(state: State) {
     this.metatable = libraryTable(methodsOf(state));
@@ -35,19 +34,25 @@ export class FileHandles {
   }
 
   create(channel: Channel): Userdata {
-    const file = new OpenFile(channel, false, this.unwritten);
+    const file = new OpenFile(channel, false);
     const handle = this.wrap(file);
-    this.unreachable.register(handle, file, file);
+    this.files.add(file);
+    this.unreachable.register(handle, file);
     return handle;
   }
 
   createStandard(channel: Channel): Userdata {
-    return this.wrap(new OpenFile(channel, true, this.unwritten));
+    return this.wrap(new OpenFile(channel, true));
   }
 
-  /** Writes what any file has in its buffer, as C does when a process ends. */
-  flushAll(): void {
-    for (const file of [...this.unwritten]) file.flush();
+  /** Closes every file but the standard ones, and so writes what they have in their buffers. */
+  closeAll(): void {
+    for (const file of [...this.files]) this.release(file);
+  }
+
+  private release(file: OpenFile): void {
+    this.files.delete(file);
+    if (!file.isClosed) file.close();
   }
 
   private wrap(file: OpenFile): Userdata {

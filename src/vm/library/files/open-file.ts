@@ -15,17 +15,14 @@ export class OpenFile {
   readonly isStandard: boolean;
   readonly input = new Input();
   isClosed = false;
-  /** Files with output in their buffers; the file adds and removes itself. */
-  private readonly unwritten: Set<OpenFile>;
   private output: string[] = [];
   private outputLength = 0;
   private buffering: Buffering = "full";
   private bufferSize = OUTPUT_BUFFER;
 
-  constructor(channel: Channel, isStandard: boolean, unwritten: Set<OpenFile>) {
+  constructor(channel: Channel, isStandard: boolean) {
     this.channel = channel;
     this.isStandard = isStandard;
-    this.unwritten = unwritten;
   }
 
   write(text: string): HostError | undefined {
@@ -38,7 +35,6 @@ export class OpenFile {
       return error ?? (this.mustFlush(text) ? this.channel.flush() : undefined);
     }
     if (text.length >= this.bufferSize) return this.flush() ?? this.channel.write(text);
-    if (this.outputLength === 0) this.unwritten.add(this);
     this.output.push(text);
     this.outputLength += text.length;
     return this.outputLength >= this.bufferSize || this.mustFlush(text) ? this.flush() : undefined;
@@ -50,7 +46,6 @@ export class OpenFile {
       const { output } = this;
       this.output = [];
       this.outputLength = 0;
-      this.unwritten.delete(this);
       const error = this.channel.write(output.length === 1 ? (output[0] as string) : output.join(""));
       if (error !== undefined) return error;
     }
