@@ -1,5 +1,6 @@
 /** string.format: reads a format once into its parts, then writes them. strings/conversions.ts knows the numbers. */
 import { checkNumber, checkString } from "../arguments.ts";
+import { formatNumber } from "../numbers.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -77,8 +78,10 @@ function converted(state: State, conversion: Conversion, value: Value, index: nu
       return formatUnsigned(conversion, checkNumber(state, value, index, count));
     case "e":
     case "f":
-    case "g":
-      return formatFloat(conversion, checkNumber(state, value, index, count));
+    case "g": {
+      const number = checkNumber(state, value, index, count);
+      return conversion.usual ? formatNumber(number) : formatFloat(conversion, number);
+    }
     case "a":
       return formatHexFloat(conversion, checkNumber(state, value, index, count));
     case "c":
@@ -142,6 +145,7 @@ function conversionOf(flags: string, width: string, precision: string | undefine
   const lower = letter.toLowerCase();
   return {
     kind: (lower === "i" ? "d" : lower) as Conversion["kind"],
+    usual: letter === "g" && flags === "" && width === "" && precision === "14",
     bare: flags === "" && width === "" && precision === undefined,
     left: flags.includes("-"),
     plus: flags.includes("+"),

@@ -21,7 +21,8 @@ export function toEpoch(localSeconds: number, zoneAt: ZoneAt, daylightSaving: bo
       if (zone.isDaylightSaving === daylightSaving) return localSeconds - zone.offsetSeconds;
     }
   }
-  return moment;
+  // A zone without the other time: glibc takes it to be an hour away, in UTC as well.
+  return daylightSaving ? moment - 3600 : moment + 3600;
 }
 
 /** Where the clock shows it twice, the time of the wanted kind; where it never does, what glibc answers. */

@@ -29,8 +29,13 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
   if (time.year > LAST_YEAR || time.year < FIRST_YEAR) return undefined;
   if (format === "*t") return dateTable(time, zone.isDaylightSaving);
   if (format === "") return "";
-  const local = isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds;
-  const moment = { time, offsetSeconds: zone.offsetSeconds, zone: zone.abbreviation, epochSeconds: local };
+  const moment = {
+    time,
+    zone,
+    get epochSeconds() {
+      return isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds;
+    },
+  };
   const text = strftime(format, moment, longestDate(format));
   // LuaJIT gives up on a result that is empty or larger than its buffer, and leaves its last argument as the answer.
   return text === undefined || text === "" ? args[length - 1] : text;

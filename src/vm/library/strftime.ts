@@ -1,11 +1,11 @@
 /** C's `strftime` in the C locale, with glibc's flags and widths. */
+import type { ZoneOffset } from "../../host/ports.ts";
 import { type CivilTime, daysTo } from "./civil-time.ts";
 
 export interface StrftimeMoment {
   readonly time: CivilTime;
   /** What `%z` and `%Z` tell. */
-  readonly offsetSeconds: number;
-  readonly zone: string;
+  readonly zone: ZoneOffset;
   /** What `%s` tells. */
   readonly epochSeconds: number;
 }
@@ -147,9 +147,9 @@ function convert(letter: string, conversion: Conversion, moment: StrftimeMoment)
     case "Y":
       return number(1, time.year);
     case "z":
-      return zoneOffset(moment.offsetSeconds, conversion);
+      return zoneOffset(moment.zone.offsetSeconds, conversion);
     case "Z":
-      return padText(conversion.swap ? moment.zone.toLowerCase() : moment.zone, conversion);
+      return padText(conversion.swap ? moment.zone.abbreviation.toLowerCase() : moment.zone.abbreviation, conversion);
     default:
       return undefined;
   }

@@ -84,9 +84,8 @@ function bytesLibrary(state: State): Library {
       const string = checkString(state, text, 1, count);
       const repetitions = repetitionCount(state, times, count);
       const between = separator === undefined ? "" : checkString(state, separator, 3, count);
-      if (repetitions < 1) return "";
+      if (repetitions < 1 || (string === "" && between === "")) return "";
       const length = string.length * repetitions + between.length * (repetitions - 1);
-      if (length === 0) return "";
       state.budget.chargeString(length);
       state.steps -= Math.floor(length / CHARACTERS_A_STEP);
       return between === "" ? string.repeat(repetitions) : (string + between).repeat(repetitions - 1) + string;
@@ -96,7 +95,7 @@ function bytesLibrary(state: State): Library {
 
 /** Unlike other counts, one that is too big for 32 bits is not taken for a negative one: the string would not fit. */
 function repetitionCount(state: State, times: Value, count: number): number {
-  if (typeof times === "number" && times > 2147483647) return times;
+  if (typeof times === "number" && times > 2147483647) return Math.min(times, 2 ** 53);
   return checkInt32(state, times, 2, count);
 }
 

@@ -138,6 +138,7 @@ test("isdst says which of a zone's times is meant", async () => {
   const day = "year = 2024, month = 7, day = 3, hour = 12";
   const times = `return os.time({ ${day} }), os.time({ ${day}, isdst = true }), os.time({ ${day}, isdst = false })`;
   assert.equal(await local(times), [1720000800, 1720000800, 1720004400]);
+  assert.equal(await values(times), [1720008000, 1720004400, 1720008000], "a zone that has only one");
 });
 
 test("os.difftime and os.clock", async () => {

@@ -10,6 +10,8 @@ export interface Conversion {
   readonly kind: "a" | "c" | "d" | "e" | "f" | "g" | "o" | "p" | "q" | "s" | "u" | "x";
   /** Without flags, width and precision. */
   readonly bare: boolean;
+  /** `%.14g` alone: as numbers print everywhere. */
+  readonly usual: boolean;
   /** Flags `-`, `+`, space, `#` and `0`. */
   readonly left: boolean;
   readonly plus: boolean;

@@ -1,6 +1,7 @@
 /** `%q`: text as a Lua literal that reads back as the same bytes. */
 
-const ESCAPED = /["\\\n]|[\x00-\x1f\x7f]/;
+/** Quotes, backslashes, line breaks and other control characters: all but the printable ones and what is beyond ASCII. */
+const ESCAPED = /[^ !#-[\]-~\x80-\xff]/;
 
 export function quoted(text: string): string {
   if (!ESCAPED.test(text)) return `"${text}"`;
