@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fengariParser } from "./fengari-parser.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -13,6 +14,7 @@ const dist = join(root, "dist");
 const shared = {
   // Fengari would read its limits from this variable, and fail on what is no JSON
   define: { "process.env.FENGARICONF": "undefined" },
+  plugins: [fengariParser],
   bundle: true,
   platform: "node",
   target: "node20",

@@ -2,15 +2,43 @@
 import { traceback } from "../vm/call-stack.ts";
 import type { State } from "../vm/state.ts";
 
-export function reportDefect(thrown: unknown, state: State, write: (text: string) => void): void {
+/** What `process` has of it; in tests a part. */
+export type DefectVariables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Tells of a defect once: where it is met first, the script's frames still stand.
+ * @param write takes the text for standard error
+ */
+export function defectReporter(
+  write: (text: string) => void,
+  state?: State,
+  variables: DefectVariables = process.env,
+): (thrown: unknown) => void {
+  let told = false;
+  return (thrown) => {
+    if (told) return;
+    told = true;
+    write(defectText(thrown, state, variables.NGXBOX_DEBUG !== undefined));
+  };
+}
+
+function defectText(thrown: unknown, state: State | undefined, withStack: boolean): string {
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  let where: string;
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  return [
+    `ngxbox: internal error, a defect of ngxbox: ${what}`,
+    ...(state === undefined ? [] : [luaTraceback(state)]),
+    withStack && stack !== undefined
+      ? stack
+      : "Please report it together with the script. NGXBOX_DEBUG=1 shows where it happened in ngxbox.",
+    "",
+  ].join("\n");
+}
+
+function luaTraceback(state: State): string {
   try {
-    where = traceback(state, state.coroutine, undefined, 0);
+    return traceback(state, state.coroutine, undefined, 0);
   } catch {
-    where = "stack traceback: none";
+    return "stack traceback: none";
   }
-  write(`ngxbox: internal error, a defect of ngxbox: ${what}\n${where}\n`);
-  if (process.env.NGXBOX_DEBUG !== undefined && thrown instanceof Error) write(`${thrown.stack}\n`);
-  else write("Please report it together with the script. NGXBOX_DEBUG=1 shows where it happened in ngxbox.\n");
 }

@@ -1,42 +1,57 @@
 /**
  * The Lua around a script: it runs -e's code and then the script in a timer, and ends the process as `resty` does when
- * they fail. It is Lua so that its frames and names stand in tracebacks as the reference's do ("in function 'file_gen'"),
- * and its lines are counted: a script that cannot be loaded is reported at line 40 of `init_worker_by_lua(nginx.conf:141)`.
+ * they fail. It is Lua so that its frames and names stand in tracebacks as the reference's do ("in function 'file_gen'").
+ * Each run parses it: it is short because that takes time.
  */
+import type { Value } from "../vm/values.ts";
 
-export const LAUNCHER_CHUNK_NAME = "=init_worker_by_lua(nginx.conf:141)";
+const CHUNK = "init_worker_by_lua(nginx.conf:141)";
 
-/** Line of the chunk where -e's code is loaded; the script's follows it. */
-const LINE_OF_INLINE = 39;
+export const LAUNCHER_CHUNK_NAME = `=${CHUNK}`;
 
-const head = "local inline, script, name, exit, write, finish = ...";
-const load = [
-  'local inline_gen = inline and assert(loadstring(inline, "=(command line -e)"))',
-  "local file_gen = script and assert(loadstring(script, name))",
-];
-const body = `
-local xpcall, gsub, traceback = xpcall, string.gsub, debug.traceback
+/**
+ * Called with the functions that -e's code and the script are (or nothing), with `debug.traceback`, and with functions that
+ * take an error and that finish the process; returns the timer's callback.
+ */
+export const LAUNCHER = `local inline_gen, file_gen, traceback, fail, finish = ...
 local function gen()
   if inline_gen then inline_gen() end
   if file_gen then file_gen() end
 end
-local function fail(err)
-  if err then
-    write((gsub(err, "^init_worker_by_lua:%d+: ", "")))
-  end
-  return exit(1)
-end
 return function()
-  local ok, err = xpcall(gen, function(err)
-    -- level 3: neither this function nor error() itself
-    return fail(traceback(err, 3))
-  end)
-  if not ok then
-    return fail(err)
-  end
+  -- level 3: neither this function nor error() itself
+  local ok, err = xpcall(gen, function(err) return fail(traceback(err, 3)) end)
+  if not ok then return fail(err) end
   finish()
-end
-`;
+end`;
 
-/** Called with the texts to load, and with functions that end the process, write an error, and finish. */
-export const LAUNCHER = `${head}${"\n".repeat(LINE_OF_INLINE - 1)}${load.join("\n")}${body}`;
+/** Where resty's own Lua opens and loads what it is to run: its errors carry these lines. */
+export interface LauncherLines {
+  readonly loadInline: number;
+  readonly openScript: number;
+  readonly loadScript: number;
+}
+
+/** Lines of that Lua in front of the one that loads. Each argument makes one more, and so does each line break in one. */
+const BEFORE_LOADING = 39;
+const INLINE_LINES = 4;
+
+export function launcherLines(inline: boolean, args: readonly string[]): LauncherLines {
+  const loadInline = BEFORE_LOADING + args.join("\n").split("\n").length - (args.length === 0 ? 1 : 0);
+  const loadScript = loadInline + 1 + (inline ? INLINE_LINES : 0);
+  return { loadInline, openScript: loadScript - 2, loadScript };
+}
+
+/** An error that its Lua raises itself, at `line`. */
+export function launcherError(line: number, message: string): string {
+  return `${CHUNK}:${line}: ${message}`;
+}
+
+/**
+ * What resty prints of an error, less its own position. Nothing for nil and false; undefined for what its string.gsub
+ * refuses, for that is an error in error handling.
+ */
+export function printableError(error: Value): string | null | undefined {
+  if (error === undefined || error === false) return null;
+  return typeof error === "string" ? error.replace(/^init_worker_by_lua:[0-9]+: /, "") : undefined;
+}

@@ -1,10 +1,12 @@
 /** The command line's entry: picks the command. */
+import { byteArguments, byteString } from "../host/node/arguments.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { describe } from "../ngx/declaration/describe.ts";
 import { MODULES } from "../ngx/modules.ts";
 import { RESTY_CLI } from "../ngx/resty-cli.ts";
 import { checkFiles } from "./check-files.ts";
+import { defectReporter } from "./defect.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
@@ -16,10 +18,12 @@ import { versionLine } from "./version.ts";
  * @param home the folder of the package
  */
 export function main(argv: string[], home: string): void {
-  const words = argv.map((word) => Buffer.from(word, "utf8").toString("latin1"));
-  const outcome = execute(words, Buffer.from(home, "utf8").toString("latin1"));
-  if (outcome === undefined) return;
-  finish(outcome);
+  try {
+    const outcome = execute(byteArguments(argv), byteString(home));
+    if (outcome !== undefined) finish(outcome);
+  } catch (thrown) {
+    defectReporter((text) => finish(failed(DEFECT, text)))(thrown);
+  }
 }
 
 /** Answers what to print and leave with, or nothing while a script runs. */
@@ -50,6 +54,8 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
 }
 
 const USAGE = 2;
+/** As C's programs leave on an internal error. */
+const DEFECT = 70;
 
 function helpAsked(words: readonly string[], command: string): Outcome | undefined {
   if (words[0] !== "-h" && words[0] !== "--help") return undefined;

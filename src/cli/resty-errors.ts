@@ -46,8 +46,9 @@ export function nothingToRun(): Outcome {
   return failed(DIED, 'Neither Lua input file nor -e "" option specified.\n');
 }
 
-export function scriptNotFound(path: string): Outcome {
-  return failed(NO_SUCH_FILE, `Lua input file ${path} not found.\n`);
+/** @param errno why it cannot be found: Perl's `die` leaves with the system's number */
+export function scriptNotFound(path: string, errno: number | undefined): Outcome {
+  return failed(errno ?? NO_SUCH_FILE, `Lua input file ${path} not found.\n`);
 }
 
 /** @param kind whose option named the file: `--main-include` or `--http-include` */

@@ -69,8 +69,8 @@ export interface NgxRequest {
   readonly startTimeMs: number;
   /** Makes a light thread that runs as soon as the caller is off the stack. */
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension;
-  /** Waits for the first of `threads`, none of which has ended. */
-  waitFor(threads: readonly LightThread[]): Suspension;
+  /** Waits for one of the light threads to end that are marked as waited for. */
+  waitForThreads(): Suspension;
   /** The results of a light thread that has ended; they can be had once. */
   collect(thread: LightThread): readonly Value[];
   kill(thread: LightThread): void;

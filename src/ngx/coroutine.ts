@@ -63,7 +63,10 @@ function resumeByHand(
   wrapped: boolean,
 ): Result {
   const status = statusOf(coroutine);
-  if (status === "suspended") return resume(state, coroutine, values, wrapped);
+  if (status === "suspended") {
+    coroutine.host = state.coroutine;
+    return resume(state, coroutine, values, wrapped);
+  }
   return [false, `cannot resume ${status} coroutine`];
 }
 

@@ -52,6 +52,6 @@ function callOf(state: State, guard: NativeFunction): { place: string; from: num
   const name = nameOf({ callee: guard, frame: undefined, caller: frame });
   return {
     place: name === undefined ? place : `${place}${name.name}(): `,
-    from: native === undefined ? 0 : 1,
+    from: 1,
   };
 }

@@ -7,6 +7,7 @@ import { raise } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
 import { Table } from "../vm/table.ts";
 import { typeName, Userdata, type Value } from "../vm/values.ts";
+import { toInt32 } from "./c-conversions.ts";
 import { any, optional } from "./declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { library } from "./declare.ts";
@@ -26,10 +27,10 @@ export const semaphore = library(
       does: "Makes a semaphore with n free resources (0).",
       params: [optional(any("n"))],
       run: (context, amount) => {
-        const resources = Math.trunc(toNumber(amount) ?? 0);
+        const resources = toNumber(amount) ?? 0;
         if (resources < 0) raise(context.state, "no negative number");
         const instance = new Table();
-        instance.set(SEMAPHORE_FIELD, new Userdata(new Semaphore(context.scheduler, resources), "cdata"));
+        instance.set(SEMAPHORE_FIELD, new Userdata(new Semaphore(context.scheduler, toInt32(resources)), "cdata"));
         instance.metatable = context.libraryMetatable("ngx.semaphore");
         return instance;
       },
@@ -46,8 +47,8 @@ export const semaphore = library(
         if (seconds === undefined) {
           throw new LuaError(`${LIBRARY}:98: attempt to perform arithmetic on a ${typeName(timeout)} value`);
         }
-        const timeoutMs = Math.trunc(seconds * 1000);
-        if (timeoutMs < 0) raise(state, "no negative number");
+        if (seconds < 0) raise(state, "no negative number");
+        const timeoutMs = toInt32(seconds * 1000);
         if (held.tryTake()) return true;
         if (timeoutMs === 0) return [undefined, "timeout"];
         return suspend(state, held.wait(timeoutMs));
@@ -59,9 +60,9 @@ export const semaphore = library(
       params: [any("semaphore"), optional(any("n"))],
       run: ({ state }, instance, amount) => {
         const held = semaphoreOf(state, instance);
-        const resources = Math.trunc(toNumber(amount) ?? 1);
+        const resources = toNumber(amount) ?? 1;
         if (resources < 1) raise(state, "positive number required");
-        held.post(resources);
+        held.post(toInt32(resources));
         return true;
       },
     },

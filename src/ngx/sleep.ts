@@ -1,6 +1,7 @@
 /** ngx.sleep: the light thread waits, others run. */
 import { suspend } from "../vm/coroutines.ts";
 import { raise } from "../vm/raise.ts";
+import { low32, toInt64 } from "./c-conversions.ts";
 import { accepts, seconds } from "./declaration/parameters.ts";
 import { HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
@@ -14,12 +15,12 @@ export const sleep = module("ngx", {
     arity: accepts(1),
     params: [seconds("seconds")],
     run: ({ state, scheduler }, duration) => {
-      const delayMs = Math.trunc(duration * 1000);
-      if (delayMs < 0) raise(state, `invalid sleep duration "${delayMs}"`);
+      const delayMs = toInt64(duration * 1000);
+      if (delayMs < 0) raise(state, `invalid sleep duration "${low32(delayMs)}"`);
       return suspend(state, {
         kind: "thread",
         start(resume) {
-          if (!(delayMs > 0)) return scheduler.endOfNextTurn(resume);
+          if (delayMs === 0) return scheduler.endOfNextTurn(resume);
           const deadline = scheduler.after(delayMs, resume);
           return () => scheduler.cancel(deadline);
         },

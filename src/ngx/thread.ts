@@ -27,7 +27,6 @@ export const thread = module("ngx.thread", {
     params: [rest("threads")],
     run: ({ state, request }, threads) => {
       if (threads.length === 0) raise(state, "at least one coroutine should be specified");
-      const waited: LightThread[] = [];
       for (let at = 0; at < threads.length; at++) {
         const light = userThread(state, threads[at], at + 1);
         if (light === undefined) raise(state, "attempt to wait on a coroutine that is not a user thread");
@@ -35,10 +34,10 @@ export const thread = module("ngx.thread", {
           raise(state, "only the parent coroutine can wait on the thread");
         }
         if (light.status === "zombie") return request.collect(light);
-        if (light.status === "dead") return [undefined, "already waited or killed"];
-        waited.push(light);
+        if (light.status === "alive") light.waited = true;
+        else if (at === threads.length - 1) return [undefined, "already waited or killed"];
       }
-      return suspend(state, request.waitFor(waited));
+      return suspend(state, request.waitForThreads());
     },
   },
   kill: {

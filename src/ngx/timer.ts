@@ -4,6 +4,7 @@ import type { LuaFunction } from "../vm/functions.ts";
 import { raise } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
 import type { Result, Value } from "../vm/values.ts";
+import { toDistance } from "./c-conversions.ts";
 import type { NgxContext } from "./context.ts";
 import { atLeast, callable, rest, seconds } from "./declaration/parameters.ts";
 import { except, type Refusal } from "./declaration/phases.ts";
@@ -18,7 +19,7 @@ export const timer = module("ngx.timer", {
     refusal: withoutRequest,
     arity: atLeast(2),
     params: [seconds("delay"), callable("callback"), rest("args")],
-    run: (context, delay, callback, args) => add(context, milliseconds(delay), false, callback, args),
+    run: (context, delay, callback, args) => add(context, toDistance(delay * 1000), false, callback, args),
   },
   every: {
     does: "Runs callback(premature, ...) every delay seconds, until the worker exits.",
@@ -55,21 +56,15 @@ function add(
   return refusal === undefined ? 1 : [undefined, refusal];
 }
 
-/** Seconds as nginx keeps them; what is no finite number waits for as long as nginx can. */
-function milliseconds(delay: number): number {
-  if (Number.isNaN(delay)) return 0;
-  return Math.min(Math.max(Math.trunc(delay * 1000), 0), Number.MAX_SAFE_INTEGER / 2);
-}
-
 /** A delay whose milliseconds must not be none. */
 function period(name: string): ReturnType<typeof seconds> {
   const inner = seconds(name);
   return {
     ...inner,
     check(state, value, index, count) {
-      const delay = inner.check(state, value, index, count);
-      if (Math.trunc(delay * 1000) === 0) raise(state, "delay cannot be zero");
-      return milliseconds(delay);
+      const delayMs = toDistance(inner.check(state, value, index, count) * 1000);
+      if (delayMs === 0) raise(state, "delay cannot be zero");
+      return delayMs;
     },
   };
 }

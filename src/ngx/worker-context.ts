@@ -103,7 +103,7 @@ function standInRequest(phase: Phase): NgxRequest {
     connection: 0,
     startTimeMs: 0,
     spawn: none,
-    waitFor: none,
+    waitForThreads: none,
     collect: none,
     kill: none,
   };

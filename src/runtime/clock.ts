@@ -18,15 +18,21 @@ export interface Clock {
 
 /** The host's own time. */
 export class RealClock implements Clock {
+  private readonly monotonic: () => number;
   private timeout: ReturnType<typeof setTimeout> | undefined;
   private immediate: ReturnType<typeof setImmediate> | undefined;
+
+  /** @param monotonic milliseconds that never go back, with a fraction; a host may have a better source than the usual one */
+  constructor(monotonic: () => number = () => performance.now()) {
+    this.monotonic = monotonic;
+  }
 
   epochMs(): number {
     return Date.now();
   }
 
   monotonicMs(): number {
-    return Math.floor(performance.now());
+    return Math.floor(this.monotonic());
   }
 
   wakeAt(atMs: number | null, wake: () => void): void {
@@ -35,7 +41,7 @@ export class RealClock implements Clock {
     if (this.immediate !== undefined) clearImmediate(this.immediate);
     this.immediate = undefined;
     if (atMs === null) return;
-    const wait = atMs - performance.now();
+    const wait = atMs - this.monotonic();
     if (wait <= 0) {
       this.immediate = setImmediate(() => {
         this.immediate = undefined;

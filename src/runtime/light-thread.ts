@@ -1,5 +1,5 @@
 /** Light threads: the entry thread of a request and the user threads that `ngx.thread.spawn` makes. */
-import type { Coroutine } from "../vm/coroutine.ts";
+import { Coroutine } from "../vm/coroutine.ts";
 import type { Value } from "../vm/values.ts";
 import type { Request } from "./request.ts";
 
@@ -15,14 +15,19 @@ export class LightThread {
   /** The light thread that spawned it. */
   readonly parent: LightThread | null;
   status: LightThreadStatus = "alive";
-  /** True while {@link parent} waits for it. */
+  /**
+   * True once its parent has named it to `ngx.thread.wait`, also when that has returned for another thread: its end then
+   * resumes the parent wherever that waits, be it in `ngx.sleep` (openresty/lua-nginx-module issue 1439, open since 2018).
+   */
   waited = false;
   /** What `ngx.thread.wait` answers, once it ended. */
   outcome: readonly Value[] = [];
-  /** Ends what it waits for. */
+  /** True while it is in line to run: then nothing else may resume it. */
+  isPosted = false;
+  /** Takes back what it has asked to be woken by. */
   cancelWait: (() => void) | null = null;
-  /** The user threads that it waits for, any of them. */
-  waitsFor: readonly LightThread[] = [];
+  /** The user threads that it spawned and that have ended unasked. */
+  zombies: LightThread[] = [];
 
   constructor(
     id: number,
@@ -43,4 +48,24 @@ export class LightThread {
 /** The light thread that `coroutine` is the body of, if it is one. */
 export function lightThreadOf(coroutine: Coroutine): LightThread | undefined {
   return coroutine.host instanceof LightThread ? coroutine.host : undefined;
+}
+
+/**
+ * The coroutine that spawned `coroutine`, or that was the last to resume it; null where there is none, or it is dead. A
+ * zombie is not.
+ */
+export function parentOf(coroutine: Coroutine): Coroutine | null {
+  const { host } = coroutine;
+  const parent = host instanceof LightThread ? host.spawnedBy : host instanceof Coroutine ? host : null;
+  if (parent === null) return null;
+  return (lightThreadOf(parent)?.status ?? parent.status) === "dead" ? null : parent;
+}
+
+/** The light thread that `coroutine` waits in, if it is the one that is to be resumed there. */
+export function lightThreadWaitingIn(coroutine: Coroutine): LightThread | undefined {
+  if (coroutine.status !== "running") return undefined;
+  let outermost = coroutine;
+  while (outermost.resumer !== null && lightThreadOf(outermost) === undefined) outermost = outermost.resumer;
+  const thread = lightThreadOf(outermost);
+  return thread?.status === "alive" && !thread.isPosted ? thread : undefined;
 }

@@ -8,8 +8,9 @@ import type { Outcome } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
 import type { Value } from "../vm/values.ts";
-import { LightThread } from "./light-thread.ts";
+import { LightThread, lightThreadOf, lightThreadWaitingIn } from "./light-thread.ts";
 import type { Phase } from "./phases.ts";
+import { Queue } from "./queue.ts";
 import { threadTraceback } from "./traceback.ts";
 import type { Worker } from "./worker.ts";
 
@@ -17,6 +18,13 @@ interface Runnable {
   readonly thread: LightThread;
   readonly values: readonly Value[];
 }
+
+/** A wait for other light threads of the request. It leaves alone what an earlier wait has still asked for. */
+interface ThreadSwitch extends Suspension {
+  readonly isThreadSwitch: true;
+}
+
+const WAIT_FOR_THREADS: ThreadSwitch = { kind: "thread", isThreadSwitch: true, start: () => noCancel };
 
 export class Request {
   readonly worker: Worker;
@@ -31,7 +39,7 @@ export class Request {
   private readonly entry: LightThread;
   private userThreads = 0;
   private readonly alive = new Set<LightThread>();
-  private posted: Runnable[] = [];
+  private readonly posted = new Queue<Runnable>();
   /** What runs next, before anything posted. */
   private next: Runnable | null = null;
   private readonly onEnd: (failed: boolean) => void;
@@ -60,31 +68,25 @@ export class Request {
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension {
     const parent = this.worker.currentThread;
-    return {
+    const switchThread: ThreadSwitch = {
       kind: "thread",
+      isThreadSwitch: true,
       start: () => {
         const thread = this.addThread(this.worker.machine.createCoroutine(body), parent, spawnedBy);
         this.userThreads++;
         const { events } = this.worker;
         if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
-        this.posted.push({ thread: parent, values: [thread.coroutine] });
+        this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
         return noCancel;
       },
     };
+    return switchThread;
   }
 
-  /** Waits for the first of `threads` to end; none of them has. */
-  waitFor(threads: readonly LightThread[]): Suspension {
-    const waiting = this.worker.currentThread;
-    return {
-      kind: "thread",
-      start: () => {
-        waiting.waitsFor = threads;
-        for (const thread of threads) thread.waited = true;
-        return () => stopWaiting(waiting);
-      },
-    };
+  /** Waits for one of the threads to end that are marked as {@link LightThread.waited}. */
+  waitForThreads(): Suspension {
+    return WAIT_FOR_THREADS;
   }
 
   /** Takes the results of a thread that ended. */
@@ -102,25 +104,17 @@ export class Request {
   /** Runs `thread` with `values`, and then whatever became runnable. */
   private run(thread: LightThread, values: readonly Value[]): void {
     let current: Runnable | undefined = { thread, values };
-    let head = 0;
     while (current !== undefined && !this.ended) {
       if (current.thread.status === "alive") this.step(current.thread, current.values);
-      if (this.worker.scheduler.isStalled) {
-        this.posted = this.posted.slice(head);
-        return;
-      }
+      if (this.worker.scheduler.isStalled) return;
       if (this.next !== null) {
         current = this.next;
         this.next = null;
       } else {
-        current = this.posted[head++];
-        if (head > 1000 && head * 2 > this.posted.length) {
-          this.posted = this.posted.slice(head);
-          head = 0;
-        }
+        current = this.posted.shift();
+        if (current !== undefined) current.thread.isPosted = false;
       }
     }
-    this.posted = [];
   }
 
   private step(thread: LightThread, values: readonly Value[]): void {
@@ -132,10 +126,11 @@ export class Request {
         break;
       case "failed":
         this.logFailure(thread, outcome);
-        this.threadEnded(thread, "failed", [false, outcome.error]);
+        // Of an error that came out of a wrapped coroutine the reference hands on nothing.
+        this.threadEnded(thread, "failed", outcome.coroutines.length > 1 ? [false] : [false, outcome.error]);
         break;
       case "yielded":
-        this.posted.push({ thread, values: [] });
+        this.postThread(thread, []);
         break;
       case "suspended":
         this.suspended(thread, outcome.suspension);
@@ -157,6 +152,8 @@ export class Request {
       }
       return;
     }
+    const isThreadSwitch = "isThreadSwitch" in suspension;
+    if (!isThreadSwitch) cancelWait(thread);
     let resumed = false;
     let started = false;
     const cancel = suspension.start((...values) => {
@@ -166,17 +163,20 @@ export class Request {
       if (thread.status !== "alive") return;
       if (events.wanted) events.emit({ type: "thread resumed", thread: thread.id });
       if (started) this.run(thread, values);
-      else this.posted.push({ thread, values });
+      else this.postThread(thread, values);
     });
     started = true;
-    if (!resumed) thread.cancelWait = cancel;
+    if (!resumed && !isThreadSwitch) thread.cancelWait = cancel;
   }
 
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
     this.alive.delete(thread);
+    cancelWait(thread);
     thread.outcome = outcome;
+    for (const zombie of thread.zombies) zombie.status = "dead";
+    thread.zombies = [];
     if (thread === this.entry) {
       thread.status = "dead";
       if (how === "failed") {
@@ -186,22 +186,29 @@ export class Request {
       return;
     }
     this.userThreads--;
-    const { parent } = thread;
-    if (thread.waited && parent !== null && parent.status === "alive") {
-      stopWaiting(parent);
-      thread.status = "dead";
-      this.next = { thread: parent, values: outcome };
-    } else {
-      thread.status = parent?.status === "alive" ? "zombie" : "dead";
-    }
+    this.handOver(thread);
     if (this.userThreads === 0 && this.entry.status !== "alive") this.finish(false);
+  }
+
+  /** Gives the outcome of a user thread to its parent, or keeps it until that asks. */
+  private handOver(thread: LightThread): void {
+    const spawnedBy = thread.spawnedBy as Coroutine;
+    const waiting = thread.waited ? lightThreadWaitingIn(spawnedBy) : undefined;
+    if (waiting?.request === this) {
+      thread.status = "dead";
+      this.next = { thread: waiting, values: thread.outcome };
+      return;
+    }
+    const parent = lightThreadOf(spawnedBy);
+    const isParentAlive = parent === undefined ? spawnedBy.status !== "dead" : parent.status === "alive";
+    thread.status = isParentAlive ? "zombie" : "dead";
+    parent?.zombies.push(thread);
   }
 
   private drop(thread: LightThread, how: "killed"): void {
     thread.status = "dead";
     this.alive.delete(thread);
-    thread.cancelWait?.();
-    thread.cancelWait = null;
+    cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
@@ -210,9 +217,14 @@ export class Request {
   private finish(failed: boolean): void {
     if (this.ended) return;
     this.ended = true;
-    this.posted = [];
+    this.posted.clear();
     this.next = null;
     this.onEnd(failed);
+  }
+
+  private postThread(thread: LightThread, values: readonly Value[]): void {
+    thread.isPosted = true;
+    this.posted.push({ thread, values });
   }
 
   private addThread(coroutine: Coroutine, parent: LightThread | null, spawnedBy: Coroutine | null): LightThread {
@@ -230,10 +242,10 @@ export class Request {
   }
 }
 
-function stopWaiting(thread: LightThread): void {
-  for (const other of thread.waitsFor) other.waited = false;
-  thread.waitsFor = [];
+function cancelWait(thread: LightThread): void {
+  const cancel = thread.cancelWait;
   thread.cancelWait = null;
+  cancel?.();
 }
 
 function noCancel(): void {}

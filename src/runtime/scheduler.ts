@@ -1,17 +1,26 @@
 /**
- * The event loop of a worker, in nginx's order: each turn takes what came from outside, then the deadlines that are due,
- * then what was put off to the end of the next turn (`ngx.sleep(0)`). Nothing asynchronous reaches a script but through
- * here, so the order is the same on each run.
+ * The event loop of a worker, in nginx's order: each turn takes what came from outside, then the deadlines that are due, then
+ * posted events, then delayed ones. Nothing asynchronous reaches a script but through here, so the order is the same on each
+ * run. A turn may be cut short, by a script that stalls the worker or because the host must get a turn of its own; it goes
+ * on where it was, at the same cached time.
  */
 import type { Clock } from "./clock.ts";
+import { Queue } from "./queue.ts";
 import { type Deadline, TimerHeap } from "./timer-heap.ts";
 
 /** How long turns follow one another before the host gets one, in milliseconds. */
 const SLICE_MS = 8;
+/** How many events run between two looks at the clock. */
+const EVENTS_PER_LOOK = 64;
 
-interface PutOff {
-  readonly turn: number;
-  run: (() => void) | null;
+type Event = () => void;
+
+/** In nginx: an event in OpenResty's queue `ngx_posted_delayed_events`. */
+interface DelayedEvent {
+  /** Null once it was taken back. */
+  run: Event | null;
+  /** Not to run before the next turn, nor anything behind it. */
+  isNew: boolean;
 }
 
 export class Scheduler {
@@ -22,18 +31,23 @@ export class Scheduler {
   };
   /** Called when a slice of turns is over. */
   onPause: () => void = () => {};
-  /** Called at the end of each turn. */
-  onTurnEnd: () => void = () => {};
+  /** Called when all events of a turn have run; answers what still has to run in it. */
+  onTurnEnd: () => readonly Event[] = () => [];
+  /** Called when a turn is over. */
+  onTurnOver: () => void = () => {};
 
   private readonly heap = new TimerHeap();
-  private inbox: (() => void)[] = [];
-  private posted: (() => void)[] = [];
-  private putOff: PutOff[] = [];
-  private turn = 0;
+  private inbox = new Queue<Event>();
+  private readonly posted = new Queue<Event>();
+  private readonly delayed = new Queue<DelayedEvent>();
+  /** What this turn has still to do, in order; undefined between turns. */
+  private stages: Generator<void> | undefined;
   private running = false;
   private stopped = false;
+  private sliceBeganMs = 0;
+  private untilLook = EVENTS_PER_LOOK;
   /** What continues the script that stalls the worker, once it may. Undefined: nothing stalls. */
-  private stall: { resume: (() => void) | null } | undefined;
+  private stall: { resume: Event | null } | undefined;
   private cachedMonotonicMs: number;
   private cachedEpochMs: number;
 
@@ -59,15 +73,9 @@ export class Scheduler {
     this.cachedEpochMs = this.clock.epochMs();
   }
 
-  /** Whether anything still waits here: a deadline, something from outside that came, something put off. */
-  get hasWork(): boolean {
-    return (
-      this.heap.size > 0 ||
-      this.inbox.length > 0 ||
-      this.posted.length > 0 ||
-      this.putOff.length > 0 ||
-      this.stall !== undefined
-    );
+  /** Whether anything waits for its time. */
+  get hasDeadlines(): boolean {
+    return this.heap.size > 0;
   }
 
   /** True while a script stalls the worker. */
@@ -76,7 +84,7 @@ export class Scheduler {
   }
 
   /** Runs `expire` `delayMs` from the time of this turn. */
-  after(delayMs: number, expire: () => void): Deadline {
+  after(delayMs: number, expire: Event): Deadline {
     return this.heap.add(this.cachedMonotonicMs + delayMs, expire);
   }
 
@@ -86,22 +94,23 @@ export class Scheduler {
   }
 
   /** Runs `run` in this turn still, behind the deadlines that are due. */
-  postEvent(run: () => void): void {
+  postEvent(run: Event): void {
     this.posted.push(run);
     this.wakeSoon();
   }
 
-  /** Runs `run` at the end of the next turn. @returns what takes it back */
-  endOfNextTurn(run: () => void): () => void {
-    const entry: PutOff = { turn: this.turn, run };
-    this.putOff.push(entry);
-    return () => {
-      entry.run = null;
-    };
+  /** Runs `run` at the end of this turn: what a timer without delay does. @returns what takes it back */
+  endOfTurn(run: Event): () => void {
+    return this.addDelayed(run, false);
+  }
+
+  /** Runs `run` at the end of the next turn: `ngx.sleep(0)`. @returns what takes it back */
+  endOfNextTurn(run: Event): () => void {
+    return this.addDelayed(run, true);
   }
 
   /** Takes in something that came from outside; it runs in the next turn. */
-  post(run: () => void): void {
+  post(run: Event): void {
     this.inbox.push(run);
     this.wakeSoon();
   }
@@ -110,8 +119,8 @@ export class Scheduler {
    * Stops all Lua until the answer is called with what continues the stalled script.
    * @returns what ends the stall
    */
-  stallWorker(): (resume: () => void) => void {
-    const stall: { resume: (() => void) | null } = { resume: null };
+  stallWorker(): (resume: Event) => void {
+    const stall: { resume: Event | null } = { resume: null };
     this.stall = stall;
     return (resume) => {
       if (this.stall !== stall) return;
@@ -120,7 +129,7 @@ export class Scheduler {
     };
   }
 
-  /** Begins. */
+  /** Has a turn run soon. */
   start(): void {
     this.wakeSoon();
   }
@@ -131,6 +140,15 @@ export class Scheduler {
     this.clock.wakeAt(null, noWake);
   }
 
+  private addDelayed(run: Event, isNew: boolean): () => void {
+    const event: DelayedEvent = { run, isNew };
+    this.delayed.push(event);
+    this.wakeSoon();
+    return () => {
+      event.run = null;
+    };
+  }
+
   private wakeSoon(): void {
     if (!this.running && !this.stopped) this.clock.wakeAt(this.clock.monotonicMs(), this.runTurns);
   }
@@ -138,10 +156,10 @@ export class Scheduler {
   private readonly runTurns = (): void => {
     if (this.running || this.stopped) return;
     this.running = true;
-    const end = performance.now() + SLICE_MS;
+    this.sliceBeganMs = Date.now();
     try {
-      do this.runTurn();
-      while (!this.stopped && this.isDue() && performance.now() < end);
+      do this.continueTurn();
+      while (!this.stopped && this.isDue() && !isOver(this.sliceBeganMs));
     } catch (thrown) {
       this.onThrow(thrown);
     } finally {
@@ -152,9 +170,8 @@ export class Scheduler {
     this.arm();
   };
 
-  private runTurn(): void {
-    this.turn++;
-    this.updateTime();
+  /** Runs the turn under way, or a new one, up to its end or to where it is cut short. */
+  private continueTurn(): void {
     if (this.stall !== undefined) {
       const { resume } = this.stall;
       if (resume === null) return;
@@ -162,42 +179,46 @@ export class Scheduler {
       resume();
       if (this.isHalted()) return;
     }
-    const { inbox } = this;
-    this.inbox = [];
-    for (let next = 0; next < inbox.length; next++) {
-      (inbox[next] as () => void)();
-      if (this.isHalted()) {
-        this.inbox = [...inbox.slice(next + 1), ...this.inbox];
-        return;
-      }
-    }
+    this.stages ??= this.turn();
+    while (!this.stages.next().done) if (this.isHalted() || this.isSliceOver()) return;
+    this.stages = undefined;
+  }
+
+  /** One turn; it yields after each event. */
+  private *turn(): Generator<void> {
+    this.updateTime();
+    const arrived = this.inbox;
+    this.inbox = new Queue();
+    yield* runAll(arrived);
     for (;;) {
       const deadline = this.heap.first;
       if (deadline === undefined || deadline.atMs > this.cachedMonotonicMs) break;
       this.heap.remove(deadline);
       deadline.expire();
-      if (this.isHalted()) return;
+      yield;
     }
-    for (let run = this.posted.shift(); run !== undefined; run = this.posted.shift()) {
-      run();
-      if (this.isHalted()) return;
+    yield* runAll(this.posted);
+    yield* this.runDelayed();
+    for (const event of this.onTurnEnd()) {
+      event();
+      yield;
     }
-    if (this.putOff.length > 0) this.runPutOff();
-    if (!this.isHalted()) this.onTurnEnd();
+    this.onTurnOver();
   }
 
-  private runPutOff(): void {
-    const { putOff } = this;
-    let due = 0;
-    while (due < putOff.length && (putOff[due] as PutOff).turn < this.turn) due++;
-    if (due === 0) return;
-    this.putOff = putOff.slice(due);
-    for (let next = 0; next < due; next++) {
-      (putOff[next] as PutOff).run?.();
-      if (this.isHalted()) {
-        this.putOff = [...putOff.slice(next + 1, due), ...this.putOff];
+  /** Runs delayed events up to the first new one; from there on they are for the next turn. */
+  private *runDelayed(): Generator<void> {
+    const { delayed } = this;
+    for (let event = delayed.first; event !== undefined; event = delayed.first) {
+      const { run } = event;
+      if (run !== null && event.isNew) {
+        for (const later of delayed) later.isNew = false;
         return;
       }
+      delayed.shift();
+      if (run === null) continue;
+      run();
+      yield;
     }
   }
 
@@ -205,9 +226,16 @@ export class Scheduler {
     return this.stopped || this.stall !== undefined;
   }
 
+  private isSliceOver(): boolean {
+    if (--this.untilLook > 0) return false;
+    this.untilLook = EVENTS_PER_LOOK;
+    return isOver(this.sliceBeganMs);
+  }
+
   private isDue(): boolean {
     if (this.stall !== undefined) return this.stall.resume !== null;
-    if (this.inbox.length > 0 || this.posted.length > 0 || this.putOff.length > 0) return true;
+    if (this.stages !== undefined) return true;
+    if (this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0) return true;
     const { first } = this.heap;
     return first !== undefined && first.atMs <= this.clock.monotonicMs();
   }
@@ -217,6 +245,19 @@ export class Scheduler {
     else if (this.stall !== undefined) this.clock.wakeAt(null, noWake);
     else this.clock.wakeAt(this.heap.first?.atMs ?? null, this.runTurns);
   }
+}
+
+function* runAll(events: Queue<Event>): Generator<void> {
+  for (let event = events.shift(); event !== undefined; event = events.shift()) {
+    event();
+    yield;
+  }
+}
+
+/** Whether a slice of turns has had its time. Where someone turns the day's clock back, it has. */
+function isOver(beginMs: number): boolean {
+  const elapsedMs = Date.now() - beginMs;
+  return elapsedMs >= SLICE_MS || elapsedMs < 0;
 }
 
 function noWake(): void {}

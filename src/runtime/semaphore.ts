@@ -19,7 +19,7 @@ export class Semaphore {
 
   /** Resources that are free; below zero: how many wait. */
   get count(): number {
-    return this.resources - this.waiters.size;
+    return (this.resources - this.waiters.size) | 0;
   }
 
   /** Takes a resource if one is free. */
@@ -29,7 +29,7 @@ export class Semaphore {
     return true;
   }
 
-  /** Waits for a resource: resumes with true, or with false and "timeout". */
+  /** Waits for a resource: resumes with true and nil, or with false and "timeout". */
   wait(timeoutMs: number): Suspension {
     return {
       kind: "thread",
@@ -41,7 +41,7 @@ export class Semaphore {
         const waiter: Waiter = {
           take: () => {
             end();
-            resume(true);
+            resume(true, undefined);
           },
         };
         const deadline = this.scheduler.after(timeoutMs, () => {
@@ -54,9 +54,9 @@ export class Semaphore {
     };
   }
 
-  /** Frees resources; those who wait run once the present light thread has given way, first come first. */
+  /** Frees resources (kept in 32 bits); those who wait run once the present light thread has given way, first come first. */
   post(resources: number): void {
-    this.resources += resources;
+    this.resources = (this.resources + resources) | 0;
     if (this.isWaking || this.waiters.size === 0) return;
     this.isWaking = true;
     this.scheduler.postEvent(() => {

@@ -14,6 +14,8 @@ export interface TimerLimits {
   readonly connections: number;
 }
 
+/** nginx keeps the period of `ngx.timer.every` in 31 bits. */
+const PERIODS = 2 ** 31;
 /** Connections that the worker itself keeps of `worker_connections`. */
 const CONNECTIONS_OF_WORKER = 3;
 
@@ -23,7 +25,11 @@ interface Timer {
   readonly args: readonly Value[];
   /** 0 for a timer that fires once. */
   readonly periodMs: number;
-  deadline: Deadline;
+  readonly isMain: boolean;
+  /** When it fires; null for one without delay, which does so at the end of the turn. */
+  deadline: Deadline | null;
+  /** Takes the firing back. */
+  cancel: () => void;
 }
 
 export class Timers {
@@ -49,7 +55,8 @@ export class Timers {
   }
 
   /**
-   * Makes a timer; `madeAt` is the place of the call, for observers.
+   * Makes a timer. A negative delay is in the past: it fires before those without delay. `madeAt` is the place of the call,
+   * for observers.
    * @returns why it cannot be made, or undefined
    */
   add(
@@ -60,75 +67,70 @@ export class Timers {
     madeAt: () => string,
   ): "process exiting" | "too many pending timers" | undefined {
     const { worker } = this;
-    if (worker.isExiting && delayMs > 0) return "process exiting";
+    if (worker.isExiting && delayMs !== 0) return "process exiting";
     if (this.pending.size >= this.limits.maxPending) return "too many pending timers";
     const id = ++this.lastId;
     const { events } = worker;
     if (events.wanted) {
       events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(callback), madeAt: madeAt() });
     }
-    this.arm(id, callback, args, every ? delayMs : 0, delayMs);
+    const periodMs = every ? ((delayMs % PERIODS) + PERIODS) % PERIODS : 0;
+    this.arm({ id, callback, args, periodMs, isMain: false }, delayMs);
     return undefined;
   }
 
-  /** The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it. */
+  /**
+   * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it, and where its
+   * entry thread fails the process ends with status 1. (The reference hangs then.)
+   */
   addMain(callback: LuaFunction): void {
-    this.arm(++this.lastId, callback, [], 0, 0);
+    this.arm({ id: ++this.lastId, callback, args: [], periodMs: 0, isMain: true }, 0);
   }
 
-  /** Runs the callbacks of all pending timers now, as `premature`. */
-  abortPending(): void {
-    const timers = [...this.pending.values()].sort(
-      (one, other) => one.deadline.atMs - other.deadline.atMs || one.deadline.sequence - other.deadline.sequence,
-    );
-    for (const timer of timers) {
-      if (!this.pending.has(timer.id)) continue;
-      this.worker.scheduler.cancel(timer.deadline);
-      this.fire(timer, true);
+  /** Takes all timers whose time has not come off the clock; each answer runs the callback of one, as `premature`. */
+  abortPending(): (() => void)[] {
+    const timers = [...this.pending.values()].filter(hasDeadline).sort(byDeadline);
+    const withoutDelay = this.pending.size - timers.length;
+    if (withoutDelay > 0) {
+      // The reference looks for them among the deadlines only.
+      this.worker.log("alert", `lua pending timer counter got out of sync: ${this.pending.size}`);
     }
+    for (const timer of timers) timer.cancel();
+    return timers.map((timer) => () => this.fire(timer, true));
   }
 
   /** Takes pending timers back without running them. */
   dropPending(why: string): void {
-    const { events, scheduler } = this.worker;
+    const { events } = this.worker;
     for (const timer of this.pending.values()) {
-      scheduler.cancel(timer.deadline);
+      timer.cancel();
       if (events.wanted) events.emit({ type: "timer dropped", timer: timer.id, why });
     }
     this.pending.clear();
   }
 
-  private arm(id: number, callback: LuaFunction, args: readonly Value[], periodMs: number, delayMs: number): void {
-    const { scheduler } = this.worker;
-    const timer: Timer = {
-      id,
-      callback,
-      args,
-      periodMs,
-      deadline: scheduler.after(delayMs, () => this.fire(timer, false)),
-    };
-    this.pending.set(id, timer);
+  private arm(parts: Omit<Timer, "deadline" | "cancel">, delayMs: number): void {
+    const { scheduler, isExiting } = this.worker;
+    const timer: Timer = { ...parts, deadline: null, cancel: noCancel };
+    const fire = () => this.fire(timer, false);
+    if (delayMs === 0 && !isExiting) timer.cancel = scheduler.endOfTurn(fire);
+    else {
+      const deadline = scheduler.after(delayMs, fire);
+      timer.deadline = deadline;
+      timer.cancel = () => scheduler.cancel(deadline);
+    }
+    this.pending.set(timer.id, timer);
   }
 
   private fire(timer: Timer, premature: boolean): void {
-    const { worker, limits } = this;
+    const { worker } = this;
     const { id, callback, args, periodMs } = timer;
     this.pending.delete(id);
-    const refusal =
-      this.running >= limits.maxRunning
-        ? `${limits.maxRunning} lua_max_running_timers are not enough`
-        : this.running >= limits.connections - CONNECTIONS_OF_WORKER
-          ? "could not create fake connection"
-          : undefined;
-    if (refusal !== undefined) {
-      if (refusal === "could not create fake connection") {
-        worker.log("alert", `${limits.connections} worker_connections are not enough`);
-      }
-      worker.log("alert", `lua failed to run timer with function defined at ${definedAt(callback)}: ${refusal}`);
-    }
-    if (periodMs > 0 && !premature && !worker.isExiting) this.arm(id, callback, args, periodMs, periodMs);
+    if (periodMs > 0 && !worker.isExiting) this.arm(timer, periodMs);
     const { events } = worker;
+    const refusal = this.refusal();
     if (refusal !== undefined) {
+      worker.log("alert", `lua failed to run timer with function defined at ${definedAt(callback)}: ${refusal}`);
       if (events.wanted) events.emit({ type: "timer dropped", timer: id, why: refusal });
       return;
     }
@@ -137,10 +139,30 @@ export class Timers {
     const request = new Request(worker, "timer", callback, (failed) => {
       this.running--;
       if (events.wanted) events.emit({ type: "timer ended", timer: id, failed });
+      if (failed && timer.isMain) worker.mainFailed();
     });
     request.start([premature, ...args]);
   }
+
+  /** Why no further callback can run now. */
+  private refusal(): string | undefined {
+    const { maxRunning, connections } = this.limits;
+    if (this.running >= maxRunning) return `${maxRunning} lua_max_running_timers are not enough`;
+    if (this.running < connections - CONNECTIONS_OF_WORKER) return undefined;
+    this.worker.log("alert", `${connections} worker_connections are not enough`);
+    return "could not create fake connection";
+  }
 }
+
+function hasDeadline(timer: Timer): timer is Timer & { deadline: Deadline } {
+  return timer.deadline !== null;
+}
+
+function byDeadline(one: { deadline: Deadline }, other: { deadline: Deadline }): number {
+  return one.deadline.atMs - other.deadline.atMs || one.deadline.sequence - other.deadline.sequence;
+}
+
+function noCancel(): void {}
 
 /** "@t.lua:3", as nginx's messages name a callback. */
 function definedAt(callback: LuaFunction): string {

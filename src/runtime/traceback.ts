@@ -3,7 +3,7 @@ import { type Level, levels, lineOf, nameOf, shortSourceOf } from "../vm/call-st
 import type { Coroutine } from "../vm/coroutine.ts";
 import { isMainChunk } from "../vm/prototype.ts";
 import type { State } from "../vm/state.ts";
-import { type LightThread, lightThreadOf } from "./light-thread.ts";
+import { type LightThread, parentOf } from "./light-thread.ts";
 
 /** OpenResty's limits: coroutines shown, and levels of each. */
 const COROUTINES_SHOWN = 5;
@@ -12,11 +12,10 @@ const LEVELS_SHOWN = 22;
 /** @param failed the coroutines that were running in `thread`, innermost first */
 export function threadTraceback(state: State, thread: LightThread, failed: readonly Coroutine[]): string {
   const chain = [...failed];
-  let ancestor: LightThread | undefined = thread;
-  while (ancestor !== undefined && ancestor.spawnedBy !== null && chain.length < COROUTINES_SHOWN) {
-    if (ancestor.spawnedBy.status === "dead") break;
-    chain.push(ancestor.spawnedBy);
-    ancestor = lightThreadOf(ancestor.spawnedBy);
+  let ancestor = parentOf(thread.coroutine);
+  while (ancestor !== null && chain.length < COROUTINES_SHOWN) {
+    chain.push(ancestor);
+    ancestor = parentOf(ancestor);
   }
   let text = "stack traceback:";
   chain.slice(0, COROUTINES_SHOWN).forEach((coroutine, number) => {

@@ -39,6 +39,7 @@ export class Worker {
   private readonly onExit: (status: number) => void;
   private quitting = false;
   private exitStatus = 0;
+  private hasNoMain = false;
   private exited = false;
   private connections = 0;
   private threads = 0;
@@ -52,7 +53,10 @@ export class Worker {
     this.scheduler = new Scheduler(options.clock);
     this.events = new EventStream(() => this.scheduler.nowMs);
     this.timers = new Timers(this, options.timerLimits);
-    this.scheduler.onTurnEnd = () => this.exitIfDone();
+    this.scheduler.onTurnEnd = () => this.beginToExit();
+    this.scheduler.onTurnOver = () => {
+      if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines) this.exit(this.exitStatus);
+    };
     if (options.onPause !== undefined) this.scheduler.onPause = options.onPause;
     this.scheduler.onThrow = (thrown) => {
       if (thrown instanceof Exit) this.exit(thrown.status);
@@ -75,11 +79,23 @@ export class Worker {
     this.scheduler.start();
   }
 
-  /** Ends as nginx does on SIGQUIT: pending timers run as premature, then the worker waits for what still runs. */
+  /**
+   * Ends as nginx does on SIGQUIT: pending timers run as premature, then the worker waits as long as anything has a deadline.
+   * (A light thread that only sleeps for 0 seconds has none: it never wakes.)
+   */
   quit(status = 0): void {
     this.quitting = true;
     this.exitStatus = status;
     this.scheduler.start();
+  }
+
+  /**
+   * The command line's script ended as a light thread that failed, which its own error handling never saw. Real `resty` goes
+   * on with what waits and then hangs for ever; ours ends with status 1 once nothing waits any more.
+   */
+  mainFailed(): void {
+    this.hasNoMain = true;
+    this.exitStatus = 1;
   }
 
   /** Ends at once. */
@@ -123,11 +139,10 @@ export class Worker {
     return outcome;
   }
 
-  private exitIfDone(): void {
-    if (this.quitting && !this.isExiting) {
-      this.isExiting = true;
-      this.timers.abortPending();
-    }
-    if (this.isExiting && !this.scheduler.hasWork && this.timers.runningCount === 0) this.exit(this.exitStatus);
+  /** After {@link quit}: pending timers run as premature. */
+  private beginToExit(): readonly (() => void)[] {
+    if (!this.quitting || this.isExiting) return [];
+    this.isExiting = true;
+    return this.timers.abortPending();
   }
 }

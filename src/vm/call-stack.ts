@@ -1,6 +1,6 @@
 /** The call stack as `debug` and tracebacks show it: levels from the innermost outwards. */
 import type { Coroutine } from "./coroutine.ts";
-import { LuaFrame, NativeFrame, type StackFrame } from "./frames.ts";
+import { LuaFrame, NativeFrame, NO_REGISTERS, type StackFrame } from "./frames.ts";
 import { type LuaFunction, NativeFunction } from "./functions.ts";
 import { Op } from "./instructions.ts";
 import { isMainChunk } from "./prototype.ts";
@@ -17,11 +17,14 @@ export interface Level {
   readonly caller: StackFrame | null;
 }
 
-/** The levels of `coroutine`. Of the running one, level 0 is the native function that asks. */
+/**
+ * The levels of `coroutine`. Of the running one, level 0 is the native function that asks: nothing is known of it where it was
+ * called by a tail call, as a metamethod or by another native function.
+ */
 export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
   const top = coroutine === state.coroutine ? state.frame : coroutine.frame;
   const native = nativeCalledBy(top);
-  if (native !== undefined) yield { callee: native, frame: undefined, caller: top };
+  if (native !== undefined || coroutine === state.coroutine) yield { callee: native, frame: undefined, caller: top };
   for (let frame = top; frame !== null; frame = frame.parent) {
     if (frame instanceof LuaFrame) yield { callee: frame.closure, frame, caller: frame.parent };
     else yield { callee: nativeCalledBy(frame.parent), frame: undefined, caller: frame.parent };
@@ -41,7 +44,7 @@ export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undef
 }
 
 export interface FunctionName {
-  readonly kind: "local" | "global" | "field" | "method" | "upvalue" | "metamethod" | "for iterator";
+  readonly kind: "local" | "global" | "field" | "method" | "upvalue" | "metamethod";
   readonly name: string;
 }
 
@@ -52,7 +55,6 @@ export function nameOf(level: Level): FunctionName | undefined {
   const { prototype } = caller;
   const instruction = prototype.code[caller.pc - 1];
   if (instruction === undefined) return undefined;
-  if (instruction.op === Op.GenericFor) return { kind: "for iterator", name: "for iterator" };
   const event = METAMETHOD_OF.get(instruction.op);
   if (event !== undefined) return { kind: "metamethod", name: event };
   return calleeName(prototype, caller.pc - 1);
@@ -68,21 +70,23 @@ export function lineOf(level: Level): number {
   return level.frame === undefined ? -1 : level.frame.line;
 }
 
-/** Levels before and after the "..." of a long traceback. */
-const FIRST_LEVELS = 12;
+/** The level where a long traceback has "...", and how many levels follow that. */
+const CUT_LEVEL = 12;
 const LAST_LEVELS = 10;
 
 /** LuaJIT's `debug.traceback` text, from level `from` on, with a line for `message` in front if there is one. */
 export function traceback(state: State, coroutine: Coroutine, message: string | undefined, from: number): string {
   const lines = [message === undefined ? "stack traceback:" : `${message}\nstack traceback:`];
-  const shown = [...levels(state, coroutine)].slice(Math.max(0, from));
-  for (let number = 0; number < shown.length; number++) {
-    if (number === FIRST_LEVELS && shown.length > FIRST_LEVELS + LAST_LEVELS) {
+  const all = from < 0 ? [] : [...levels(state, coroutine)];
+  const cutAt = Math.max(from, CUT_LEVEL);
+  for (let number = from; number < all.length; number++) {
+    if (number === cutAt && all.length > cutAt + 1 + LAST_LEVELS) {
       lines.push("\n\t...");
-      number = shown.length - LAST_LEVELS;
+      number = all.length - LAST_LEVELS;
     }
-    const level = shown[number];
-    if (level !== undefined) lines.push(`\n\t${tracebackLine(state, level)}`);
+    const level = all[number] as Level;
+    // Nothing is known of a native function that was called by a tail call and asks for its own level.
+    if (level.callee !== undefined || number > 0) lines.push(`\n\t${tracebackLine(state, level)}`);
   }
   return lines.join("");
 }
@@ -92,7 +96,10 @@ function tracebackLine(state: State, level: Level): string {
   const place = `${shortSourceOf(level)}:${line > 0 ? `${line}:` : ""}`;
   const name = nameOf(level);
   if (name !== undefined) return `${place} in function '${name.name}'`;
-  if (level.frame === undefined) return `${place} at ${state.addressOf(level.callee ?? level)}`;
+  if (level.frame === undefined) {
+    const number = level.callee instanceof NativeFunction ? state.builtins.get(level.callee) : undefined;
+    return `${number === undefined ? place : `[builtin#${number}]:`} at ${state.addressOf(level.callee ?? level)}`;
+  }
   const { prototype } = level.frame;
   if (isMainChunk(prototype)) return `${place} in main chunk`;
   return `${place} in function <${prototype.shortSource}:${prototype.lineDefined}>`;
@@ -105,7 +112,7 @@ function calleeOf(frame: LuaFrame): LuaFunction | undefined {
     case Op.Call:
     case Op.CallOpen:
     case Op.GenericFor: {
-      const callee = frame.registers[instruction.a];
+      const callee = frame.registers === NO_REGISTERS ? frame.callee : frame.registers[instruction.a];
       return isFunction(callee) ? callee : undefined;
     }
     default:

@@ -1,23 +1,24 @@
 /** Calls made from TypeScript: of any value, of metamethods, protected ones, and callbacks that cannot be suspended. */
 
 import { nativeCalledBy } from "./call-stack.ts";
+import type { Compiled } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
-import { LuaFrame, NativeFrame, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
+import { LuaFrame, NativeFrame, NO_REGISTERS, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { newRegisters } from "./registers.ts";
 import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
 import { UNWIND } from "./unwinding.ts";
-import { isFunction, NOTHING, type Result, truthy, type Value } from "./values.ts";
+import { isFunction, NOTHING, type Result, truthy, typeName, type Value } from "./values.ts";
 
 /** Estimated bytes of JavaScript stack that a metamethod's way through our code takes. */
 const METAMETHOD_DEPTH = 700;
 const PROTECTED_CALL_DEPTH = 500;
 const CALLBACK_DEPTH = 1000;
-/** LuaJIT's stack limit, in slots. */
-const SLOT_LIMIT = 65_500;
+/** Slots above the limit that an `xpcall` handler may take: it runs on top of a stack that may be full. */
+const SLOTS_FOR_HANDLERS = 2000;
 const SLOTS_OF_NATIVE_CALL = 4;
 /** How many callbacks that cannot be suspended may nest, as LuaJIT's limit of C calls. */
 const CALLBACK_LIMIT = 190;
@@ -51,8 +52,27 @@ export function callClosure(
   if (state.depth > state.depthLimit) {
     return state.unwinding.begin({ kind: "spill", callee: closure, args: values.slice(from, from + count) });
   }
-  const base = slotsBelow(state.frame) + SLOTS_OF_NATIVE_CALL;
-  return state.execute(state, newFrame(state, state.frame, closure, base, values, from, count), false, undefined);
+  const base = slotsBelow(state.frame);
+  const compiled = compiledOf(state, closure);
+  if (compiled === null) {
+    const frame = newFrame(state, state.frame, closure, base, values, from, count);
+    return state.execute(state, frame, false, undefined);
+  }
+  const { parameters, isVararg } = closure.prototype;
+  const varargs = isVararg && count > parameters ? values.slice(from + parameters, from + count) : NOTHING;
+  const frame = compiledFrame(state, closure, base, varargs);
+  return compiled(state, frame, ...values.slice(from, from + Math.min(count, parameters)));
+}
+
+/** The compiled form of a function, if it has one that may be used. */
+export function compiledOf(state: State, { prototype }: Closure): Compiled | null {
+  return prototype.compiled && state.compiles && state.hook === undefined ? prototype.compiled : null;
+}
+
+/** A frame for a compiled function, without registers. */
+export function compiledFrame(state: State, closure: Closure, base: number, varargs: readonly Value[]): LuaFrame {
+  if (base > state.slotLimit) raise(state, "stack overflow");
+  return new LuaFrame(state.frame, closure, closure.prototype, NO_REGISTERS, varargs, base, state.runFrame);
 }
 
 /**
@@ -68,7 +88,7 @@ export function newFrame(
   from: number,
   count: number,
 ): LuaFrame {
-  if (base > SLOT_LIMIT) raise(state, "stack overflow");
+  if (base > state.slotLimit) raise(state, "stack overflow");
   const prototype = state.hook === undefined ? closure.prototype : withHooks(state, closure.prototype);
   const { parameters } = prototype;
   const registers = newRegisters(prototype);
@@ -79,7 +99,7 @@ export function newFrame(
 }
 
 /** The slots that `frame` and all below it take. */
-function slotsBelow(frame: StackFrame | null): number {
+export function slotsBelow(frame: StackFrame | null): number {
   let at = frame;
   let natives = 0;
   while (at !== null && !(at instanceof LuaFrame)) {
@@ -94,6 +114,9 @@ export function callMetamethod(state: State, handler: Value, ...args: Value[]): 
   const { depth } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
   state.steps--;
+  if (!isFunction(handler) && !isFunction(state.metamethod(handler, "__call"))) {
+    throw new LuaError(`attempt to call a ${typeName(handler)} value`);
+  }
   state.depth = depth + METAMETHOD_DEPTH;
   const result = call(state, handler, args);
   state.depth = depth;
@@ -232,6 +255,8 @@ export function errorValue(state: State, thrown: unknown): Value {
  */
 function runHandler(state: State, handler: LuaFunction, value: Value): Value {
   const failed = state.frame;
+  const { slotLimit } = state;
+  state.slotLimit = slotLimit + SLOTS_FOR_HANDLERS;
   try {
     const result = blocking(state, () => {
       if (nativeCalledBy(failed) === undefined) state.frame = failed;
@@ -241,6 +266,8 @@ function runHandler(state: State, handler: LuaFunction, value: Value): Value {
   } catch (thrown) {
     errorValue(state, thrown);
     return "error in error handling";
+  } finally {
+    state.slotLimit = slotLimit;
   }
 }
 

@@ -8,7 +8,7 @@
 import { callBlocking, errorValue } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable } from "./errors.ts";
-import { LuaFrame } from "./frames.ts";
+import { LuaFrame, NO_REGISTERS } from "./frames.ts";
 import { Op } from "./instructions.ts";
 import { formatNumber } from "./numbers.ts";
 import type { State } from "./state.ts";
@@ -209,6 +209,7 @@ function putBack(table: Table, entries: readonly LooseEntry[]): void {
 
 function clearAboveCall(frame: LuaFrame): void {
   const { prototype, registers } = frame;
+  if (registers === NO_REGISTERS) return;
   const instruction = prototype.code[frame.pc - 1];
   if (instruction === undefined) return;
   let from: number;

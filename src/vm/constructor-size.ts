@@ -10,7 +10,7 @@ export type ConstructorItem = "constant" | "nil" | "computed";
 /** How many slots, slot 0 included, the array part has for these positional items. */
 export function arraySizeOfConstructor(items: readonly ConstructorItem[]): number {
   const firstConstant = items.indexOf("constant");
-  let size = 0;
+  let size = 3;
   if (firstConstant >= 0) {
     size = firstConstant + 2;
     for (let item = firstConstant + 1; item < items.length; item++) {
@@ -22,10 +22,11 @@ export function arraySizeOfConstructor(items: readonly ConstructorItem[]): numbe
 
 /**
  * How many of `values` (keys 1…) count as the array: up to the border that LuaJIT's search finds in an array part of `size`
- * slots. What lies behind it is out of reach for `#` and `ipairs`, as there.
+ * slots. Open values (`{f()}`, `{...}`) that do not fit make it larger than they need. What lies behind the border is out of
+ * reach for `#` and `ipairs`, as there.
  */
 export function borderOfConstructor(values: readonly Value[], size: number): number {
-  let high = Math.max(size, values.length + 1) - 1;
+  let high = values.length < size ? size - 1 : values.length + 1;
   if (values[high - 1] !== undefined) return values.length;
   let low = 0;
   while (high - low > 1) {

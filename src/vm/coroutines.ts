@@ -5,7 +5,7 @@ import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
 import { ProtectedFrame, type StackFrame } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Outcome } from "./machine.ts";
-import { raise } from "./raise.ts";
+import { position, raise } from "./raise.ts";
 import type { State } from "./state.ts";
 import { type Suspension, UNWIND } from "./unwinding.ts";
 import { asList, asResult, type Result, type Value } from "./values.ts";
@@ -333,7 +333,7 @@ function leaveTo(state: State, coroutine: Coroutine, status: "suspended" | "dead
 
 /** What an error that ended a wrapped coroutine becomes for its resumer, which runs again. */
 function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError | ThreadAbort {
-  if (!state.wrapAborts) return new LuaError(value);
+  if (!state.wrapAborts) return new LuaError(typeof value === "string" ? position(state.frame) + value : value);
   const chain = [coroutine];
   for (let outer = state.coroutine; outer !== state.root && outer.resumer !== null; outer = outer.resumer) {
     chain.push(outer);

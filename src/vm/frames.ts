@@ -14,7 +14,10 @@ export interface StackFrame {
   resume(result: Result): Result;
 }
 
-/** A Lua function at work in the interpreter. */
+/** Never written: stands for registers that are JavaScript variables. */
+export const NO_REGISTERS: Value[] = [];
+
+/** A Lua function at work. */
 export class LuaFrame implements StackFrame {
   readonly parent: StackFrame | null;
   readonly closure: Closure;
@@ -22,7 +25,10 @@ export class LuaFrame implements StackFrame {
   readonly prototype: Prototype;
   /** Where the function goes on, or one past the instruction that is calling or failing. */
   pc = 0;
-  readonly registers: Value[];
+  /** {@link NO_REGISTERS} while a compiled function keeps them in variables. */
+  registers: Value[];
+  /** What a compiled function is calling; an interpreted one has it in the register of the call. */
+  callee: Value = undefined;
   readonly varargs: readonly Value[];
   /** The slots of LuaJIT's stack that the frames below take. */
   readonly base: number;

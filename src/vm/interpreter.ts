@@ -4,18 +4,31 @@
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
 import { call, callClosure, callHandler, newFrame } from "./calls.ts";
-import { borderOfConstructor } from "./constructor-size.ts";
+import type { Compiled } from "./compiler/compile.ts";
 import { getField, setField } from "./fields.ts";
 import { LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
 import { runHook } from "./hooks.ts";
+import {
+  checkLoop,
+  deliver,
+  fillTable,
+  isArray,
+  iterate,
+  leave,
+  leaveCaller,
+  makeClosure,
+  mustStandBack,
+  setElement,
+  standBack,
+  takeCalleesPlace,
+  withOpen,
+} from "./instruction-bodies.ts";
 import { type Instruction, Op } from "./instructions.ts";
-import { parseNumber } from "./numbers.ts";
 import {
   arithmetic,
   concatenateRange,
   equals,
-  first,
   index,
   length,
   lessOrEqual,
@@ -24,16 +37,14 @@ import {
   power,
   setIndex,
 } from "./operators.ts";
-import { raise } from "./raise.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
-import { PREEMPTED, UNWIND } from "./unwinding.ts";
+import { compiledIfHot } from "./tiers.ts";
+import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
 /** Estimated bytes of JavaScript stack that one call of {@link execute} takes. */
 const EXECUTE_DEPTH = 1000;
-
-const isArray = Array.isArray as (value: unknown) => value is readonly Value[];
 
 /**
  * Runs `entry` from its pc on. `resumed`: `delivered` is the result that the instruction before the pc waits for.
@@ -168,16 +179,13 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const object = registers[i.a];
           const key = registers[i.b];
           const value = registers[i.c];
-          if (typeof key === "number" && object instanceof Table && value !== undefined) {
-            const { array } = object;
-            if (key > 0 && key <= array.length && (key | 0) === key && array[key - 1] !== undefined) {
-              array[key - 1] = value;
-              break;
-            }
-            if (object.metatable === null && !Number.isNaN(key)) {
-              object.set(key, value);
-              break;
-            }
+          if (
+            typeof key === "number" &&
+            object instanceof Table &&
+            value !== undefined &&
+            setElement(object, key, value)
+          ) {
+            break;
           }
           frame.pc = pc;
           if (setIndex(state, object, key, value, i.a) === UNWIND) return leave(state, frame, entry, outer);
@@ -326,10 +334,15 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
         case Op.Jump:
           pc = i.target;
           break;
-        case Op.Loop:
+        case Op.Loop: {
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          break;
+          const compiled = compiledIfHot(state, frame.prototype);
+          if (compiled === null) break;
+          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
+          break dispatch;
+        }
         case Op.EqJump: {
           const x = registers[i.b];
           const y = registers[i.c];
@@ -386,9 +399,8 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const { a } = i;
           const callee = registers[a];
           frame.pc = pc;
-          if (callee instanceof Closure) {
-            const count = i.b;
-            frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, count);
+          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
+            frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
             closure = callee;
             registers = frame.registers;
             code = frame.prototype.code;
@@ -399,7 +411,8 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           }
           state.depth = depth;
           let result: Result;
-          if (callee instanceof NativeFunction) {
+          if (callee instanceof Closure) result = callClosure(state, callee, registers, a + 1, i.b);
+          else if (callee instanceof NativeFunction) {
             switch (i.b) {
               case 0:
                 result = callee.run();
@@ -435,7 +448,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const callee = registers[a];
           const args = withOpen(registers, a + 1, i.b + 1, open);
           frame.pc = pc;
-          if (callee instanceof Closure) {
+          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
             closure = callee;
             registers = frame.registers;
@@ -473,7 +486,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           }
           const { parent, base } = frame;
           if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
-          if (callee instanceof Closure) {
+          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
             const next = newFrame(state, parent, callee, base, args, 0, args.length);
             if (frame === entry) entry = next;
             frame = next;
@@ -487,7 +500,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           }
           state.frame = parent;
           state.depth = depth;
-          returned = callee.run(...args);
+          returned = call(state, callee, args);
           if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
           break dispatch;
         }
@@ -503,7 +516,8 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
 
         case Op.ForPrep:
           frame.pc = pc;
-          prepareLoop(state, registers, i.a);
+          checkLoop(state, registers, i.a);
+          registers[i.a] = (registers[i.a] as number) - (registers[i.a + 2] as number);
           pc = i.target;
           break;
         case Op.ForLoop: {
@@ -511,66 +525,30 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const step = registers[a + 2] as number;
           const value = (registers[a] as number) + step;
           const limit = registers[a + 1] as number;
-          if (step >= 0 ? value <= limit : value >= limit) {
-            registers[a] = value;
-            registers[a + 3] = value;
-            pc = i.target;
-            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          }
-          break;
+          if (!(step >= 0 ? value <= limit : value >= limit)) break;
+          registers[a] = value;
+          registers[a + 3] = value;
+          pc = i.target;
+          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+          const compiled = compiledIfHot(state, frame.prototype);
+          if (compiled === null) break;
+          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
+          break dispatch;
         }
         case Op.GenericFor: {
-          const { a } = i;
-          const iterator = registers[a];
           frame.pc = pc;
-          const object = registers[a + 1];
-          if (object instanceof Table && i.c <= 2) {
-            if (iterator === state.next && iterator !== undefined) {
-              const { entry: found } = state;
-              if (object.next(registers[a + 2], found) === undefined) raise(state, "invalid key to 'next'");
-              registers[a + 3] = found.key;
-              if (i.c === 2) registers[a + 4] = found.value;
-              if (found.key !== undefined) {
-                registers[a + 2] = found.key;
-                pc = i.target;
-                if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-              }
-              break;
-            }
-            if (iterator === state.ipairsStep && iterator !== undefined) {
-              const at = (registers[a + 2] as number) + 1;
-              const value = object.get(at);
-              registers[a + 3] = value === undefined ? undefined : at;
-              if (i.c === 2) registers[a + 4] = value;
-              if (value !== undefined) {
-                registers[a + 2] = at;
-                pc = i.target;
-                if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-              }
-              break;
-            }
-          }
           state.depth = depth;
-          let result: Result;
-          if (iterator instanceof NativeFunction) result = iterator.run(registers[a + 1], registers[a + 2]);
-          else if (iterator instanceof Closure) result = callClosure(state, iterator, registers, a + 1, 2);
-          else result = call(state, iterator, [registers[a + 1], registers[a + 2]]);
-          let control: Value;
-          if (isArray(result)) {
-            if (result === UNWIND) return leave(state, frame, entry, outer);
-            control = result[0];
-            for (let wanted = 0; wanted < i.c; wanted++) registers[a + 3 + wanted] = result[wanted];
-          } else {
-            control = result as Value;
-            registers[a + 3] = control;
-            for (let wanted = 1; wanted < i.c; wanted++) registers[a + 3 + wanted] = undefined;
-          }
-          if (control !== undefined) {
-            registers[a + 2] = control;
-            pc = i.target;
-            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          }
-          break;
+          const goesOn = iterate(state, registers, i.a, i.c);
+          if (goesOn === false) break;
+          if (goesOn === UNWIND) return leave(state, frame, entry, outer);
+          pc = i.target;
+          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+          const compiled = compiledIfHot(state, frame.prototype);
+          if (compiled === null) break;
+          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
+          break dispatch;
         }
         case Op.SetList:
           fillTable(registers[i.a] as Table, registers.slice(i.a + 1, i.a + 1 + i.b), i);
@@ -618,134 +596,9 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
   }
 }
 
-/** Unwinds: the frames from the one at work up to `entry` join those on their way to the heap. */
-function leave(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
-  state.depth = depth;
-  const { frames } = state.unwinding;
-  let at = frame;
-  while (at !== entry) {
-    frames.push(at);
-    at = at.parent as LuaFrame;
-  }
-  frames.push(entry);
-  return UNWIND;
-}
-
-/** As {@link leave}, for a frame that is gone already because it made a tail call. */
-function leaveCaller(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
-  if (frame !== entry) return leave(state, frame.parent as LuaFrame, entry, depth);
-  state.depth = depth;
-  return UNWIND;
-}
-
-/** Whether the host should have a turn now, where a slice of the budget is used up. */
-function mustStandBack(state: State): boolean {
-  const { steps, standBack } = state.budget.nextSlice();
-  state.steps += steps + 1;
-  return standBack && state.unyieldable === 0;
-}
-
-/** Lets the host have a turn; the frame goes on at `pc`. */
-function standBack(state: State, frame: LuaFrame, entry: LuaFrame, pc: number): Result {
+/** Has the compiled form of a function that is in the middle of its work go on with it. */
+function goOnCompiled(state: State, frame: LuaFrame, pc: number, depth: number, compiled: Compiled): Result {
   frame.pc = pc;
-  frame.preempted = true;
-  state.unwinding.begin({ kind: "suspend", suspension: PREEMPTED });
-  return leave(state, frame, entry, state.depth);
-}
-
-/** Makes the caller's instruction look as if it had called `callee` itself, for tracebacks. */
-function takeCalleesPlace(caller: LuaFrame, callee: Value): void {
-  const instruction = caller.prototype.code[caller.pc - 1];
-  if (instruction !== undefined && (instruction.op === Op.Call || instruction.op === Op.CallOpen)) {
-    caller.registers[instruction.a] = callee;
-  }
-}
-
-/** Takes up the instruction before the frame's pc, whose call was suspended, with its result. Answers open values. */
-function deliver(frame: LuaFrame, delivered: Result): readonly Value[] {
-  const { registers } = frame;
-  const i = frame.prototype.code[frame.pc - 1] as Instruction;
-  const values: readonly Value[] = isArray(delivered) ? delivered : [delivered as Value];
-  switch (i.op) {
-    case Op.Call:
-    case Op.CallOpen:
-      if (i.c === -1) return values;
-      for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + wanted] = values[wanted];
-      break;
-    case Op.GenericFor:
-      for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + 3 + wanted] = values[wanted];
-      if (values[0] !== undefined) {
-        registers[i.a + 2] = values[0];
-        frame.pc = i.target;
-      }
-      break;
-    case Op.EqJump:
-    case Op.LtJump:
-    case Op.LeJump:
-      if (delivered === i.flag) frame.pc = i.target;
-      break;
-    case Op.SetGlobal:
-    case Op.SetField:
-    case Op.SetIndex:
-    case Op.Hook:
-      break;
-    default:
-      registers[i.a] = first(delivered) as Value;
-  }
-  return NOTHING;
-}
-
-/** `registers[from .. to - 1]` and the open values behind them. */
-function withOpen(registers: readonly Value[], from: number, to: number, open: readonly Value[]): Value[] {
-  const values = registers.slice(from, to);
-  for (const value of open) values.push(value);
-  return values;
-}
-
-/** Makes the three values of a numeric loop numbers, and takes one step off the first. */
-function prepareLoop(state: State, registers: Value[], a: number): void {
-  const start = loopNumber(state, registers[a], "initial");
-  const limit = loopNumber(state, registers[a + 1], "limit");
-  const step = loopNumber(state, registers[a + 2], "step");
-  registers[a] = start - step;
-  registers[a + 1] = limit;
-  registers[a + 2] = step;
-}
-
-function loopNumber(state: State, value: Value, what: string): number {
-  if (typeof value === "number") return value;
-  const number = typeof value === "string" ? parseNumber(value) : undefined;
-  if (number === undefined) {
-    raise(state, `'for' ${what}${what === "initial" ? " value" : ""} must be a number`);
-  }
-  return number;
-}
-
-/** Stores the items of a table constructor. */
-function fillTable(table: Table, values: Value[], i: Instruction): void {
-  const offset = i.c;
-  if (offset === 0 && table.array.length === 0) {
-    const border = values.includes(undefined) ? borderOfConstructor(values, i.target) : values.length;
-    if (border === values.length) {
-      table.setArray(values);
-      return;
-    }
-    table.setArray(values.slice(0, border));
-    for (let item = border; item < values.length; item++) {
-      if (values[item] !== undefined) table.setHash(item + 1, values[item]);
-    }
-    return;
-  }
-  for (let item = 0; item < values.length; item++) table.set(offset + item + 1, values[item]);
-}
-
-function makeClosure(enclosing: Closure, registers: readonly Value[], child: number): Closure {
-  const prototype = enclosing.prototype.children[child];
-  if (prototype === undefined) throw new Error("a closure without its prototype");
-  const { upvalues: descriptions } = prototype;
-  const upvalues: Box[] = [];
-  for (const { inStack, index: at } of descriptions) {
-    upvalues.push((inStack ? registers[at] : enclosing.upvalues[at]) as unknown as Box);
-  }
-  return new Closure(prototype, upvalues, enclosing.environment);
+  state.depth = depth;
+  return compiled(state, frame);
 }

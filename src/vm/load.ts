@@ -1,4 +1,5 @@
 /** Turns source text into a function. */
+import { readsVariables } from "./compiler/compile.ts";
 import { LuaError } from "./errors.ts";
 import { Box, Closure } from "./functions.ts";
 import { lower } from "./lowering.ts";
@@ -28,7 +29,9 @@ export function loadChunk(state: State, text: string, chunkName: string, environ
     );
   }
   try {
-    return new Closure(lower(parseChunk(withoutFirstLine(text), chunkName), chunkName), [], environment);
+    const prototype = lower(parseChunk(withoutFirstLine(text), chunkName), chunkName);
+    if (readsVariables(prototype)) state.compiles = false;
+    return new Closure(prototype, [], environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;

@@ -36,6 +36,8 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string): P
     upvalues: parsed.upvalues.map((upvalue, at) => ({ ...upvalue, hidden: at === parsed.environmentUpvalue })),
     locals: lowering.locals(),
     children: parsed.children.map((child) => lowerFunction(child, source, short)),
+    heat: 0,
+    compiled: undefined,
   };
 }
 
@@ -368,8 +370,9 @@ class Lowering {
     const offset = (batch - 1) * FIELDS_PER_FLUSH;
     const list =
       B === 0 ? new Instruction(Op.SetListOpen, A, this.openFrom, offset) : new Instruction(Op.SetList, A, B, offset);
-    const fixed = B === 0 ? this.openFrom - A : B;
-    list.target = arraySizeOfConstructor(this.constructorItems(at, A, fixed));
+    const items = this.constructorItems(at, A, B === 0 ? this.openFrom - A : B);
+    if (B === 0) items.push("computed");
+    list.target = arraySizeOfConstructor(items);
     this.emit(list);
   }
 

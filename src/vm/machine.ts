@@ -26,6 +26,8 @@ export type Outcome =
 
 export interface MachineOptions extends LibraryOptions {
   readonly budget?: BudgetOptions;
+  /** "interpreter": nothing is compiled to JavaScript, as where a page forbids `eval`. Default: what runs often is. */
+  readonly tier?: "interpreter" | "compiler";
 }
 
 /** One Lua machine: its globals, its standard library, its budget. Machines share nothing. */
@@ -39,6 +41,7 @@ export class Machine {
   constructor(options: MachineOptions) {
     this.budget = new Budget(options.budget);
     this.state = new State(this.budget, execute);
+    this.state.compiles = options.tier !== "interpreter";
     this.io = installLibraries(this.state, options);
   }
 

@@ -126,11 +126,17 @@ export function concatenate(
 }
 
 /**
- * Concatenates `registers[from..to]`, from the right. A step that suspends leaves the operands to its left waiting in a
+ * Concatenates `registers[from..to]`, from the right; the first of them is register `firstRegister` in messages. A step that suspends leaves the operands to its left waiting in a
  * frame of their own.
  */
-export function concatenateRange(state: State, registers: readonly Value[], from: number, to: number): Result {
-  return concatenateOnto(state, registers, from, to - 1, registers[to], to);
+export function concatenateRange(
+  state: State,
+  registers: readonly Value[],
+  from: number,
+  to: number,
+  firstRegister = 0,
+): Result {
+  return concatenateOnto(state, registers, from, to - 1, registers[to], to, firstRegister);
 }
 
 function concatenateOnto(
@@ -140,15 +146,18 @@ function concatenateOnto(
   to: number,
   tail: Value,
   tailRegister: number,
+  firstRegister: number,
 ): Result {
   let result: Value = tail;
   for (let register = to; register >= from; register--) {
-    const joined = concatenate(state, registers[register], result, register, register === to ? tailRegister : -1);
+    const rightName = register === to && tailRegister >= 0 ? tailRegister + firstRegister : -1;
+    const joined = concatenate(state, registers[register], result, register + firstRegister, rightName);
     if (joined === UNWIND) {
       if (register > from) {
         const left = registers.slice(from, register);
+        const offset = firstRegister + from;
         state.unwinding.frames.push(
-          new PostFrame((value) => concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1)),
+          new PostFrame((value) => concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset)),
         );
       }
       return UNWIND;

@@ -1,4 +1,5 @@
 /** A Lua function as code: what loading a chunk gives, and what the interpreter runs. */
+import type { Compiled } from "./compiler/compile.ts";
 import type { Instruction } from "./instructions.ts";
 import type { Value } from "./values.ts";
 
@@ -39,6 +40,10 @@ export interface Prototype {
   readonly upvalues: readonly UpvalueDescription[];
   readonly locals: readonly LocalVariable[];
   readonly children: readonly Prototype[];
+  /** How often it was called or jumped backwards while interpreted. */
+  heat: number;
+  /** Undefined until it has run often; null where it stays interpreted. */
+  compiled: Compiled | null | undefined;
 }
 
 /** True for the function that a chunk as a whole is. */

@@ -8,16 +8,15 @@ import type { Value } from "./values.ts";
  */
 export function newRegisters(prototype: Prototype): Value[] {
   const { stackSize, constants } = prototype;
-  const registers = blank(stackSize + constants.length);
+  const registers = blank(stackSize + constants.length, undefined);
   for (let constant = 0; constant < constants.length; constant++) {
     registers[stackSize + constant] = constants[constant];
   }
   return registers;
 }
 
-const U = undefined;
-
-function blank(size: number): Value[] {
+/** `U` is nil. It is a parameter because the engine shares the elements of constant literals until the first write to one. */
+function blank(size: number, U: undefined): Value[] {
   if (size <= 8) return [U, U, U, U, U, U, U, U];
   if (size <= 12) return [U, U, U, U, U, U, U, U, U, U, U, U];
   if (size <= 18) return [U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U];

@@ -22,7 +22,9 @@ export class State {
   readonly unwinding = new Unwinding();
   readonly budget: Budget;
   readonly execute: Execute;
-  /** {@link execute} with this state, as frames keep it. */
+  /** Whether functions that run often are compiled to JavaScript. */
+  compiles = true;
+  /** Resumes a frame: always in the interpreter, which hands it to its compiled form at the next jump backwards. */
   readonly runFrame: (frame: LuaFrame, resumed: boolean, result: Result) => Result;
 
   /** The coroutine that runs; the root one stands for the host. */
@@ -40,6 +42,8 @@ export class State {
   depth = 0;
   /** Above this depth a Lua function unwinds the stack to the heap instead of running. */
   depthLimit = DEPTH_LIMIT;
+  /** LuaJIT's stack limit, in slots. */
+  slotLimit = 65_500;
   /** Above zero: inside a callback of a function that cannot be suspended (a comparison of `table.sort`, say). */
   unyieldable = 0;
   /** How many such callbacks nest. */
@@ -61,6 +65,8 @@ export class State {
 
   /** The functions that `string.dump` gave out, by the text it gave. */
   readonly dumps = new Map<string, Prototype>();
+  /** The numbers that LuaJIT's own functions show in place of an address. */
+  readonly builtins = new Map<NativeFunction, number>();
   stringMetatable: Table | null = null;
   /** Metatables of the types that have one for all their values, by type name (`debug.setmetatable`). */
   readonly typeMetatables = new Map<string, Table>();

@@ -3,11 +3,17 @@
  *
  * Everything here is raw access; metamethods are in operators.ts.
  */
+import { LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
 import { Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
 /** Shared by empty tables and never written: a table gets arrays of its own at its first write. */
 const NO_VALUES: Value[] = [];
+
+/** V8 ends the process where an array grows beyond 2^27 elements, and it grows by half. */
+const LONGEST_ARRAY = 2 ** 26;
+/** V8's Map holds no more. */
+const MOST_KEYS = 2 ** 24;
 
 /**
  * The shape of every table that has no hash part: the root of a tree that only grows by {@link Shape.with}. It is shared
@@ -71,11 +77,18 @@ export class Table {
       }
       if (key === length + 1 && value !== undefined) {
         if (array === NO_VALUES) this.array = [value];
-        else array.push(value);
+        else if (length < LONGEST_ARRAY) array.push(value);
+        else throw new LuaError(NOT_ENOUGH_MEMORY);
         if (this.hashNumbers !== 0) this.moveFromHash(key);
         return;
       }
       if (value === undefined && this.hashNumbers === 0) return;
+      if (this.slots.length === 0 && this.joinsArray(key)) {
+        this.array = array === NO_VALUES ? [] : array;
+        while (this.array.length < key - 1) this.array.push(undefined);
+        this.array.push(value);
+        return;
+      }
     }
     this.setHash(key, value);
   }
@@ -120,7 +133,7 @@ export class Table {
       const found = this.shape.slotOf.get(key);
       if (found !== undefined) slot = found + 1;
       // A number that is gone was the end of the array part, which shrinks when its last entry is cleared.
-      else if (typeof key !== "number") return undefined;
+      else if (typeof key !== "number" || array === NO_VALUES || !(key >= 1 && (key | 0) === key)) return undefined;
     }
     const slots = this.slots;
     for (; slot < slots.length; slot++) {
@@ -160,6 +173,7 @@ export class Table {
       return;
     }
     if (!shape.isPrivate || this.slots.length >= this.rebuildAt) this.takePrivateShape();
+    if (this.slots.length >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
     if (typeof key === "number") {
       this.hashNumbers++;
       if (key === 0) key = 0; // -0 and 0 are one key
@@ -185,6 +199,19 @@ export class Table {
     this.slots = liveSlots;
     this.hashNumbers = numbers;
     this.rebuildAt = Math.max(16, liveSlots.length * 2);
+  }
+
+  /**
+   * Whether a new key behind the array part becomes the last of a larger array part, with holes before it: LuaJIT has array
+   * parts of 2^n keys, and makes one where more than a quarter of them are in use. (`t[1] = 1 t[2] = 2 t[4] = 4`: `#t` is 4.)
+   * Its other holes are of no consequence for `#`, and stay in the hash part here.
+   */
+  private joinsArray(key: number): boolean {
+    if (!(key >= 2 && key < LONGEST_ARRAY && (key & (key - 1)) === 0) || !Number.isInteger(key)) return false;
+    const { array } = this;
+    let used = 1;
+    for (const value of array) if (value !== undefined) used++;
+    return used > key / 4;
   }
 
   private popTrailingNils(): void {

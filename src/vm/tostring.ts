@@ -1,5 +1,6 @@
 /** Values as text, for the parts of the machine that print or join them. */
 import { callBlocking } from "./calls.ts";
+import { NativeFunction } from "./functions.ts";
 import { formatNumber } from "./numbers.ts";
 import type { State } from "./state.ts";
 import { typeName, Userdata, type Value } from "./values.ts";
@@ -18,6 +19,9 @@ export function toText(state: State, value: Value): string {
     default:
       // ngx.null is a null pointer.
       if (value instanceof Userdata && value.payload === "null") return "userdata: NULL";
+      if (value instanceof NativeFunction && state.builtins.has(value)) {
+        return `function: builtin#${state.builtins.get(value)}`;
+      }
       return `${typeName(value)}: ${state.addressOf(value)}`;
   }
 }

@@ -55,6 +55,9 @@ export function calleeName(prototype: Prototype, pc: number): VariableName | und
     case Op.TailCall:
     case Op.TailCallOpen:
       return variableName(prototype, pc, instruction.a);
+    case Op.GenericFor:
+      // The loop's hidden variable.
+      return { kind: "local", name: "(for generator)" };
     default:
       return undefined;
   }

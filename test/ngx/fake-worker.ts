@@ -76,7 +76,7 @@ export function fakeWorker({
     connection: 2,
     startTimeMs: 0,
     spawn: () => NEVER,
-    waitFor: () => NEVER,
+    waitForThreads: () => NEVER,
     collect: () => [],
     kill: () => {},
   };

@@ -1,6 +1,5 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { Collector } from "../ports.ts";
+import { builtin } from "./builtin.ts";
 
 /** Forces V8's collector, which Node hides behind a flag. The flag also works at run time, for contexts made after it. */
 export function nodeCollector(): Collector {
@@ -20,6 +19,8 @@ export function nodeCollector(): Collector {
 }
 
 function exposeCollector(): () => void {
+  const { setFlagsFromString } = builtin<typeof import("node:v8")>("node:v8");
+  const { runInNewContext } = builtin<typeof import("node:vm")>("node:vm");
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
   setFlagsFromString("--no-expose-gc");

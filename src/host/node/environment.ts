@@ -1,15 +1,21 @@
 import type { Environment } from "../ports.ts";
+import { byteString, isDamaged, rawStrings } from "./arguments.ts";
 
-/** The variables of this process. Node decodes them as UTF-8; a value that is not valid UTF-8 arrives changed. */
+/** The variables of this process. */
 export const nodeEnvironment: Environment = {
   get(name) {
     const value = process.env[Buffer.from(name, "latin1").toString("utf8")];
-    return value === undefined ? undefined : byteString(value);
+    if (value === undefined) return undefined;
+    return (isDamaged(value) ? rawValue(name) : undefined) ?? byteString(value);
   },
   names: () => Object.keys(process.env).map(byteString),
   currentDirectory: () => byteString(process.cwd()),
 };
 
-function byteString(text: string): string {
-  return Buffer.from(text, "utf8").toString("latin1");
+/** As it was when the process began. */
+function rawValue(name: string): string | undefined {
+  const start = `${name}=`;
+  return rawStrings("/proc/self/environ")
+    .find((line) => line.startsWith(start))
+    ?.slice(start.length);
 }

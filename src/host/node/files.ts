@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -13,10 +12,16 @@ import {
 import type { FileHandle, Files, HostError, OpenMode } from "../ports.ts";
 import { openHandle } from "./file-handle.ts";
 import { asHostError, codeOf } from "./strerror.ts";
+import { during, unheard, type Waits } from "./waits.ts";
+
+/** As {@link nodeFiles}; `waits` is told where opening, reading or writing waits for another process. */
+export function filesWith(waits: Waits): Files {
+  return { ...nodeFiles, open: (path, mode) => open(path, mode, waits) };
+}
 
 /** The files of this computer. */
 export const nodeFiles: Files = {
-  open: (path, mode) => attempt(() => openHandle(openSync(native(path), flagsOf(mode), 0o666), mode.append)),
+  open: (path, mode) => open(path, mode, unheard),
 
   openTemporary: () =>
     attempt((): FileHandle => {
@@ -55,6 +60,16 @@ export const nodeFiles: Files = {
   readWhole: (path) => attempt(() => readFileSync(native(path))),
 };
 
+function open(path: string, mode: OpenMode, waits: Waits): FileHandle | HostError {
+  return attempt(() => {
+    const name = native(path);
+    // opening a pipe waits for who opens its other end
+    const mayWait = waits !== unheard && statSync(name, { throwIfNoEntry: false })?.isFIFO() === true;
+    const descriptor = during(mayWait ? waits : unheard, () => openSync(name, flagsOf(mode), 0o666));
+    return openHandle(descriptor, mode.append, waits);
+  });
+}
+
 function isDirectory(path: string): boolean {
   return attempt(() => statSync(native(path)).isDirectory()) === true;
 }
@@ -74,10 +89,10 @@ function flagsOf(mode: OpenMode): number {
   );
 }
 
-/** Names as `os.tmpname` gives them. That nobody can guess them, and that the file is new, keeps links out of the way. */
+/** Names as `os.tmpname` gives them. That the file must be new keeps links, and guesses, out of the way. */
 function createTemporary(): { path: string; descriptor: number } {
   for (let attempts = 1; ; attempts++) {
-    const path = `/tmp/lua_${randomBytes(5).toString("base64url").replace(/[-_]/g, "x").slice(0, 6)}`;
+    const path = `/tmp/lua_${randomName()}`;
     try {
       return { path, descriptor: openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600) };
     } catch (thrown) {
@@ -85,6 +100,13 @@ function createTemporary(): { path: string; descriptor: number } {
     }
   }
 }
+
+/** Six letters and digits, as mkstemp's. */
+function randomName(): string {
+  return Array.from({ length: 6 }, () => LETTERS.charAt(Math.floor(Math.random() * LETTERS.length))).join("");
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 function attempt<Answer>(act: () => Answer): Answer | HostError {
   try {

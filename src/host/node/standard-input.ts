@@ -1,8 +1,8 @@
 import { fstatSync, readSync } from "node:fs";
-import { isatty } from "node:tty";
 import type { HostError, StandardInput } from "../ports.ts";
 import { asHostError, codeOf } from "./strerror.ts";
-import { pause } from "./write-fully.ts";
+import { isTerminal } from "./terminal.ts";
+import { during, pause, type Waits } from "./waits.ts";
 
 type Outcome = Uint8Array | null | HostError;
 
@@ -13,8 +13,7 @@ const LONGEST_WAIT_MS = 16;
  * `node:fs` would hold a thread that keeps the process from ending.
  */
 export class NodeInput implements StandardInput {
-  readonly isTTY = isatty(0);
-  readonly mayBlock = this.isTTY || isPipe();
+  private readonly waits: Waits;
   /** Called before the process waits: a prompt must be seen. */
   private readonly beforeWaiting: () => void;
   private stream: NodeJS.ReadStream | undefined;
@@ -23,15 +22,32 @@ export class NodeInput implements StandardInput {
   /** What the stream gave beyond what was asked for. */
   private rest: Uint8Array | undefined;
   private waiting: (() => void) | undefined;
+  private terminal: boolean | undefined;
+  private pipe: boolean | undefined;
 
-  constructor(beforeWaiting: () => void) {
+  constructor(waits: Waits, beforeWaiting: () => void) {
+    this.waits = waits;
     this.beforeWaiting = beforeWaiting;
+  }
+
+  get isTTY(): boolean {
+    this.terminal ??= isTerminal(0);
+    return this.terminal;
+  }
+
+  get mayBlock(): boolean {
+    this.pipe ??= isPipe();
+    return this.pipe || this.isTTY;
   }
 
   readSync(max: number): Outcome {
     const ready = this.fromStream(max);
     if (ready !== undefined) return ready;
     this.beforeWaiting();
+    return this.mayBlock ? during(this.waits, () => this.readWaiting(max)) : this.readWaiting(max);
+  }
+
+  private readWaiting(max: number): Outcome {
     const bytes = Buffer.allocUnsafe(max);
     for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {

@@ -22,8 +22,8 @@ export interface GenerateOptions {
 
 /** What the surroundings put in. */
 export interface GenerateEnvironment {
-  /** Names of the environment's variables: each is passed on by an `env`. */
-  readonly variables: readonly string[];
+  /** Names of the environment's variables: each is passed on by an `env`. Where all are passed on anyway, their lines may be empty. */
+  readonly variables: readonly string[] | { readonly emptyLines: number };
   /** Addresses for `resolver`. */
   readonly nameservers: readonly string[];
 }
@@ -109,7 +109,8 @@ function indented(snippets: readonly string[]): string[] {
 }
 
 /** A name that nginx could not read as one word is left out: it would take the whole configuration with it. */
-function environmentLines(variables: readonly string[]): string[] {
+function environmentLines(variables: GenerateEnvironment["variables"]): string[] {
+  if ("emptyLines" in variables) return Array<string>(variables.emptyLines).fill("");
   return variables
     .filter((name) => /^[^\s;{}"'\\#=]+$/.test(name))
     .sort()

@@ -1,24 +1,24 @@
 /** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
-import { checkAny, checkFunction, checkInteger, checkString, checkTable } from "../arguments.ts";
-import { callThrough, protectedCall } from "../calls.ts";
+import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
+import { callMetamethod, protectedCall } from "../calls.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
 import { NativeFunction } from "../functions.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
-import { rawSet } from "../operators.ts";
 import { position, raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { toText } from "../tostring.ts";
 import { type Result, typeName, Userdata, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
+import { checkInt32 } from "./strings/int32.ts";
 
 export function baseLibrary(state: State): Library {
   const { entry } = state;
   const next = new NativeFunction("next", function next(table, key) {
     const found = checkTable(state, table, 1, arguments.length).next(key, entry);
-    if (found === undefined) raise(state, "invalid key to 'next'");
+    if (found === undefined) throw new LuaError("invalid key to 'next'");
     return found ? [entry.key, entry.value] : undefined;
   });
   const ipairsStep = new NativeFunction("ipairs_aux", (table, at) => {
@@ -32,7 +32,7 @@ export function baseLibrary(state: State): Library {
   const iterate = (event: string, value: Value, count: number, step: NativeFunction, start: Value): Result => {
     checkAny(state, 1, count);
     const handler = state.metamethod(value, event);
-    if (handler !== undefined) return callThrough(state, handler, [value], (result) => result);
+    if (handler !== undefined) return callMetamethod(state, handler, value);
     return [step, checkTable(state, value, 1, count), start];
   };
   return {
@@ -44,10 +44,11 @@ export function baseLibrary(state: State): Library {
       checkAny(state, 1, arguments.length);
       const handler = state.metamethod(value, "__tostring");
       if (handler === undefined) return toText(state, value);
-      return callThrough(state, handler, [value], (result) => (Array.isArray(result) ? result[0] : result));
+      // In the place of this function, as a tail call: with all its results, and without a frame in between.
+      return callMetamethod(state, handler, value);
     },
     tonumber(value, base) {
-      const radix = base === undefined ? 10 : checkInteger(state, base, 2, arguments.length);
+      const radix = base === undefined ? 10 : checkInt32(state, base, 2, arguments.length);
       if (radix === 10) {
         checkAny(state, 1, arguments.length);
         return typeof value === "number" ? value : typeof value === "string" ? parseNumber(value) : undefined;
@@ -64,21 +65,26 @@ export function baseLibrary(state: State): Library {
       return iterate("__ipairs", table, arguments.length, ipairsStep, 0);
     },
     rawget(table, key) {
-      return checkTable(state, table, 1, arguments.length).get(key);
+      const source = checkTable(state, table, 1, arguments.length);
+      checkAny(state, 2, arguments.length);
+      return source.get(key);
     },
     rawset(table, key, value) {
       const target = checkTable(state, table, 1, arguments.length);
-      rawSet(state, target, key, value);
+      checkAny(state, 3, arguments.length);
+      if (key === undefined) throw new LuaError("table index is nil");
+      if (key !== key) throw new LuaError("table index is NaN");
+      target.set(key, value);
       return target;
     },
     rawequal(left, right) {
+      checkAny(state, 1, arguments.length);
       checkAny(state, 2, arguments.length);
       return left === right;
     },
     rawlen(value) {
       if (typeof value === "string") return value.length;
-      if (value instanceof Table) return value.length();
-      return raiseArgument(state, 1, "table or string expected");
+      return checkTable(state, value, 1, arguments.length).length();
     },
     setmetatable(table, metatable) {
       const target = checkTable(state, table, 1, arguments.length);
@@ -97,8 +103,8 @@ export function baseLibrary(state: State): Library {
       return metatable.getHash("__metatable") ?? metatable;
     },
     select(which, ...values) {
-      if (which === "#") return values.length;
-      let from = checkInteger(state, which, 1, arguments.length);
+      if (typeof which === "string" && which.startsWith("#")) return values.length;
+      let from = checkInt32(state, which, 1, arguments.length);
       if (from < 0) from = values.length + from + 1;
       if (from < 1) raiseArgument(state, 1, "index out of range");
       return values.length - from + 1 === 1 ? values[from - 1] : values.slice(from - 1);
@@ -109,10 +115,11 @@ export function baseLibrary(state: State): Library {
       checkAny(state, 1, values.length);
       if (values.length < 2) raise(state, "assertion failed!");
       if (typeof message === "string") raise(state, message);
+      if (typeof message === "number") raise(state, formatNumber(message));
       throw new LuaError(message);
     },
     error(message, level) {
-      const at = level === undefined ? 1 : checkInteger(state, level, 2, arguments.length);
+      const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
       if (typeof message !== "string" && typeof message !== "number") throw new LuaError(message);
       const text = typeof message === "number" ? formatNumber(message) : message;
       throw new LuaError(at > 0 ? position(callerAt(state, at)) + text : message);
@@ -140,7 +147,7 @@ function callerAt(state: State, level: number): StackFrame | null {
 
 /** Digits of a base other than ten, as C's strtoul reads them: it stops counting at 2^64 - 1. */
 function parseInBase(text: string, base: number): number | undefined {
-  const match = /^[ \t\n\v\f\r]*([-+]?)([0-9a-z]+)[ \t\n\v\f\r]*$/i.exec(text);
+  const match = /^[ \t\n\v\f\r]*([-+]?)([0-9a-z]+)[ \t\n\v\f\r]*(?:$|\0)/i.exec(text);
   if (match === null) return undefined;
   let digits = match[2] ?? "";
   if (base === 16 && /^0x./i.test(digits)) digits = digits.slice(2);

@@ -1,4 +1,5 @@
 /** The coroutine library as plain LuaJIT has it. OpenResty's phases put their own functions over it (src/ngx). */
+import { checkFunction } from "../arguments.ts";
 import { Coroutine } from "../coroutine.ts";
 import { resume, yieldValues } from "../coroutines.ts";
 import { Closure, NativeFunction } from "../functions.ts";
@@ -10,7 +11,7 @@ import type { Library } from "./define.ts";
 export function coroutineLibrary(state: State): Library {
   return {
     create(body) {
-      return createCoroutine(state, body);
+      return new Coroutine(checkFunction(state, body, 1, arguments.length));
     },
     resume(coroutine, ...values) {
       return resume(state, checkCoroutine(state, coroutine), values, false);
@@ -19,7 +20,7 @@ export function coroutineLibrary(state: State): Library {
       return yieldValues(state, values);
     },
     wrap(body) {
-      const coroutine = createCoroutine(state, body);
+      const coroutine = new Coroutine(checkFunction(state, body, 1, arguments.length));
       return new NativeFunction("wrap", (...values) => resume(state, coroutine, values, true));
     },
     status(coroutine) {
@@ -31,7 +32,7 @@ export function coroutineLibrary(state: State): Library {
   };
 }
 
-/** @throws LuaError where `body` is no Lua function */
+/** As OpenResty's own `create`. @throws LuaError where `body` is no Lua function */
 export function createCoroutine(state: State, body: Value): Coroutine {
   if (body instanceof Closure || (body instanceof NativeFunction && body.writtenInLua)) return new Coroutine(body);
   return raiseArgument(state, 1, "Lua function expected");

@@ -53,6 +53,9 @@ export function debugLibrary(state: State): Library {
       const number = checkInteger(state, which, 2 + shift, args.length);
       if (target instanceof Closure) return parameterName(target.prototype, number);
       const frame = frameAt(state, coroutine, target, 1 + shift, args.length);
+      if (frame !== undefined && number < 0 && -number <= frame.varargs.length) {
+        return ["(*vararg)", frame.varargs[-number - 1]];
+      }
       const local = frame === undefined ? undefined : localAt(frame, number);
       if (frame === undefined || local === undefined) return undefined;
       const value = frame.registers[local.register] as unknown;
@@ -75,6 +78,7 @@ export function debugLibrary(state: State): Library {
       return box === undefined ? NOTHING : [name, box.value];
     },
     setupvalue(callee, which, value) {
+      checkAny(state, 3, arguments.length);
       const { name, box } = upvalueAt(state, callee, which, arguments.length);
       if (box === undefined) return NOTHING;
       box.value = value;
@@ -86,9 +90,11 @@ export function debugLibrary(state: State): Library {
       return identityOf(box);
     },
     upvaluejoin(callee, which, source, whichSource) {
+      if (!(callee instanceof Closure)) raiseArgument(state, 1, "Lua function expected");
       const to = upvalueAt(state, callee, which, arguments.length);
+      if (to.box === undefined) raiseArgument(state, 2, "invalid upvalue index");
+      if (!(source instanceof Closure)) raiseArgument(state, 3, "Lua function expected");
       const from = upvalueAt(state, source, whichSource, arguments.length);
-      if (to.box === undefined || !(callee instanceof Closure)) raiseArgument(state, 2, "invalid upvalue index");
       if (from.box === undefined) raiseArgument(state, 4, "invalid upvalue index");
       callee.upvalues[to.index] = from.box;
       return NOTHING;
@@ -98,8 +104,10 @@ export function debugLibrary(state: State): Library {
       return state.metatableOf(value) ?? undefined;
     },
     setmetatable(value, metatable) {
-      const table = metatable === undefined ? null : checkTable(state, metatable, 2, arguments.length);
-      state.setMetatable(value, table);
+      if (metatable !== undefined ? !(metatable instanceof Table) : arguments.length < 2) {
+        raiseArgument(state, 2, "nil or table expected");
+      }
+      state.setMetatable(value, metatable instanceof Table ? metatable : null);
       return value;
     },
     getregistry() {
@@ -130,8 +138,8 @@ export function debugLibrary(state: State): Library {
       }
       const every = count === undefined ? 0 : checkInteger(state, count, 3 + shift, args.length);
       state.hook = {
-        callee: checkFunction(state, callee, 1 + shift, args.length),
         mask: checkString(state, mask, 2 + shift, args.length),
+        callee: checkFunction(state, callee, 1 + shift, args.length),
         count: every,
         countdown: every,
         lastFrame: undefined,
@@ -232,6 +240,8 @@ function localAt(frame: LuaFrame, number: number): { name: string; register: num
     if (local.start <= pc && pc < local.end && ++seen === number) return local;
   }
   const register = number - 1;
-  if (number < 1 || frame.registers[register] === undefined) return undefined;
+  const current = prototype.code[pc];
+  // What lies behind the function that is being called is no longer this frame's.
+  if (number < 1 || current === undefined || register >= current.a) return undefined;
   return { name: "(*temporary)", register };
 }

@@ -32,6 +32,7 @@ export function environmentLibrary(state: State): Library {
           ? target
           : functionAt(state, checkNumber(state, target, 1, arguments.length));
       if (callee instanceof Closure) callee.environment = table;
+      else if (!callee.writtenInLua) raise(state, "'setfenv' cannot change environment of given object");
       return callee;
     },
     module(name, ...options) {

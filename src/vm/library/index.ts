@@ -8,6 +8,7 @@ import { tostringBlocking } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
 import { installBit } from "./bit.ts";
+import { numberBuiltins } from "./builtins.ts";
 import { collectgarbageLibrary } from "./collectgarbage.ts";
 import { coroutineLibrary } from "./coroutine.ts";
 import { debugLibrary } from "./debug.ts";
@@ -87,6 +88,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
       }),
     );
   }
+  numberBuiltins(state);
   return io;
 }
 

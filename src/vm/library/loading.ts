@@ -11,6 +11,9 @@ import { Table } from "../table.ts";
 import { isFunction, type Result, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
 
+/** A reader may give endlessly many pieces: they are joined when there are so many. */
+const PIECES_KEPT = 4096;
+
 /** Where source files come from: a part of the Files port. */
 export interface SourceFiles {
   /** The file's bytes, or why it cannot be read ("No such file or directory"). Null is standard input. */
@@ -76,12 +79,13 @@ function orMessage(state: State, make: () => Closure): Result {
 
 /** Collects the pieces that a reader function gives. */
 function readChunk(state: State, reader: Value): string {
-  const pieces: string[] = [];
+  let collected = "";
+  let pieces: string[] = [];
   let total = 0;
   for (;;) {
     const result = callBlocking(state, reader, []);
     const piece = Array.isArray(result) ? result[0] : (result as Value);
-    if (piece === undefined || piece === "") return pieces.join("");
+    if (piece === undefined || piece === "") return collected + pieces.join("");
     if (typeof piece !== "string" && typeof piece !== "number") {
       throw new LuaError("reader function must return a string");
     }
@@ -89,5 +93,9 @@ function readChunk(state: State, reader: Value): string {
     total += text.length;
     state.budget.chargeString(total);
     pieces.push(text);
+    if (pieces.length === PIECES_KEPT) {
+      collected += pieces.join("");
+      pieces = [];
+    }
   }
 }

@@ -2,8 +2,8 @@
 import { checkString, checkTable, optionalString } from "../arguments.ts";
 import { callBlocking } from "../calls.ts";
 import { LuaError } from "../errors.ts";
-import { NativeFunction } from "../functions.ts";
-import { raise, raiseArgumentType } from "../raise.ts";
+import { type NativeBody, NativeFunction } from "../functions.ts";
+import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { isFunction, NOTHING, type Result, Userdata, type Value } from "../values.ts";
@@ -82,12 +82,12 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
   return packageTable;
 }
 
-function makeRequire(state: State, packageTable: Table, loaded: Table): (name: Value) => Result {
+function makeRequire(state: State, packageTable: Table, loaded: Table): NativeBody {
   /** Stands in package.loaded while a module loads. */
   const loading = new Userdata("loading");
-  return (name) => {
-    if (typeof name !== "string" && typeof name !== "number") raiseArgumentType(state, 1, "string", name, 1);
-    const moduleName = String(name);
+  return (...args) => {
+    // The reference's require is a function of its own around the plain one: to it, no name is nil.
+    const moduleName = checkString(state, args[0], 1, 1);
     const known = loaded.getHash(moduleName);
     if (known !== undefined && known !== false) {
       if (known === loading) raise(state, `loop or previous error loading module '${moduleName}'`);

@@ -12,7 +12,7 @@ export { LuaSyntaxError, shortSource };
 
 /** One parsed function, still in Lua 5.3 bytecode: what the lowering reads. */
 export interface ParsedFunction {
-  /** 0 for the main chunk, like `lastLineDefined`. */
+  /** 0 for the main chunk, whose last line is the text's. */
   readonly lineDefined: number;
   readonly lastLineDefined: number;
   readonly parameters: number;
@@ -51,12 +51,19 @@ export interface ParsedUpvalue {
 export function parseChunk(text: string, chunkName: string): ParsedFunction {
   const parsing = new Parsing(shortSource(chunkName));
   try {
-    return convert(parseWithFengari(withoutByteOrderMark(text), parsing));
+    const chunk = convert(parseWithFengari(withoutByteOrderMark(text), parsing));
+    return { ...chunk, lastLineDefined: countLines(text) };
   } catch (thrown) {
     // The levels of syntax are limited, but the caller may have left less JavaScript stack than they need.
     if (thrown instanceof RangeError) parsing.raise(TOO_MANY_LEVELS, null);
     throw thrown;
   }
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
 }
 
 function withoutByteOrderMark(text: string): string {

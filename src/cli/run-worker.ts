@@ -1,0 +1,177 @@
+/** The worker in which `ngxbox run` runs a script: a machine, the ports of this computer, and what ends it. */
+import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeCollector } from "../host/node/collector.ts";
+import { nodeEnvironment } from "../host/node/environment.ts";
+import { filesWith } from "../host/node/files.ts";
+import { monotonicMs } from "../host/node/monotonic.ts";
+import { nodeSignals } from "../host/node/signals.ts";
+import { nodeStdio } from "../host/node/stdio.ts";
+import { nodeSystemTime } from "../host/node/system-time.ts";
+import type { Environment } from "../host/ports.ts";
+import type { Config } from "../nginx/conf/config.ts";
+import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
+import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
+import { ErrorLog } from "../ngx/error-log/error-log.ts";
+import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { Worker } from "../runtime/worker.ts";
+import { Exit, Kill } from "../vm/errors.ts";
+import type { NativeFunction } from "../vm/functions.ts";
+import { Machine } from "../vm/machine.ts";
+import type { Table } from "../vm/table.ts";
+import { defectReporter } from "./defect.ts";
+import { launch } from "./launch.ts";
+import { teach } from "./lessons.ts";
+import { PacedClock } from "./paced-clock.ts";
+import { packagePaths } from "./package-paths.ts";
+import type { RestyRun } from "./resty-options.ts";
+import { RunSignals } from "./signals.ts";
+import { Slices } from "./slices.ts";
+import { TimerReport } from "./timer-report.ts";
+
+export interface WorkerStart {
+  readonly command: RestyRun;
+  readonly config: Config;
+  /** nginx's prefix, with a slash at its end. */
+  readonly prefix: string;
+  /** The folder of the package. */
+  readonly home: string;
+  /** What nginx says about the configuration before it starts. */
+  readonly warnings: string;
+}
+
+/** How long a run that a signal ends waits for who should read what it printed. */
+const LAST_WORDS_MS = 1000;
+
+/** Starts the script. The process ends with it. */
+export function startWorker({ command, config, prefix, home, warnings }: WorkerStart): void {
+  const ending = {
+    quit: () => worker.quit(),
+    exit: (status: number) => {
+      stdio.stdout.hurry(LAST_WORDS_MS);
+      worker.exit(status);
+    },
+    flush: () => void stdio.stdout.flush(),
+  };
+  const signals = new RunSignals(ending, nodeSignals);
+  const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
+  const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
+  const lessons = (text: string) => (stdio.stderr.isTTY ? indented(teach(text)) : "");
+  const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
+  if (warnings !== "") writeError(warnings);
+
+  const slices = new Slices(monotonicMs, {
+    begin: () => signals.begin(),
+    end: () => signals.end(),
+    goOn: () => ending.flush(),
+  });
+  const { http } = config;
+  const machine = new Machine({
+    ports: {
+      files: filesWith(signals),
+      stdio,
+      environment: environmentOf(config),
+      time: nodeSystemTime,
+      collector: nodeCollector(),
+      bytes: nodeByteText,
+    },
+    paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
+    budget: { shouldYield: () => slices.shouldYield() },
+  });
+  const { state } = machine;
+  state.finalizerFailed = (message) => writeError(`ERROR in finalizer: ${message}\n`);
+  const reportDefect = defectReporter(writeError, state);
+  state.reportDefect = reportDefect;
+
+  const level = config.errorLogs.at(-1)?.level ?? "error";
+  const captured =
+    http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
+  const { backlog } = stdio.stdout;
+  const clock = new PacedClock(monotonicMs, backlog);
+  backlog.onBehind = () => {
+    slices.turnShouldEnd();
+    state.steps = 0;
+  };
+  const log = new ErrorLog({
+    level: levelNumber(level),
+    pid: process.pid,
+    clock: { nowMs: () => worker.scheduler.epochMs },
+    ...(captured === undefined ? {} : { captured }),
+    write: (line) => writeError(line + lessons(line)),
+  });
+  const report = command.reportTimers ? new TimerReport() : undefined;
+  const onThrow = (thrown: unknown) => {
+    if (thrown instanceof Exit) worker.exit(thrown.status);
+    if (thrown instanceof Kill) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
+    else reportDefect(thrown);
+    worker.exit(1);
+  };
+  const worker: Worker = new Worker({
+    machine,
+    clock,
+    timerLimits: {
+      maxPending: http?.luaMaxPendingTimers ?? 1024,
+      maxRunning: http?.luaMaxRunningTimers ?? 256,
+      connections: config.workerConnections,
+    },
+    writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
+    onExit: (status) => {
+      machine.io.closeAll();
+      if (report !== undefined) writeError(report.text());
+      process.exit(signals.exitStatus(status));
+    },
+    onThrow,
+    onPause: () => {
+      stdio.stdout.flush();
+      slices.turnOver();
+    },
+  });
+  process.on("uncaughtException", onThrow);
+  process.once("beforeExit", () => {
+    writeError("ngxbox: the script waits for what can never happen; resty would wait for ever.\n");
+    worker.exit(1);
+  });
+  const startError = workerStartError(config);
+  if (startError !== undefined) {
+    worker.log("emerg", startError);
+    worker.exit(WORKER_START_FAILED);
+  }
+  if (report !== undefined) worker.events.listen(report.observe);
+  installApi(
+    worker,
+    {
+      id: 0,
+      count: 1,
+      pid: process.pid,
+      masterPid: process.pid,
+      processType: "single",
+      prefix,
+      logLevel: level,
+      ...(captured === undefined ? {} : { captured }),
+    },
+    {
+      write: (text) => machine.io.writeToStdout(text),
+      flush: () => {
+        stdio.stdout.flush();
+        return true;
+      },
+      exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
+    },
+  );
+  try {
+    if (!launch(worker, command, prefix, fail)) worker.exit(1);
+  } catch (thrown) {
+    onThrow(thrown);
+  }
+  worker.start();
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
+/** `env` lets variables in and sets some; the generated configuration lets all of this process in. */
+function environmentOf(config: Config): Environment {
+  const given = new Map<string, string>();
+  for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
+  return { ...nodeEnvironment, get: (name) => given.get(name) ?? nodeEnvironment.get(name) };
+}
