@@ -22,6 +22,7 @@ export function explain(words: readonly string[], describeApi: DescribeApi): Out
 
 const NOTHING_TO_SAY = 2;
 const CODE_WIDTH = 7;
+const COLUMNS = 80;
 /** An argument may be of any length; what is repeated of it should fit a line. */
 const QUOTED = 60;
 
@@ -31,7 +32,14 @@ function allLessons(): string {
 }
 
 function lessonText({ code, title, means, doThis, more }: Lesson): string {
-  return `${code}: ${title}\n\n${means}\n${doThis}\n\n${more}\n`;
+  return `${code}: ${title}\n\n${wrapped(means)}\n${wrapped(doThis)}\n\n${wrapped(more)}\n`;
+}
+
+/** Prose is broken anew at blanks; indented lines are code, and stay. */
+function wrapped(text: string): string {
+  const unbroken = text.replace(/^(\S.*)\n(?=\S)/gm, "$1 ");
+  const line = new RegExp(`(.{1,${COLUMNS}})(?: |$)`, "g");
+  return unbroken.replace(/^\S.*$/gm, (long) => long.replace(line, "$1\n").trimEnd());
 }
 
 function unknownCode(code: string): string {

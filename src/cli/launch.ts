@@ -16,10 +16,8 @@ import {
   launcherLines,
   printableError,
 } from "./launcher.ts";
-import type { RestyRun } from "./resty-options.ts";
+import { type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 
-/** Standard input's name on the command line, which is ours: resty takes it for an option. */
-const STANDARD_INPUT = "-";
 /** What resty's Lua meets where a file can be opened but not read: it passes the missing text on. */
 const NO_TEXT = "bad argument #1 to 'loadstring' (function expected, got nil)";
 

@@ -4,18 +4,23 @@ import { RealClock } from "../runtime/clock.ts";
 /** The host's time for a worker that goes on only when what it printed has been taken: else it would pile up. */
 export class PacedClock extends RealClock {
   private readonly backlog: Backlog;
+  private readonly onWake: () => void;
   private wanted: (() => void) | undefined;
 
-  constructor(monotonicMs: () => number, backlog: Backlog) {
+  /** @param onWake called before each waking */
+  constructor(monotonicMs: () => number, backlog: Backlog, onWake: () => void) {
     super(monotonicMs);
     this.backlog = backlog;
+    this.onWake = onWake;
   }
 
   override wakeAt(atMs: number | null, wake: () => void): void {
     this.wanted = wake;
     super.wakeAt(atMs, () => {
       this.backlog.onceEmpty(() => {
-        if (this.wanted === wake) wake();
+        if (this.wanted !== wake) return;
+        this.onWake();
+        wake();
       });
     });
   }

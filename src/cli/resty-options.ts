@@ -74,6 +74,9 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
 
 const DEFAULT_CONNECTIONS = 64;
 
+/** A script's name that stands for standard input, which is ours: resty, and so resty-box, takes it for an option. */
+export const STANDARD_INPUT = "-";
+
 /** Everything the options said, before any of it is looked at. */
 interface Given {
   code: string[];
@@ -152,7 +155,7 @@ function readOptions(argv: readonly string[], program: string): { given: Given; 
   let at = 0;
   for (; at < argv.length; at++) {
     const word = argv[at] ?? "";
-    if (!word.startsWith("-") || word === "-") break;
+    if (!word.startsWith("-") || (word === STANDARD_INPUT && program !== "resty-box")) break;
     if (word === "--") {
       at++;
       break;

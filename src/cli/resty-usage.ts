@@ -32,11 +32,22 @@ nginx.conf (each may be given several times)
   --nginx PATH          accepted, unused: no nginx is started
 
 Other
+  --timers              at the end, tell on standard error what became of every
+                        timer: where it was made, its callback, how often it ran
   --                    end of the options
   -v, -V                print versions
   -h, --help            print this text
 
 resty's --gdb, --rr, --stap, --valgrind, their -opts, --user-runner and
---load-module work on an nginx process, and are refused here.
+--load-module work on an nginx process, and are refused here.${
+    program === "resty-box"
+      ? ""
+      : `
+
+The script may be -, which is standard input.`
+  }
+
+Exit status: the script's (os.exit), 0 at its end, 1 after an error, 130 and 143
+after SIGINT and SIGTERM. SIGQUIT and SIGHUP let what runs finish.
 `;
 }

@@ -3,6 +3,7 @@ import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
+import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
@@ -21,6 +22,7 @@ import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
 import { launch } from "./launch.ts";
 import { teach } from "./lessons.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
@@ -64,8 +66,9 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
     end: () => signals.end(),
     goOn: () => ending.flush(),
   });
+  const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
-  const machine = new Machine({
+  const machine: Machine = new Machine({
     ports: {
       files: filesWith(signals),
       stdio,
@@ -75,7 +78,13 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       bytes: nodeByteText,
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
-    budget: { shouldYield: () => slices.shouldYield() },
+    budget: {
+      shouldYield() {
+        const isOver = slices.shouldYield(machine.budget);
+        if (isOver) memory.look();
+        return isOver;
+      },
+    },
   });
   const { state } = machine;
   state.finalizerFailed = (message) => writeError(`ERROR in finalizer: ${message}\n`);
@@ -86,7 +95,7 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(monotonicMs, backlog);
+  const clock = new PacedClock(monotonicMs, backlog, () => slices.turnBegins());
   backlog.onBehind = () => {
     slices.turnShouldEnd();
     state.steps = 0;

@@ -10,7 +10,7 @@ import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { readConfig } from "../nginx/conf/read.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { badConfiguration, includeNotFound, scriptNotFound } from "./resty-errors.ts";
-import { parseRestyCommandLine, type RestyRun } from "./resty-options.ts";
+import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
 
 /**
@@ -41,7 +41,7 @@ export function run(argv: readonly string[], program: string, home: string): Out
 
 /** In resty's order, and with its tests: the script may be anything that there is, such as a pipe. */
 function missingFile({ script, mainIncludes, httpIncludes }: RestyRun): Outcome | undefined {
-  if (script !== undefined && script !== "-" && !existsSync(native(script))) {
+  if (script !== undefined && script !== STANDARD_INPUT && !existsSync(native(script))) {
     return scriptNotFound(script, errnoOf(script));
   }
   const main = mainIncludes.find((path) => !isFile(path));

@@ -1,7 +1,12 @@
 /** How long a script may run before the process gets a turn, in which signals are answered. */
+import { type Budget, SLICE } from "../vm/budget.ts";
 
-/** A script that runs this long stands back. */
+/** A script that runs this long stands back. It is more than the scheduler spends on other events before it pauses. */
 const TURN_MS = 50;
+/** How long the steps between two looks at the clock should take. */
+const LEAST_LOOK_MS = 1;
+const MOST_LOOK_MS = 8;
+const FEWEST_STEPS = 500;
 
 /** What happens to a script that cannot stand back, as in the comparator of table.sort. */
 export interface Stuck {
@@ -16,21 +21,37 @@ export interface Stuck {
 export class Slices {
   private readonly now: () => number;
   private readonly stuck: Stuck;
-  private turnEnd: number;
-  private asked = false;
+  private turnBegan: number;
+  private lookedAt: number;
+  private shouldEnd = false;
+  private wasAsked = false;
   private isStuck = false;
 
+  /** @param now milliseconds that never go back */
   constructor(now: () => number, stuck: Stuck) {
     this.now = now;
     this.stuck = stuck;
-    this.turnEnd = now() + TURN_MS;
+    this.turnBegan = now();
+    this.lookedAt = this.turnBegan;
   }
 
-  /** The machine asks now and then. Who was asked to stand back and asks again in the same turn cannot. */
-  shouldYield(): boolean {
-    if (this.now() <= this.turnEnd) return false;
-    if (!this.asked) {
-      this.asked = true;
+  /** The worker gets a turn. */
+  turnBegins(): void {
+    this.turnBegan = this.now();
+    this.lookedAt = this.turnBegan;
+  }
+
+  /**
+   * The machine asks now and then whether its script should stand back. Steps that take long make it ask sooner. Who was
+   * told so for the time that the turn took, and asks again in the same turn, cannot.
+   */
+  shouldYield(budget: Budget): boolean {
+    const now = this.now();
+    this.adjust(budget, now - this.lookedAt);
+    this.lookedAt = now;
+    if (now < this.turnBegan + TURN_MS) return this.shouldEnd;
+    if (!this.wasAsked) {
+      this.wasAsked = true;
       return true;
     }
     if (!this.isStuck) {
@@ -43,15 +64,20 @@ export class Slices {
 
   /** The script should stand back as soon as it can. */
   turnShouldEnd(): void {
-    this.turnEnd = Number.NEGATIVE_INFINITY;
+    this.shouldEnd = true;
   }
 
   /** The process gets its turn. */
   turnOver(): void {
-    this.turnEnd = this.now() + TURN_MS;
-    this.asked = false;
+    this.shouldEnd = false;
+    this.wasAsked = false;
     if (!this.isStuck) return;
     this.isStuck = false;
     this.stuck.end();
+  }
+
+  private adjust(budget: Budget, tookMs: number): void {
+    if (tookMs > MOST_LOOK_MS) budget.slice = Math.max(FEWEST_STEPS, budget.slice >> 2);
+    else if (tookMs < LEAST_LOOK_MS) budget.slice = Math.min(SLICE, budget.slice * 2);
   }
 }

@@ -5,9 +5,10 @@ interface TimerStory {
   readonly made: RuntimeEvent & { type: "timer made" };
   fired: number;
   failed: number;
-  premature: boolean;
+  premature: number;
   running: number;
-  dropped: string | undefined;
+  /** How often it was not run, by reason. */
+  readonly dropped: Map<string, number>;
 }
 
 /** Listens to a worker's events and writes the report. */
@@ -20,9 +21,9 @@ export class TimerReport {
         made: event,
         fired: 0,
         failed: 0,
-        premature: false,
+        premature: 0,
         running: 0,
-        dropped: undefined,
+        dropped: new Map(),
       });
       return;
     }
@@ -32,14 +33,14 @@ export class TimerReport {
       case "timer fired":
         story.fired++;
         story.running++;
-        if (event.premature) story.premature = true;
+        if (event.premature) story.premature++;
         break;
       case "timer ended":
         story.running--;
         if (event.failed) story.failed++;
         break;
       case "timer dropped":
-        story.dropped = event.why;
+        story.dropped.set(event.why, (story.dropped.get(event.why) ?? 0) + 1);
         break;
     }
   };
@@ -61,25 +62,25 @@ function seconds(ms: number): string {
   return `${ms / 1000}s`;
 }
 
+const PREMATURE = "as premature, for the worker was exiting";
+
 function fate({ fired, failed, premature, running, dropped }: TimerStory): string {
   const parts: string[] = [];
-  if (fired > 0) parts.push(fired === 1 ? "ran" : `ran ${fired} times`);
-  if (failed > 0) parts.push(failed === 1 ? "failed once" : `failed ${failed} times`);
-  if (premature) parts.push("premature: the worker was exiting");
-  if (running > 0) parts.push("was still running");
-  if (dropped !== undefined) parts.push(`dropped: ${dropped}`);
+  if (fired > 0) parts.push(premature === fired ? `ran${times(fired)} ${PREMATURE}` : `ran${times(fired)}`);
+  if (failed > 0) parts.push(fired === 1 ? "failed" : `failed${times(failed)}`);
+  if (premature > 0 && premature < fired) parts.push(`at last ${PREMATURE}`);
+  if (running > 0) parts.push(`${running > 1 ? `${running} were` : "was"} still running at the end`);
+  for (const [why, count] of dropped) parts.push(`dropped${times(count)}: ${why}`);
   return parts.length === 0 ? "never ran" : parts.join(", ");
 }
 
+function times(count: number): string {
+  return count === 1 ? "" : ` ${count} times`;
+}
+
+/** The last column is not filled up. */
 function columns(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("");
+  const widths = [0, 1, 2].map((column) => rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0));
+  const padded = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return rows.map((row) => `  ${padded(row).trimEnd()}\n`).join("");
 }

@@ -4,10 +4,10 @@
 export const VERSION = "0.1.0";
 
 /** The resty whose command line `run` takes. */
-export const RESTY_VERSION = "0.29";
+const RESTY_VERSION = "0.29";
 /** The nginx and the ngx_lua whose behaviour is simulated, as `ngx.config` tells them to scripts. */
-export const NGINX_VERSION = "1.31.3";
-export const NGX_LUA_VERSION = 10032;
+const NGINX_VERSION = "1.31.3";
+const NGX_LUA_VERSION = 10032;
 
 /** What `ngxbox --version` prints. */
 export function versionLine(): string {

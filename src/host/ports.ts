@@ -127,11 +127,6 @@ export interface SystemTime {
   zoneAt(epochSeconds: number): ZoneOffset;
 }
 
-export interface Random {
-  /** Bytes that nobody can guess. */
-  bytes(count: number): Uint8Array;
-}
-
 /** Signals that other processes send to this one. */
 export interface Signals {
   /**

@@ -2,9 +2,10 @@
  * OpenResty's coroutine functions: they know light threads. A coroutine may wait for time or events in the middle; an error
  * in a wrapped one ends its whole light thread; a light thread cannot be resumed by hand.
  */
-import { lightThreadOf } from "../runtime/light-thread.ts";
+import { hasEnded, lightThreadOf } from "../runtime/light-thread.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import { resume, yieldValues } from "../vm/coroutines.ts";
+import { LuaError } from "../vm/errors.ts";
 import { type NativeBody, NativeFunction } from "../vm/functions.ts";
 import { checkCoroutine, createCoroutine } from "../vm/library/coroutine.ts";
 import type { State } from "../vm/state.ts";
@@ -64,6 +65,8 @@ function resumeByHand(
 ): Result {
   const status = statusOf(coroutine);
   if (status === "suspended") {
+    // For OpenResty a resume is a yield of the light thread.
+    if (state.unyieldable > 0) throw new LuaError("attempt to yield across C-call boundary");
     coroutine.host = state.coroutine;
     return resume(state, coroutine, values, wrapped);
   }
@@ -74,5 +77,6 @@ function resumeByHand(
 function statusOf(coroutine: Coroutine): string {
   const light = lightThreadOf(coroutine);
   if (light === undefined || coroutine.status === "normal") return coroutine.status;
-  return light.status === "alive" ? "running" : light.status;
+  if (light.status === "alive") return "running";
+  return light.spawnedBy !== null && hasEnded(light.spawnedBy) ? "dead" : light.status;
 }

@@ -8,6 +8,7 @@ import { raiseArgument } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
 import { Table } from "../vm/table.ts";
 import { asList, NOTHING, typeName, type Value } from "../vm/values.ts";
+import { low32, toInt64 } from "./c-conversions.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { NgxContext } from "./context.ts";
 import { number, rest } from "./declaration/parameters.ts";
@@ -20,7 +21,7 @@ export const log = module("ngx", {
     phases: everywhere,
     params: [number("level"), rest("values")],
     run: (context, level, values) => {
-      const known = cInteger(level);
+      const known = low32(toInt64(level));
       if (known < LOG_LEVELS.STDERR || known > LOG_LEVELS.DEBUG) {
         raiseArgument(context.state, 1, `bad log level: ${known}`);
       }
@@ -71,7 +72,7 @@ function textOf({ state, null: ngxNull }: NgxContext, value: Value, index: numbe
     case "string":
       return value;
     case "number":
-      return formatNumber(value);
+      return textOfNumber(value);
     case "boolean":
     case "undefined":
       return value === undefined ? "nil" : String(value);
@@ -84,15 +85,16 @@ function textOf({ state, null: ngxNull }: NgxContext, value: Value, index: numbe
   }
 }
 
+/** As C prints it: without the sign of zero, and with that of x86's usual NaN. */
+function textOfNumber(value: number): string {
+  if (value === 0) return "0";
+  return Number.isNaN(value) ? "-nan" : formatNumber(value);
+}
+
 function textOfTable(state: State, table: Table, index: number): string {
   const handler = state.metamethod(table, "__tostring");
   if (handler === undefined) raiseArgument(state, index, "expected table to have __tostring metamethod");
   const [text] = asList(callBlocking(state, handler, [table]));
   if (typeof text === "string") return text;
-  return typeof text === "number" ? formatNumber(text) : "";
-}
-
-/** A double as C's `(int) (long) value`: what is out of a long's range is 0. */
-function cInteger(value: number): number {
-  return Math.abs(value) < 2 ** 63 ? value | 0 : 0;
+  return typeof text === "number" ? textOfNumber(text) : "";
 }

@@ -1,4 +1,5 @@
 /** What a script sees of the request that runs: ngx.ctx, ngx.status and the other computed fields, ngx.on_abort. */
+import { LuaError } from "../vm/errors.ts";
 import { parseNumber } from "../vm/numbers.ts";
 import { raise } from "../vm/raise.ts";
 import { Table } from "../vm/table.ts";
@@ -8,6 +9,9 @@ import type { ClientRequest, NgxContext } from "./context.ts";
 import { callable } from "./declaration/parameters.ts";
 import { DISABLED_IN_CURRENT_CONTEXT, except, HANDLER_PHASES, only, REQUEST_PHASES } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
+
+/** Where the reference's library raises its own mistakes: part of their text. */
+const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
 
 const ofClient = { phases: only(...REQUEST_PHASES), refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT } } as const;
 
@@ -28,8 +32,10 @@ export const request = module(
         does: "A table that lives as long as the request or timer that runs.",
         phases: except("init"),
         get: ({ request }) => (request.ctx ??= new Table()),
-        set: ({ state, request }, value) => {
-          if (!(value instanceof Table)) raise(state, `ctx should be a table while getting a ${typeName(value)}`);
+        set: ({ request }, value) => {
+          if (!(value instanceof Table)) {
+            throw new LuaError(`${CTX_LIBRARY}:123: ctx should be a table while getting a ${typeName(value)}`);
+          }
           request.ctx = value;
         },
       },

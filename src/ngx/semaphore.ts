@@ -51,6 +51,7 @@ export const semaphore = library(
         const timeoutMs = toInt32(seconds * 1000);
         if (held.tryTake()) return true;
         if (timeoutMs === 0) return [undefined, "timeout"];
+        if (state.unyieldable > 0) throw new LuaError(`${LIBRARY}:160: attempt to yield across C-call boundary`);
         return suspend(state, held.wait(timeoutMs));
       },
     },

@@ -1,7 +1,7 @@
 /** What happens in a worker, as a stream that observers read: traces, graders, timelines. Nothing is made when nobody listens. */
 
 /** A place in a script: "t.lua:3". */
-export type Place = string;
+type Place = string;
 
 interface Stamp {
   /** Milliseconds of the worker's clock (monotonic). */

@@ -3,7 +3,7 @@ import { Coroutine } from "../vm/coroutine.ts";
 import type { Value } from "../vm/values.ts";
 import type { Request } from "./request.ts";
 
-/** `zombie`: ended, and its parent has not asked for the results yet. */
+/** `zombie`: ended, and its parent has not asked for the results; once that has ended too it is as good as dead. */
 export type LightThreadStatus = "alive" | "zombie" | "dead";
 
 export class LightThread {
@@ -12,8 +12,6 @@ export class LightThread {
   readonly request: Request;
   /** The coroutine that spawned it; null for an entry thread. Only that one may wait for it or kill it. */
   readonly spawnedBy: Coroutine | null;
-  /** The light thread that spawned it. */
-  readonly parent: LightThread | null;
   status: LightThreadStatus = "alive";
   /**
    * True once its parent has named it to `ngx.thread.wait`, also when that has returned for another thread: its end then
@@ -26,23 +24,20 @@ export class LightThread {
   isPosted = false;
   /** Takes back what it has asked to be woken by. */
   cancelWait: (() => void) | null = null;
-  /** The user threads that it spawned and that have ended unasked. */
-  zombies: LightThread[] = [];
 
-  constructor(
-    id: number,
-    coroutine: Coroutine,
-    request: Request,
-    parent: LightThread | null,
-    spawnedBy: Coroutine | null,
-  ) {
+  constructor(id: number, coroutine: Coroutine, request: Request, spawnedBy: Coroutine | null) {
     this.id = id;
     this.coroutine = coroutine;
     this.request = request;
-    this.parent = parent;
     this.spawnedBy = spawnedBy;
     coroutine.host = this;
   }
+}
+
+/** Whether `coroutine`, a light thread or not, has run to its end. */
+export function hasEnded(coroutine: Coroutine): boolean {
+  const light = lightThreadOf(coroutine);
+  return light === undefined ? coroutine.status === "dead" : light.status !== "alive";
 }
 
 /** The light thread that `coroutine` is the body of, if it is one. */

@@ -8,7 +8,7 @@ import type { Outcome } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
 import type { Value } from "../vm/values.ts";
-import { LightThread, lightThreadOf, lightThreadWaitingIn } from "./light-thread.ts";
+import { hasEnded, LightThread, lightThreadWaitingIn } from "./light-thread.ts";
 import type { Phase } from "./phases.ts";
 import { Queue } from "./queue.ts";
 import { threadTraceback } from "./traceback.ts";
@@ -51,7 +51,7 @@ export class Request {
     this.phase = phase;
     this.onEnd = onEnd;
     this.connection = worker.nextConnection();
-    this.entry = this.addThread(worker.machine.createCoroutine(body), null, null);
+    this.entry = this.addThread(worker.machine.createCoroutine(body), null);
   }
 
   /** Runs the entry thread with `args`. */
@@ -72,7 +72,7 @@ export class Request {
       kind: "thread",
       isThreadSwitch: true,
       start: () => {
-        const thread = this.addThread(this.worker.machine.createCoroutine(body), parent, spawnedBy);
+        const thread = this.addThread(this.worker.machine.createCoroutine(body), spawnedBy);
         this.userThreads++;
         const { events } = this.worker;
         if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
@@ -175,8 +175,6 @@ export class Request {
     this.alive.delete(thread);
     cancelWait(thread);
     thread.outcome = outcome;
-    for (const zombie of thread.zombies) zombie.status = "dead";
-    thread.zombies = [];
     if (thread === this.entry) {
       thread.status = "dead";
       if (how === "failed") {
@@ -199,10 +197,7 @@ export class Request {
       this.next = { thread: waiting, values: thread.outcome };
       return;
     }
-    const parent = lightThreadOf(spawnedBy);
-    const isParentAlive = parent === undefined ? spawnedBy.status !== "dead" : parent.status === "alive";
-    thread.status = isParentAlive ? "zombie" : "dead";
-    parent?.zombies.push(thread);
+    thread.status = hasEnded(spawnedBy) ? "dead" : "zombie";
   }
 
   private drop(thread: LightThread, how: "killed"): void {
@@ -227,8 +222,8 @@ export class Request {
     this.posted.push({ thread, values });
   }
 
-  private addThread(coroutine: Coroutine, parent: LightThread | null, spawnedBy: Coroutine | null): LightThread {
-    const thread = new LightThread(this.worker.nextThread(), coroutine, this, parent, spawnedBy);
+  private addThread(coroutine: Coroutine, spawnedBy: Coroutine | null): LightThread {
+    const thread = new LightThread(this.worker.nextThread(), coroutine, this, spawnedBy);
     this.alive.add(thread);
     return thread;
   }
@@ -237,7 +232,7 @@ export class Request {
     const kind = thread === this.entry ? "entry" : "user";
     const { error } = outcome;
     const text = typeof error === "string" ? error : typeof error === "number" ? String(error) : "unknown reason";
-    const stack = threadTraceback(this.worker.machine.state, thread, outcome.coroutines);
+    const stack = threadTraceback(this.worker.machine.state, thread, outcome.coroutines, text);
     this.worker.logFor(this, "error", `lua ${kind} thread aborted: runtime error: ${text}\n${stack}`);
   }
 }

@@ -85,7 +85,9 @@ export class Scheduler {
 
   /** Runs `expire` `delayMs` from the time of this turn. */
   after(delayMs: number, expire: Event): Deadline {
-    return this.heap.add(this.cachedMonotonicMs + delayMs, expire);
+    const deadline = this.heap.add(this.cachedMonotonicMs + delayMs, expire);
+    if (!this.running && !this.stopped) this.arm();
+    return deadline;
   }
 
   /** Takes a deadline back. */

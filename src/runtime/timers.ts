@@ -80,8 +80,8 @@ export class Timers {
   }
 
   /**
-   * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it, and where its
-   * entry thread fails the process ends with status 1. (The reference hangs then.)
+   * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it. Where its entry
+   * thread fails, see {@link Worker.mainFailed}.
    */
   addMain(callback: LuaFunction): void {
     this.arm({ id: ++this.lastId, callback, args: [], periodMs: 0, isMain: true }, 0);

@@ -1,8 +1,8 @@
 /** What a script may use up: steps (calls and back-jumps), and bytes of big values. */
 import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
 
-/** How many steps run between two looks at the clock. */
-const SLICE = 200_000;
+/** How many steps run between two looks at the clock, at most. */
+export const SLICE = 200_000;
 
 /** V8's longest string, less what a concatenation may need on top. */
 export const LONGEST_STRING = 0x1fffffe0;
@@ -20,6 +20,8 @@ export interface BudgetOptions {
 }
 
 export class Budget {
+  /** How many steps the next slice has. A host may lower it where steps take long, as those into native functions may. */
+  slice = SLICE;
   private left: number;
   private readonly stringBytes: number;
   private readonly shouldYield: () => boolean;
@@ -49,7 +51,7 @@ export class Budget {
   nextSlice(): { steps: number; standBack: boolean } {
     if (this.stopped !== undefined) throw new Kill(this.stopped);
     if (this.left <= 0) throw new Kill("instruction limit exceeded");
-    const steps = Math.min(SLICE, this.left);
+    const steps = Math.min(this.slice, this.left);
     this.left -= steps;
     return { steps, standBack: this.shouldYield() };
   }

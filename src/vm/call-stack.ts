@@ -105,7 +105,8 @@ function tracebackLine(state: State, level: Level): string {
   return `${place} in function <${prototype.shortSource}:${prototype.lineDefined}>`;
 }
 
-function calleeOf(frame: LuaFrame): LuaFunction | undefined {
+/** The function that `frame` is calling, if it is calling one. */
+export function calleeOf(frame: LuaFrame): LuaFunction | undefined {
   const instruction = frame.prototype.code[frame.pc - 1];
   if (instruction === undefined) return undefined;
   switch (instruction.op) {

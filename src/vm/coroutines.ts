@@ -19,7 +19,7 @@ const COROUTINE_NESTING_LIMIT = 60_000;
 
 /** Suspends the running coroutine chain until the host resumes it. The answer is what a native function returns. */
 export function suspend(state: State, suspension: Suspension): Result {
-  if (state.unyieldable > 0) raise(state, "attempt to yield across C-call boundary");
+  if (state.unyieldable > 0) throw new LuaError("attempt to yield across C-call boundary");
   return state.unwinding.begin({ kind: "suspend", suspension });
 }
 
@@ -177,7 +177,14 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
       }
     } catch (thrown) {
       if (isUncatchable(thrown)) {
-        while (current !== home) toResumer("dead");
+        state.callbacks = callbacks;
+        const abort = thrown instanceof ThreadAbort ? thrown : undefined;
+        while (current !== home && (abort === undefined || current.wrapped)) toResumer("dead");
+        if (current !== home && abort !== undefined) {
+          toResumer("dead");
+          result = [false, abort.error];
+          continue;
+        }
         leave(undefined);
         throw thrown;
       }
@@ -204,9 +211,14 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
         }
         failure = wrapFailure(state, left, value);
         if (failure instanceof ThreadAbort) {
-          while (current !== home) toResumer("dead");
-          leave(undefined);
-          throw failure;
+          while (current !== home && current.wrapped) toResumer("dead");
+          if (current === home) {
+            leave(undefined);
+            throw failure;
+          }
+          toResumer("dead");
+          result = [false, value];
+          break;
         }
       }
     }
@@ -276,6 +288,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
     state.unyieldable = unyieldable;
     state.callbacks = callbacks;
     state.depth = depth;
+    if (thrown instanceof ThreadAbort && !coroutine.wrapped) return [false, thrown.error];
     const value = errorValue(state, thrown);
     if (coroutine.wrapped) throw wrapFailure(state, coroutine, value);
     return [false, value];

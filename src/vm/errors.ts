@@ -32,8 +32,9 @@ export class Exit {
 }
 
 /**
- * The end of a whole light thread, from an error inside a wrapped coroutine: OpenResty lets no pcall of the thread see it
- * (golden case "an error in a wrapped coroutine passes pcall and ends the timer").
+ * An error inside a wrapped coroutine: OpenResty lets no pcall of its resumer see it, which ends as well, and so on up to the
+ * first coroutine that `coroutine.resume` runs, or else to the end of the light thread (golden case "an error in a wrapped
+ * coroutine passes pcall and ends the timer").
  */
 export class ThreadAbort {
   readonly error: Value;

@@ -103,7 +103,7 @@ export function length(state: State, value: Value, register: number): Result {
 }
 
 /** `left .. right` */
-export function concatenate(
+function concatenate(
   state: State,
   left: Value,
   right: Value,

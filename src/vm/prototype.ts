@@ -11,7 +11,7 @@ export interface LocalVariable {
   readonly end: number;
 }
 
-export interface UpvalueDescription {
+interface UpvalueDescription {
   readonly name: string;
   /** True: a register of the enclosing function. False: an upvalue of it. */
   readonly inStack: boolean;

@@ -126,7 +126,7 @@ export class State {
 }
 
 /** Bytes of JavaScript stack that Lua frames may take before they move to the heap. */
-export const DEPTH_LIMIT = 300_000;
+const DEPTH_LIMIT = 300_000;
 /** Above this, functions that cannot move to the heap (metamethods, callbacks) raise "C stack overflow". */
 export const DEPTH_HARD_LIMIT = 600_000;
 

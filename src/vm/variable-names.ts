@@ -38,7 +38,7 @@ export function variableName(prototype: Prototype, pc: number, register: number)
 }
 
 /** The local variable in `register` at `pc`. */
-export function localName(prototype: Prototype, pc: number, register: number): string | undefined {
+function localName(prototype: Prototype, pc: number, register: number): string | undefined {
   for (const local of prototype.locals) {
     if (local.register === register && local.start <= pc && pc < local.end) return local.name;
   }

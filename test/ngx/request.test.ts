@@ -15,7 +15,7 @@ test("ctx is one table of the request, and can be replaced by another", () => {
 test("ctx must be a table", () => {
   assert.equal(fakeWorker().run("return pcall(function() ngx.ctx = 5 end)"), [
     false,
-    "t.lua:1: ctx should be a table while getting a number",
+    "/usr/local/openresty/lualib/resty/core/ctx.lua:123: ctx should be a table while getting a number",
   ]);
 });
 

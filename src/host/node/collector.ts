@@ -1,15 +1,13 @@
 import type { Collector } from "../ports.ts";
 import { builtin } from "./builtin.ts";
 
-/** Forces V8's collector, which Node hides behind a flag. The flag also works at run time, for contexts made after it. */
+/** Forces V8's collector. */
 export function nodeCollector(): Collector {
-  let collectNow: (() => void) | undefined;
   return {
     collect(done) {
       // What a WeakRef was made for or asked for in this turn is kept until the turn ends.
       setImmediate(() => {
-        collectNow ??= exposeCollector();
-        collectNow();
+        collectGarbage();
         // Finalizers are called in a turn of their own, which comes before this one.
         setImmediate(done);
       });
@@ -18,6 +16,15 @@ export function nodeCollector(): Collector {
   };
 }
 
+/** Collects all garbage, less what this turn of the process has seen through a WeakRef. */
+export function collectGarbage(): void {
+  collectNow ??= exposeCollector();
+  collectNow();
+}
+
+let collectNow: (() => void) | undefined;
+
+/** Node hides it behind a flag, which also works at run time, for contexts made after it. */
 function exposeCollector(): () => void {
   const { setFlagsFromString } = builtin<typeof import("node:v8")>("node:v8");
   const { runInNewContext } = builtin<typeof import("node:vm")>("node:vm");

@@ -22,17 +22,17 @@ export interface ErrorLog {
 }
 
 /** One `env`: without a value the variable is passed on as the process has it. */
-export interface EnvironmentVariable {
+interface EnvironmentVariable {
   readonly name: string;
   readonly value: string | undefined;
 }
 
-export interface SharedDict {
+interface SharedDict {
   readonly name: string;
   readonly bytes: number;
 }
 
-export interface ThreadPool {
+interface ThreadPool {
   readonly name: string;
   readonly threads: number;
   readonly maxQueue: number;

@@ -23,7 +23,7 @@ export function install(modules: readonly ModuleDeclaration[], context: NgxConte
 }
 
 /** The Lua function of one declaration. */
-export function nativeFunction(name: string, declared: FunctionDeclaration, context: NgxContext): NativeFunction {
+function nativeFunction(name: string, declared: FunctionDeclaration, context: NgxContext): NativeFunction {
   return new NativeFunction(name, bodyOf(declared, context), declared.writtenInLua ?? false);
 }
 

@@ -24,7 +24,7 @@ import { stringLibrary } from "./string.ts";
 import { installTable, tableExtensions } from "./table.ts";
 
 /** The outside, as far as the standard library reaches it. */
-export interface LibraryPorts {
+interface LibraryPorts {
   readonly files: Files;
   readonly stdio: Stdio;
   readonly environment: Environment;

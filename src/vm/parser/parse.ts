@@ -33,9 +33,9 @@ export interface ParsedFunction {
   readonly environmentUpvalue: number;
 }
 
-export type ParsedInstruction = Readonly<Omit<Instruction, "line">>;
+type ParsedInstruction = Readonly<Omit<Instruction, "line">>;
 
-export interface ParsedUpvalue {
+interface ParsedUpvalue {
   readonly name: string;
   /** True: a register of the enclosing function. False: an upvalue of it. */
   readonly inStack: boolean;

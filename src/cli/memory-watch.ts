@@ -1,0 +1,45 @@
+import type { Heap } from "../host/node/heap.ts";
+import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
+
+/** Parts of the heap's limit: from the first one on it is worth a collection, what then takes the second is too much. */
+const ALARMING = 0.85;
+const TOO_MUCH = 0.75;
+
+/** Gives a script that fills the memory Lua's own error for it, before the engine ends the process. */
+export class MemoryWatch {
+  private readonly openHeap: () => Heap;
+  private heap: Heap | undefined;
+  /** What it does next where too much is in use. */
+  private next: "throw" | "look away" | "kill" = "throw";
+
+  /** @param openHeap called at the first look: short scripts need none */
+  constructor(openHeap: () => Heap) {
+    this.openHeap = openHeap;
+  }
+
+  /**
+   * Looks at the memory in use. After an error it looks away once, for what handles it may let go of something.
+   * @throws LuaError the first time; Kill where the script goes on as before
+   */
+  look(): void {
+    if (this.next === "look away") {
+      this.next = "kill";
+      return;
+    }
+    this.heap ??= this.openHeap();
+    if (!isTooMuch(this.heap)) {
+      this.next = "throw";
+    } else if (this.next === "kill") {
+      throw new Kill(NOT_ENOUGH_MEMORY);
+    } else {
+      this.next = "look away";
+      throw new LuaError(NOT_ENOUGH_MEMORY);
+    }
+  }
+}
+
+function isTooMuch(heap: Heap): boolean {
+  if (heap.usedBytes() < heap.limitBytes * ALARMING) return false;
+  heap.collect();
+  return heap.usedBytes() >= heap.limitBytes * TOO_MUCH;
+}

@@ -1,0 +1,102 @@
+/** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
+import { installApi } from "../../src/ngx/worker-context.ts";
+import { VirtualClock } from "../../src/runtime/clock.ts";
+import type { TimerLimits } from "../../src/runtime/timers.ts";
+import { Worker } from "../../src/runtime/worker.ts";
+import type { BudgetOptions } from "../../src/vm/budget.ts";
+import { NativeFunction } from "../../src/vm/functions.ts";
+import { Table } from "../../src/vm/table.ts";
+import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { sandbox } from "../vm/scripts.ts";
+
+export const START_MS = 1_700_000_000_000;
+/** More wake-ups than any test needs. */
+const MOST_WAKE_UPS = 100_000;
+
+export interface HarnessOptions {
+  readonly limits?: Partial<TimerLimits>;
+  readonly budget?: BudgetOptions;
+}
+
+export interface Harness {
+  readonly worker: Worker;
+  readonly clock: VirtualClock;
+  /** Log messages with their level in front, without time and place: "error: lua entry thread aborted: …". */
+  readonly log: string[];
+  /** What was thrown that is neither a Lua error nor the end of the process. */
+  readonly thrown: unknown[];
+  /** The exit status, once the process has ended. */
+  readonly exit: number | undefined;
+  /** The lines printed so far. */
+  lines(): string[];
+  /** Runs `lua` in a 0-delay timer as the command line does: the worker quits when it returns. */
+  start(lua: string): Harness;
+  /** Runs a chunk outside of any request and answers what it returns. */
+  call(lua: string): readonly Value[];
+  /** Lets time pass from one wake-up to the next until the process has ended or nothing wants to wake. */
+  settle(): Harness;
+}
+
+export function harness({ limits = {}, budget = {} }: HarnessOptions = {}): Harness {
+  const { machine, output } = sandbox(budget);
+  const clock = new VirtualClock(START_MS);
+  const log: string[] = [];
+  const thrown: unknown[] = [];
+  let exit: number | undefined;
+  const worker = new Worker({
+    machine,
+    clock,
+    timerLimits: { maxPending: 1024, maxRunning: 256, connections: 1024, ...limits },
+    writeLog: (level, message) => log.push(`${level}: ${message}`),
+    onExit: (status) => {
+      exit = status;
+    },
+    onThrow: (what) => thrown.push(what),
+  });
+  const os = machine.globals.get("os") as Table;
+  installApi(
+    worker,
+    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn" },
+    {
+      write: (text) => machine.io.writeToStdout(text),
+      flush: () => true,
+      exit: os.get("exit") as NativeFunction,
+    },
+  );
+  const finish = new NativeFunction("finish", () => {
+    worker.quit();
+    return NOTHING;
+  });
+  const self: Harness = {
+    worker,
+    clock,
+    log,
+    thrown,
+    get exit() {
+      return exit;
+    },
+    lines: () => output().split("\n").slice(0, -1),
+    start(lua) {
+      const wrap = machine.load("local script, finish = ... return function() script() finish() end", "=launcher");
+      const [main] = machine.call(wrap, machine.load(lua, "@t.lua"), finish);
+      worker.timers.addMain(main as NativeFunction);
+      worker.start();
+      return self;
+    },
+    call: (lua) => machine.call(machine.load(lua, "@t.lua")),
+    settle() {
+      for (let wakeUps = 0; exit === undefined && clock.next(); wakeUps++) {
+        if (wakeUps === MOST_WAKE_UPS) throw new Error("this never ends");
+      }
+      return self;
+    },
+  };
+  return self;
+}
+
+/** Runs `lua` to the end of the process and answers the lines that it printed. */
+export function linesOf(lua: string, options: HarnessOptions = {}): string[] {
+  const run = harness(options).start(lua).settle();
+  if (run.thrown.length > 0) throw run.thrown[0];
+  return run.lines();
+}
