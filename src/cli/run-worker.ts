@@ -86,6 +86,7 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       },
     },
   });
+  slices.begin(machine.budget);
   const { state } = machine;
   state.finalizerFailed = (message) => writeError(`ERROR in finalizer: ${message}\n`);
   const reportDefect = defectReporter(writeError, state);

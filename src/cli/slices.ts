@@ -7,6 +7,7 @@ const TURN_MS = 50;
 const LEAST_LOOK_MS = 1;
 const MOST_LOOK_MS = 8;
 const FEWEST_STEPS = 500;
+const FIRST_STEPS = 10_000;
 
 /** What happens to a script that cannot stand back, as in the comparator of table.sort. */
 export interface Stuck {
@@ -35,8 +36,14 @@ export class Slices {
     this.lookedAt = this.turnBegan;
   }
 
+  /** Call once, before the first step. */
+  begin(budget: Budget): void {
+    budget.slice = FIRST_STEPS;
+  }
+
   /** The worker gets a turn. */
   turnBegins(): void {
+    this.turnOver();
     this.turnBegan = this.now();
     this.lookedAt = this.turnBegan;
   }

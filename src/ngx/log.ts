@@ -40,7 +40,7 @@ export const print = module("_G", {
 });
 
 /** "t.lua:1: inner(): ": the basename of the source, the line, and the name of the function if its caller names it. */
-export function callerPlace({ frame }: State): string {
+function callerPlace({ frame }: State): string {
   if (!(frame instanceof LuaFrame)) return "[C]:-1: ";
   const { prototype } = frame.closure;
   const level = { callee: frame.closure, frame, caller: frame.parent };

@@ -10,7 +10,7 @@ import { Scheduler } from "./scheduler.ts";
 import { type TimerLimits, Timers } from "./timers.ts";
 
 /** nginx's levels, most severe first; `stderr` is always written. */
-export const LOG_LEVELS = ["stderr", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
+const LOG_LEVELS = ["stderr", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface WorkerOptions {

@@ -61,7 +61,21 @@ export function callClosure(
   const { parameters, isVararg } = closure.prototype;
   const varargs = isVararg && count > parameters ? values.slice(from + parameters, from + count) : NOTHING;
   const frame = compiledFrame(state, closure, base, varargs);
-  return compiled(state, frame, ...values.slice(from, from + Math.min(count, parameters)));
+  if (count < parameters || parameters > 4) {
+    return compiled(state, frame, ...values.slice(from, from + Math.min(count, parameters)));
+  }
+  switch (parameters) {
+    case 0:
+      return compiled(state, frame);
+    case 1:
+      return compiled(state, frame, values[from]);
+    case 2:
+      return compiled(state, frame, values[from], values[from + 1]);
+    case 3:
+      return compiled(state, frame, values[from], values[from + 1], values[from + 2]);
+    default:
+      return compiled(state, frame, values[from], values[from + 1], values[from + 2], values[from + 3]);
+  }
 }
 
 /** The compiled form of a function, if it has one that may be used. */

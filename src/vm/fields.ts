@@ -1,5 +1,5 @@
 /** Reads and writes of fields by name, through what the instruction found last time ({@link FieldCache}). */
-import type { FieldCache } from "./instructions.ts";
+import { FieldCache } from "./instructions.ts";
 import { index, setIndex } from "./operators.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
@@ -10,6 +10,13 @@ export function getField(state: State, cache: FieldCache, object: Value, key: st
   if (!(object instanceof Table)) return index(state, object, key, register);
   if (object.shape === cache.missingShape && object.metatable === cache.metatable) {
     const value = inheritedValue(cache);
+    if (value !== undefined) return value;
+  }
+  const { others } = cache;
+  for (let at = 0; at < others.length; at++) {
+    const other = others[at] as FieldCache;
+    if (object.shape !== other.missingShape || object.metatable !== other.metatable) continue;
+    const value = inheritedValue(other);
     if (value !== undefined) return value;
   }
   const slot = object.shape.slotOf.get(key);
@@ -23,7 +30,7 @@ export function getField(state: State, cache: FieldCache, object: Value, key: st
   } else if (object.metatable === null) {
     return undefined;
   } else if (!object.shape.isPrivate) {
-    const value = findInherited(cache, object, object.metatable, key);
+    const value = findInherited(placeFor(cache, object), object, object.metatable, key);
     if (value !== undefined) return value;
   }
   return index(state, object, key, register);
@@ -64,6 +71,21 @@ export function setField(
   }
   return setIndex(state, object, key, value, register);
 }
+
+/** The cache to fill for another kind of object: the first one while it is free or of the same kind, then the others in turn. */
+function placeFor(cache: FieldCache, object: Table): FieldCache {
+  if (cache.metatable === null || cache.metatable === object.metatable) return cache;
+  const { others } = cache;
+  if (others.length < MOST_OTHERS) {
+    const place = new FieldCache();
+    others.push(place);
+    return place;
+  }
+  cache.turn = (cache.turn + 1) % MOST_OTHERS;
+  return others[cache.turn] as FieldCache;
+}
+
+const MOST_OTHERS = 3;
 
 /** The value that the cached chain of `__index` tables leads to, if the chain still stands. */
 function inheritedValue(cache: FieldCache): Value {

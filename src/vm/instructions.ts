@@ -121,6 +121,11 @@ export class FieldCache {
   holder2: Table | null = null;
   holder2Shape: Shape = NO_SHAPE;
 
+  /** Other places that inherited values were found at: a method call may meet objects of several classes. */
+  readonly others: FieldCache[] = [];
+  /** Which of {@link others} is replaced next. */
+  turn = 0;
+
   /** Writing: a table of this shape gets the field as a new one, and then has {@link addedShape}. */
   addFromShape: Shape = NO_SHAPE;
   addedShape: Shape = NO_SHAPE;

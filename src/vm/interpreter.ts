@@ -517,8 +517,9 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
         case Op.ForPrep:
           frame.pc = pc;
           checkLoop(state, registers, i.a);
-          registers[i.a] = (registers[i.a] as number) - (registers[i.a + 2] as number);
-          pc = i.target;
+          // Not start - step and a jump to the loop's end, which would add the step again: that is inexact.
+          if (loopBegins(registers, i.a)) registers[i.a + 3] = registers[i.a];
+          else pc = i.target;
           break;
         case Op.ForLoop: {
           const { a } = i;

@@ -20,8 +20,9 @@ export interface Surroundings {
   readonly input?: string | null;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** Called at the first output of that kind. */
+  /** Called at the first output. */
   readonly atOutput?: (child: ChildProcessWithoutNullStreams) => void;
+  /** Called whenever something is written to standard error. */
   readonly atError?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
@@ -39,7 +40,7 @@ export async function run(program: string, argv: readonly string[], around: Surr
     child.stdin.on("error", () => {}); // whoever ends early does not read all of it
     if (typeof around.input === "string") child.stdin.end(around.input, "latin1");
     if (around.atOutput !== undefined) child.stdout.once("data", () => around.atOutput?.(child));
-    if (around.atError !== undefined) child.stderr.once("data", () => around.atError?.(child));
+    if (around.atError !== undefined) child.stderr.on("data", () => around.atError?.(child));
     const ended = once(child, "close");
     const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
     const [status, signal] = await ended;

@@ -5,11 +5,11 @@ import type { TimerLimits } from "../../src/runtime/timers.ts";
 import { Worker } from "../../src/runtime/worker.ts";
 import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
-import { Table } from "../../src/vm/table.ts";
+import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
 import { sandbox } from "../vm/scripts.ts";
 
-export const START_MS = 1_700_000_000_000;
+const START_MS = 1_700_000_000_000;
 /** More wake-ups than any test needs. */
 const MOST_WAKE_UPS = 100_000;
 

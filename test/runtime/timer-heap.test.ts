@@ -60,7 +60,10 @@ test("however deadlines are added and removed, the heap gives what a sorted list
           const first = sorted()[0];
           assert.is(heap.first, first?.deadline);
           heap.remove(heap.first as Deadline);
-          model.splice(model.findIndex(({ deadline }) => deadline === first?.deadline), 1);
+          model.splice(
+            model.findIndex(({ deadline }) => deadline === first?.deadline),
+            1,
+          );
         }
         assert.is(heap.size, model.length);
       }

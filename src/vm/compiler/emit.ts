@@ -128,7 +128,7 @@ export function emit(prototype: Prototype, at: number): string {
     case Op.ReturnOpen:
       return `state.frame = frame.parent; return asResult(${a === b ? "open" : `followedBy(${list(a, b - 1)}, open)`});`;
     case Op.ForPrep:
-      return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { ${note} v = ${list(a, a + 2)}; checkLoop(state, v, 0); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; } r${a} -= r${a + 2}; ${jump(target)}`;
+      return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { ${note} v = ${list(a, a + 2)}; checkLoop(state, v, 0); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; } if (r${a + 2} >= 0 ? r${a} <= r${a + 1} : r${a} >= r${a + 1}) r${a + 3} = r${a}; else ${jump(target)}`;
     case Op.ForLoop:
       return `x = r${a} + r${a + 2}; if (r${a + 2} >= 0 ? x <= r${a + 1} : x >= r${a + 1}) { r${a} = x; r${a + 3} = x; ${back} }`;
     case Op.GenericFor: {

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { skip } from "../skip.ts";
+import { executable, ngxbox, run } from "./processes.ts";
+
+/** Both outputs of `ngxbox ARGV...` on a terminal, as `script` of util-linux makes one. */
+async function onTerminal(argv: readonly string[], input = ""): Promise<string> {
+  const words = [process.execPath, executable, ...argv].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  const { stdout } = await run("script", ["-qec", words.join(" "), "/dev/null"], { input });
+  return stdout.replaceAll("\r\n", "\n");
+}
+
+function hasTerminals(): boolean {
+  if (existsSync("/usr/bin/script")) return true;
+  skip("script (util-linux) is not installed");
+  return false;
+}
+
+test("on a terminal an error is followed by up to three lines that teach", async () => {
+  if (!hasTerminals()) return;
+  const [error, wrongPhase, logged] = await Promise.all([
+    onTerminal(["run", "-e", "local a\na.b = 1"]),
+    onTerminal(["run", "-e", "ngx.exit = nil ngx.print(ngx.status)"]),
+    onTerminal(["run", "-e", "ngx.timer.at(0, function() local a = nil + 1 end)"]),
+  ]);
+  for (const text of [error, wrongPhase, logged]) {
+    const lessons = text.split("\n").filter((line) => /^ {2}\S/.test(line));
+    assert.ok(lessons.length > 0 && lessons.length <= 3, text);
+    assert.match(lessons.at(-1) ?? "", /^ {2}more: ngxbox explain NB\d{3}$/);
+  }
+});
+
+test("nowhere else there is a word more than the reference's", async () => {
+  const { stderr } = await ngxbox(["run", "-e", "error('x', 0)"]);
+  assert.match(stderr, /^ERROR: x\nstack traceback:\n(\t.*\n)+$/);
+});
+
+test("a terminal shows both outputs in order, and a prompt before its answer is read", async () => {
+  if (!hasTerminals()) return;
+  const [order, prompt] = await Promise.all([
+    onTerminal(["run", "-e", 'io.write("1\\n") io.stderr:write("2\\n") io.write("3") io.stderr:write("4\\n")']),
+    onTerminal(["run", "-e", 'io.write("name? ") ngx.say("hello, ", io.read())'], "you\n"),
+  ]);
+  assert.is(order, "1\n2\n34\n");
+  assert.match(prompt, /name\? [^]*hello, you\n$/);
+});
+
+test("a check that finds nothing says so to a terminal only", async () => {
+  if (!hasTerminals()) return;
+  const file = new URL("../../lua/examples/hello.lua", import.meta.url).pathname;
+  assert.is(await onTerminal(["check", file]), "1 file: no syntax errors\n");
+  assert.equal(await ngxbox(["check", file]), { exit: 0, stdout: "", stderr: "" });
+});
+
+test.run();
