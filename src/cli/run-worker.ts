@@ -42,7 +42,7 @@ export interface WorkerStart {
 }
 
 /** How long a run that a signal ends waits for who should read what it printed. */
-const LAST_WORDS_MS = 1000;
+const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
 export function startWorker({ command, config, prefix, home, warnings }: WorkerStart): void {

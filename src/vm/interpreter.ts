@@ -514,13 +514,17 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           returned = asResult(i.a === i.b ? open : withOpen(registers, i.a, i.b, open));
           break dispatch;
 
-        case Op.ForPrep:
+        case Op.ForPrep: {
+          const { a } = i;
           frame.pc = pc;
-          checkLoop(state, registers, i.a);
-          // Not start - step and a jump to the loop's end, which would add the step again: that is inexact.
-          if (loopBegins(registers, i.a)) registers[i.a + 3] = registers[i.a];
+          checkLoop(state, registers, a);
+          // Not `start - step` and the step again at the loop's end: that is inexact.
+          const start = registers[a] as number;
+          const limit = registers[a + 1] as number;
+          if ((registers[a + 2] as number) >= 0 ? start <= limit : start >= limit) registers[a + 3] = start;
           else pc = i.target;
           break;
+        }
         case Op.ForLoop: {
           const { a } = i;
           const step = registers[a + 2] as number;

@@ -2,11 +2,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { defectReporter } from "../../src/cli/defect.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
-import { Machine } from "../../src/vm/machine.ts";
+import { sandbox } from "../vm/scripts.ts";
 
 /** What is written about a fault in a native function that a script calls, under `variables`. */
 function reportOf(variables: Record<string, string>): string {
-  const machine = new Machine({});
+  const { machine } = sandbox();
   let text = "";
   const report = defectReporter((piece) => void (text += piece), machine.state, variables);
   machine.state.reportDefect = report;

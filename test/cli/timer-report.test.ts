@@ -38,7 +38,7 @@ test("the report comes at the end of a script, after an error, and after a signa
     }),
   ]);
   assert.match(rows(end.stderr)[0] ?? "", /ran as premature, for the worker was exiting$/);
-  assert.match(error.stderr, /^ERROR: [^]*\n {2}at 9s .* dropped: the process exited\n$/);
+  assert.match(error.stderr, /^ERROR: (.*\n)+ {2}at 9s .* dropped: the process exited\n$/);
   assert.match(rows(signal.stderr)[0] ?? "", /dropped: the process exited$/);
 });
 

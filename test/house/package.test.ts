@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { root, run } from "../cli/processes.ts";
+
+test("the package holds what runs and what explains it, and nothing else", () => {
+  const argv = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const [packed] = JSON.parse(
+    execFileSync("npm", argv, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+  );
+  const paths: string[] = packed.files.map(({ path }: { path: string }) => path);
+  for (const path of [
+    "package.json",
+    "dist/ngxbox.cjs",
+    "dist/resty-box.cjs",
+    "dist/index.js",
+    "lua/examples/hello.lua",
+  ]) {
+    assert.ok(paths.includes(path), path);
+  }
+  const places = /^(package\.json|[A-Z]+\.md|LICENSE|lua\/.*\.lua|dist\/.*(?<!\.cache))$/;
+  assert.equal(
+    paths.filter((path) => !places.test(path)),
+    [],
+  );
+});
+
+const use = `
+const none = { isTTY: false, mayBlock: false, readSync: () => null, write: () => undefined, flush: () => undefined };
+const ports = { stdio: { stdin: none, stdout: none, stderr: none }, files: {}, environment: {}, time: {} };
+const machine = new ngxbox.Machine({ ports, paths: { path: "", cpath: "" } });
+console.log(...machine.call(machine.load("return 1 + 1", "=use")));`;
+
+test("a program imports the machine", async () => {
+  const code = `import * as ngxbox from ${JSON.stringify(`${root}dist/index.js`)};${use}`;
+  const ended = await run(process.execPath, ["--input-type=module", "--eval", code], { input: "" });
+  assert.equal(ended, { exit: 0, stdout: "2\n", stderr: "" });
+});
+
+test("a CommonJS program requires it", async () => {
+  // Node before 20.19 cannot require an ES module
+  if (!("require_module" in process.features)) return;
+  const code = `const ngxbox = require(${JSON.stringify(`${root}dist/index.js`)});${use}`;
+  const { exit, stdout } = await run(process.execPath, ["--eval", code], { input: "" });
+  assert.equal([exit, stdout], [0, "2\n"]);
+});
+
+test.run();
