@@ -103,13 +103,7 @@ export function length(state: State, value: Value, register: number): Result {
 }
 
 /** `left .. right` */
-function concatenate(
-  state: State,
-  left: Value,
-  right: Value,
-  leftRegister: number,
-  rightRegister: number,
-): Result {
+function concatenate(state: State, left: Value, right: Value, leftRegister: number, rightRegister: number): Result {
   const x = typeof left === "string" ? left : typeof left === "number" ? formatNumber(left) : undefined;
   const y = typeof right === "string" ? right : typeof right === "number" ? formatNumber(right) : undefined;
   if (x !== undefined && y !== undefined) {

@@ -50,7 +50,7 @@ export function sandbox(budget: BudgetOptions = {}, files: Readonly<Record<strin
 }
 
 /** What {@link sandbox}'s `wait` waits for, with the values it was given. */
-export interface Waiting extends Suspension {
+interface Waiting extends Suspension {
   readonly values: readonly Value[];
 }
 
@@ -64,7 +64,8 @@ export function run(source: string, budget: BudgetOptions = {}, files: Readonly<
   let ending = "";
   try {
     const outcome = finish(machine, machine.createCoroutine(machine.load(source, "@t.lua")));
-    if (outcome.kind === "failed") ending = `failed: ${machine.call(machine.globals.get("tostring"), outcome.error)[0]}\n`;
+    if (outcome.kind === "failed")
+      ending = `failed: ${machine.call(machine.globals.get("tostring"), outcome.error)[0]}\n`;
     if (outcome.kind === "yielded") ending = "yielded\n";
   } catch (thrown) {
     if (thrown instanceof Kill) ending = `killed: ${thrown.reason}\n`;
@@ -83,11 +84,6 @@ export function finish(machine: Machine, coroutine: Coroutine, values: readonly 
     outcome = machine.resume(coroutine, suspension === PREEMPTED ? [] : (suspension as Waiting).values);
   }
   return outcome;
-}
-
-/** The values that `source` returns, as one text: `"1 nil table"`. */
-export function result(source: string, budget: BudgetOptions = {}): string {
-  return run(`local function show(...) print(...) end show((function(...) ${source}\nend)())`, budget).trimEnd();
 }
 
 function keep(pieces: string[]): StandardOutput {

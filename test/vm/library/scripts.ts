@@ -86,7 +86,7 @@ export function eachExpression(expressions: readonly string[]): string {
   return lines.join("\n");
 }
 
-export function text(value: Value): string {
+function text(value: Value): string {
   if (typeof value === "number") return formatNumber(value);
   return value === undefined ? "nil" : typeof value === "object" ? typeName(value) : String(value);
 }
