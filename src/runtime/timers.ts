@@ -19,7 +19,7 @@ const PERIODS = 2 ** 31;
 /** Connections that the worker itself keeps of `worker_connections`. */
 const CONNECTIONS_OF_WORKER = 3;
 
-interface Timer {
+class Timer {
   readonly id: number;
   readonly callback: LuaFunction;
   readonly args: readonly Value[];
@@ -27,15 +27,26 @@ interface Timer {
   readonly periodMs: number;
   readonly isMain: boolean;
   /** When it fires; null for one without delay, which does so at the end of the turn. */
-  deadline: Deadline | null;
-  /** Takes the firing back. */
-  cancel: () => void;
+  deadline: Deadline | null = null;
+  /** Among the pending ones. */
+  place = 0;
+  /** Takes back the firing of a timer without delay. */
+  undo: (() => void) | null = null;
+
+  constructor(id: number, callback: LuaFunction, args: readonly Value[], periodMs: number, isMain: boolean) {
+    this.id = id;
+    this.callback = callback;
+    this.args = args;
+    this.periodMs = periodMs;
+    this.isMain = isMain;
+  }
 }
 
 export class Timers {
   private readonly worker: Worker;
   private readonly limits: TimerLimits;
-  private readonly pending = new Map<number, Timer>();
+  /** In no order: each knows its place. */
+  private readonly pending: Timer[] = [];
   private running = 0;
   private lastId = 0;
 
@@ -46,7 +57,7 @@ export class Timers {
 
   /** `ngx.timer.pending_count` */
   get pendingCount(): number {
-    return this.pending.size;
+    return this.pending.length;
   }
 
   /** `ngx.timer.running_count`: callbacks at work, sleeping ones included. */
@@ -68,14 +79,14 @@ export class Timers {
   ): "process exiting" | "too many pending timers" | undefined {
     const { worker } = this;
     if (worker.isExiting && delayMs !== 0) return "process exiting";
-    if (this.pending.size >= this.limits.maxPending) return "too many pending timers";
+    if (this.pending.length >= this.limits.maxPending) return "too many pending timers";
     const id = ++this.lastId;
     const { events } = worker;
     if (events.wanted) {
       events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(callback), madeAt: madeAt() });
     }
     const periodMs = every ? ((delayMs % PERIODS) + PERIODS) % PERIODS : 0;
-    this.arm({ id, callback, args, periodMs, isMain: false }, delayMs);
+    this.arm(new Timer(id, callback, args, periodMs, false), delayMs);
     return undefined;
   }
 
@@ -84,49 +95,58 @@ export class Timers {
    * thread fails, see {@link Worker.mainFailed}.
    */
   addMain(callback: LuaFunction): void {
-    this.arm({ id: ++this.lastId, callback, args: [], periodMs: 0, isMain: true }, 0);
+    this.arm(new Timer(++this.lastId, callback, [], 0, true), 0);
   }
 
   /** Takes all timers whose time has not come off the clock; each answer runs the callback of one, as `premature`. */
   abortPending(): (() => void)[] {
-    const timers = [...this.pending.values()].filter(hasDeadline).sort(byDeadline);
-    const withoutDelay = this.pending.size - timers.length;
+    const timers = [...this.pending].filter(hasDeadline).sort(byDeadline);
+    const withoutDelay = this.pending.length - timers.length;
     if (withoutDelay > 0) {
       // The reference looks for them among the deadlines only.
-      this.worker.log("alert", `lua pending timer counter got out of sync: ${this.pending.size}`);
+      this.worker.log("alert", `lua pending timer counter got out of sync: ${this.pending.length}`);
     }
-    for (const timer of timers) timer.cancel();
+    for (const timer of timers) this.cancel(timer);
     return timers.map((timer) => () => this.fire(timer, true));
   }
 
   /** Takes pending timers back without running them. */
   dropPending(why: string): void {
     const { events } = this.worker;
-    for (const timer of this.pending.values()) {
-      timer.cancel();
+    for (const timer of this.pending) {
+      this.cancel(timer);
       if (events.wanted) events.emit({ type: "timer dropped", timer: timer.id, why });
     }
-    this.pending.clear();
+    this.pending.length = 0;
   }
 
-  private arm(parts: Omit<Timer, "deadline" | "cancel">, delayMs: number): void {
+  private arm(timer: Timer, delayMs: number): void {
     const { scheduler, isExiting } = this.worker;
-    const timer: Timer = { ...parts, deadline: null, cancel: noCancel };
     const fire = () => this.fire(timer, false);
-    if (delayMs === 0 && !isExiting) timer.cancel = scheduler.endOfTurn(fire);
-    else {
-      const deadline = scheduler.after(delayMs, fire);
-      timer.deadline = deadline;
-      timer.cancel = () => scheduler.cancel(deadline);
-    }
-    this.pending.set(timer.id, timer);
+    if (delayMs === 0 && !isExiting) timer.undo = scheduler.endOfTurn(fire);
+    else timer.deadline = scheduler.after(delayMs, fire);
+    timer.place = this.pending.length;
+    this.pending.push(timer);
+  }
+
+  /** Fills the timer's place with the last one. */
+  private takeOut(timer: Timer): void {
+    const last = this.pending.pop();
+    if (last === undefined || last === timer) return;
+    this.pending[timer.place] = last;
+    last.place = timer.place;
+  }
+
+  private cancel({ deadline, undo }: Timer): void {
+    if (deadline !== null) this.worker.scheduler.cancel(deadline);
+    else undo?.();
   }
 
   private fire(timer: Timer, premature: boolean): void {
     const { worker } = this;
     const { id, callback, args, periodMs } = timer;
-    this.pending.delete(id);
-    if (periodMs > 0 && !worker.isExiting) this.arm(timer, periodMs);
+    this.takeOut(timer);
+    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs, false), periodMs);
     const { events } = worker;
     const refusal = this.refusal();
     if (refusal !== undefined) {
@@ -161,8 +181,6 @@ function hasDeadline(timer: Timer): timer is Timer & { deadline: Deadline } {
 function byDeadline(one: { deadline: Deadline }, other: { deadline: Deadline }): number {
   return one.deadline.atMs - other.deadline.atMs || one.deadline.sequence - other.deadline.sequence;
 }
-
-function noCancel(): void {}
 
 /** "@t.lua:3", as nginx's messages name a callback. */
 function definedAt(callback: LuaFunction): string {

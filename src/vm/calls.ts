@@ -102,7 +102,8 @@ export function newFrame(
   from: number,
   count: number,
 ): LuaFrame {
-  if (base > state.slotLimit) raise(state, "stack overflow");
+  if (base + count > state.slotLimit) raise(state, "stack overflow");
+  if (count > 64) state.steps -= count >> 6;
   const prototype = state.hook === undefined ? closure.prototype : withHooks(state, closure.prototype);
   const { parameters } = prototype;
   const registers = newRegisters(prototype);

@@ -19,7 +19,7 @@ const COROUTINE_NESTING_LIMIT = 60_000;
 
 /** Suspends the running coroutine chain until the host resumes it. The answer is what a native function returns. */
 export function suspend(state: State, suspension: Suspension): Result {
-  if (state.unyieldable > 0) throw new LuaError("attempt to yield across C-call boundary");
+  if (state.callbacks > 0) throw new LuaError("attempt to yield across C-call boundary");
   return state.unwinding.begin({ kind: "suspend", suspension });
 }
 

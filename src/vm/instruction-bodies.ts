@@ -128,7 +128,7 @@ export function leaveCaller(state: State, frame: LuaFrame, entry: LuaFrame, dept
 export function mustStandBack(state: State): boolean {
   const { steps, standBack } = state.budget.nextSlice();
   state.steps += steps + 1;
-  return standBack && state.unyieldable === 0;
+  return standBack && state.callbacks === 0;
 }
 
 /** Lets the host have a turn; the frame goes on at `pc`. */
@@ -187,10 +187,9 @@ export function withOpen(registers: readonly Value[], from: number, to: number, 
   return followedBy(registers.slice(from, to), open);
 }
 
-/** `values`, with the open values put behind them. */
+/** `values` and the open values behind them, as a new list. */
 export function followedBy(values: Value[], open: readonly Value[]): Value[] {
-  for (const value of open) values.push(value);
-  return values;
+  return values.length === 0 ? open.slice() : values.concat(open);
 }
 
 /** Makes the three values of a numeric loop, which lie in `registers[a]` and on, numbers. */

@@ -7,8 +7,8 @@ import { LuaSyntaxError, parseChunk } from "./parser/parse.ts";
 import type { State } from "./state.ts";
 import type { Table } from "./table.ts";
 
-/** How `string.dump` begins a text; no source text begins so. */
-const DUMP_MARK = "\x1bL";
+/** How bytecode begins; no source text begins so. */
+const BYTECODE_MARK = "\x1b";
 
 /**
  * Loads a chunk.
@@ -17,11 +17,11 @@ const DUMP_MARK = "\x1bL";
  * @throws LuaError with the message that `load` returns
  */
 export function loadChunk(state: State, text: string, chunkName: string, environment: Table, mode = "bt"): Closure {
-  const isDump = text.startsWith(DUMP_MARK);
+  const isDump = text.startsWith(BYTECODE_MARK);
   if (!mode.includes(isDump ? "b" : "t")) throw new LuaError("attempt to load chunk with wrong mode");
   if (isDump) {
     const dumped = state.dumps.get(text);
-    if (dumped === undefined) throw new LuaError(`cannot load incompatible bytecode`);
+    if (dumped === undefined) throw new LuaError(`${bytecodeName(chunkName)}: cannot load incompatible bytecode`);
     return new Closure(
       dumped,
       dumped.upvalues.map(() => new Box(undefined)),
@@ -36,6 +36,11 @@ export function loadChunk(state: State, text: string, chunkName: string, environ
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;
   }
+}
+
+function bytecodeName(chunkName: string): string {
+  if (chunkName.startsWith(BYTECODE_MARK)) return "(binary)";
+  return /^[@=]/.test(chunkName) ? chunkName.slice(1) : chunkName;
 }
 
 /** A first line that begins with `#` is not Lua, nor is a byte order mark. The line's break stays, so that lines count. */

@@ -64,7 +64,7 @@ export function collectgarbageLibrary(state: State): Library {
 /** Collects and runs finalizers, if the host can and the script can wait for it; then answers `answer`. */
 function collect(state: State, answer: Value): Result {
   const { collector } = state;
-  if (collector === undefined || state.unyieldable > 0 || state.coroutine === state.root) {
+  if (collector === undefined || state.callbacks > 0 || state.coroutine === state.root) {
     runFinalizers(state);
     return answer;
   }

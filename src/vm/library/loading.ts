@@ -61,7 +61,11 @@ export function loadFile(
   environment: Table,
 ): Closure {
   const read = files.readSource(path);
-  if ("error" in read) throw new LuaError(`cannot open ${path ?? "stdin"}: ${read.error}`);
+  if ("error" in read) {
+    // C opens a folder, and fails when it reads.
+    const verb = read.error === "Is a directory" ? "read" : "open";
+    throw new LuaError(`cannot ${verb} ${path ?? "stdin"}: ${read.error}`);
+  }
   return loadChunk(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
 }
 

@@ -3,6 +3,7 @@ import { checkString, checkTable, optionalString } from "../arguments.ts";
 import { callBlocking } from "../calls.ts";
 import { LuaError } from "../errors.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
+import { formatNumber } from "../numbers.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -133,6 +134,7 @@ function search(files: SourceFiles, name: string, path: string, separator: strin
 
 function templates(state: State, packageTable: Table, field: string): string {
   const path = packageTable.getHash(field);
+  if (typeof path === "number") return formatNumber(path);
   if (typeof path !== "string") raise(state, `'package.${field}' must be a string`);
   return path;
 }

@@ -65,7 +65,7 @@ function fillNow(file: OpenFile, length: number): string | HostError {
 }
 
 function canSuspend(state: State): boolean {
-  return state.unyieldable === 0 && state.coroutine !== state.root;
+  return state.callbacks === 0 && state.coroutine !== state.root;
 }
 
 /**
