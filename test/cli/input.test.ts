@@ -24,7 +24,7 @@ test("what cannot be run is told in resty's words and with its status", async ()
     [["folder"], 1, `ERROR: ${at(40)}bad argument #1 to 'loadstring' (function expected, got nil)\n`],
     [[file("binary.lua", "\x7fELF\x01\0")], 1, `ERROR: ${at(40)}binary.lua:1: unexpected symbol near 'char(127)'\n`],
     [[file("utf16.lua", "\xff\xfep\0r\0")], 1, `ERROR: ${at(40)}utf16.lua:1: '=' expected\n`],
-    [[file("bytecode.lua", "\x1bLJ\x02")], 1, `ERROR: ${at(40)}cannot load incompatible bytecode\n`],
+    [[file("bytecode.lua", "\x1bLJ\x02")], 1, `ERROR: ${at(40)}bytecode.lua: cannot load incompatible bytecode\n`],
     [[file("bad.lua", "x ="), "two", "words"], 1, `ERROR: ${at(42)}bad.lua:1: unexpected symbol near '<eof>'\n`],
     [["-e", "x ="], 1, `ERROR: ${at(39)}(command line -e):1: unexpected symbol near '<eof>'\n`],
     [["-e", "x = 1", "bad.lua"], 1, `ERROR: ${at(44)}bad.lua:1: unexpected symbol near '<eof>'\n`],
