@@ -125,7 +125,7 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
         make`(${fc.constantFrom("-", "not ")}${e})`,
         make`#str(${e})`,
         make`{${list}}`,
-        make`{${key} = ${e}, ${e}, [${numeral}] = ${e}, ${list}}`,
+        make`{${key} = ${e}, ${e}, [${fc.constantFrom("0", "-1", "0.5", "10", "2^53")}] = ${e}, ${list}}`,
         make`obj(${e})`,
         make`tab(${e}).${key}`,
         make`${name}.${key}`,
