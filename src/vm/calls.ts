@@ -1,17 +1,18 @@
 /** Calls made from TypeScript: of any value, of metamethods, protected ones, and callbacks that cannot be suspended. */
 
 import { nativeCalledBy } from "./call-stack.ts";
-import type { Compiled } from "./compiler/compile.ts";
+import type { Run } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
-import { LuaFrame, NativeFrame, NO_REGISTERS, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
+import { LuaFrame, NativeFrame, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { newRegisters } from "./registers.ts";
 import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
+import { isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
-import { isFunction, NOTHING, type Result, truthy, typeName, type Value } from "./values.ts";
+import { isFunction, type Result, truthy, typeName, type Value } from "./values.ts";
 
 /** Estimated bytes of JavaScript stack that a metamethod's way through our code takes. */
 const METAMETHOD_DEPTH = 700;
@@ -49,44 +50,46 @@ export function callClosure(
   from: number,
   count: number,
 ): Result {
-  if (state.depth > state.depthLimit) {
-    return state.unwinding.begin({ kind: "spill", callee: closure, args: values.slice(from, from + count) });
-  }
-  const base = slotsBelow(state.frame);
-  const compiled = compiledOf(state, closure);
-  if (compiled === null) {
-    const frame = newFrame(state, state.frame, closure, base, values, from, count);
-    return state.execute(state, frame, false, undefined);
-  }
-  const { parameters, isVararg } = closure.prototype;
-  const varargs = isVararg && count > parameters ? values.slice(from + parameters, from + count) : NOTHING;
-  const frame = compiledFrame(state, closure, base, varargs);
-  if (count < parameters || parameters > 4) {
-    return compiled(state, frame, ...values.slice(from, from + Math.min(count, parameters)));
-  }
-  switch (parameters) {
+  const { frame } = state;
+  const { run, isVararg, parameters } = closure.prototype;
+  const base = slotsBelow(frame);
+  const used = isVararg || count < parameters ? count : parameters;
+  switch (used) {
     case 0:
-      return compiled(state, frame);
+      return run(closure, frame, base);
     case 1:
-      return compiled(state, frame, values[from]);
+      return run(closure, frame, base, values[from]);
     case 2:
-      return compiled(state, frame, values[from], values[from + 1]);
+      return run(closure, frame, base, values[from], values[from + 1]);
     case 3:
-      return compiled(state, frame, values[from], values[from + 1], values[from + 2]);
+      return run(closure, frame, base, values[from], values[from + 1], values[from + 2]);
     default:
-      return compiled(state, frame, values[from], values[from + 1], values[from + 2], values[from + 3]);
+      if (used > MOST_SPREAD) return interpretClosure(state, closure, frame, base, values.slice(from, from + used));
+      return run(closure, frame, base, ...values.slice(from, from + used));
   }
 }
 
-/** The compiled form of a function, if it has one that may be used. */
-export function compiledOf(state: State, { prototype }: Closure): Compiled | null {
-  return prototype.compiled && state.compiles && state.hook === undefined ? prototype.compiled : null;
+/** More arguments than these are not passed on JavaScript's stack, which is small. */
+const MOST_SPREAD = 500;
+
+/** How the closures of a machine are called while they are not compiled. */
+export function interpreter(state: State): Run {
+  return (closure, parent, base, ...args) =>
+    isInterpreted(state, closure.prototype)
+      ? interpretClosure(state, closure, parent, base, args)
+      : closure.prototype.run(closure, parent, base, ...args);
 }
 
-/** A frame for a compiled function, without registers. */
-export function compiledFrame(state: State, closure: Closure, base: number, varargs: readonly Value[]): LuaFrame {
-  if (base > state.slotLimit) raise(state, "stack overflow");
-  return new LuaFrame(state.frame, closure, closure.prototype, NO_REGISTERS, varargs, base, state.runFrame);
+function interpretClosure(
+  state: State,
+  closure: Closure,
+  parent: StackFrame | null,
+  base: number,
+  args: readonly Value[],
+): Result {
+  state.frame = parent;
+  if (state.depth > state.depthLimit) return state.unwinding.begin({ kind: "spill", callee: closure, args });
+  return state.execute(state, newFrame(state, parent, closure, base, args, 0, args.length), false, undefined);
 }
 
 /**
@@ -109,8 +112,10 @@ export function newFrame(
   const registers = newRegisters(prototype);
   const given = count < parameters ? count : parameters;
   for (let parameter = 0; parameter < given; parameter++) registers[parameter] = values[from + parameter];
-  const varargs = prototype.isVararg && count > parameters ? values.slice(from + parameters, from + count) : NOTHING;
-  return new LuaFrame(parent, closure, prototype, registers, varargs, base, state.runFrame);
+  const frame = new LuaFrame(parent, closure, prototype, base);
+  frame.registers = registers;
+  if (prototype.isVararg && count > parameters) frame.varargs = values.slice(from + parameters, from + count);
+  return frame;
 }
 
 /** The slots that `frame` and all below it take. */
@@ -126,7 +131,7 @@ export function slotsBelow(frame: StackFrame | null): number {
 
 /** Calls a metamethod from an operator; may return {@link UNWIND}. */
 export function callMetamethod(state: State, handler: Value, ...args: Value[]): Result {
-  const { depth } = state;
+  const { depth, frame } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
   state.steps--;
   if (!isFunction(handler) && !isFunction(state.metamethod(handler, "__call"))) {
@@ -135,6 +140,7 @@ export function callMetamethod(state: State, handler: Value, ...args: Value[]): 
   state.depth = depth + METAMETHOD_DEPTH;
   const result = call(state, handler, args);
   state.depth = depth;
+  if (result !== UNWIND) state.frame = frame;
   return result;
 }
 

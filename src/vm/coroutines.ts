@@ -66,6 +66,7 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
     return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine] };
   }
   if (result !== UNWIND) {
+    state.frame = null;
     leaveTo(state, coroutine, "dead");
     return { kind: "returned", values: asList(result) };
   }
@@ -166,10 +167,11 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
           const frame = stack.pop();
           if (frame !== undefined) {
             state.depth = depth;
-            result = frame.resume(result);
+            result = frame.resume(result, state);
           } else if (current === home) {
             return leave(result);
           } else {
+            state.frame = null;
             const left = toResumer("dead");
             if (!left.wrapped) result = Array.isArray(result) ? [true, ...result] : [true, result as Value];
           }
@@ -262,7 +264,7 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
     result = callBody(state, coroutine, values);
   } else if (frames.length === 1) {
     // The usual case, without the driver's loop: the function that yielded is the coroutine's body.
-    result = (frames.pop() as StackFrame).resume(asResult(values));
+    result = (frames.pop() as StackFrame).resume(asResult(values), state);
   } else {
     result = drive(state, frames, { result: asResult(values) });
     return result;
@@ -296,6 +298,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
   state.unyieldable = unyieldable;
   state.depth = depth;
   if (result !== UNWIND) {
+    state.frame = null;
     leaveTo(state, coroutine, "dead");
     if (coroutine.wrapped) return result;
     return Array.isArray(result) ? [true, ...result] : [true, result as Value];

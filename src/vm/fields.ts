@@ -88,7 +88,7 @@ function placeFor(cache: FieldCache, object: Table): FieldCache {
 const MOST_OTHERS = 3;
 
 /** The value that the cached chain of `__index` tables leads to, if the chain still stands. */
-function inheritedValue(cache: FieldCache): Value {
+export function inheritedValue(cache: FieldCache): Value {
   const { metatable, holder, holder2 } = cache;
   if (metatable === null || holder === null) return undefined;
   if (metatable.shape !== cache.metatableShape || metatable.slots[cache.indexSlot] !== holder) return undefined;

@@ -4,14 +4,15 @@
  */
 import type { Closure } from "./functions.ts";
 import type { Prototype } from "./prototype.ts";
-import type { Result, Value } from "./values.ts";
+import type { State } from "./state.ts";
+import { NOTHING, type Result, type Value } from "./values.ts";
 
 export interface StackFrame {
   /** The caller, inside the same coroutine. */
   readonly parent: StackFrame | null;
 
   /** Goes on with the result of the call that this frame waited for. */
-  resume(result: Result): Result;
+  resume(result: Result, state: State): Result;
 }
 
 /** Never written: stands for registers that are JavaScript variables. */
@@ -26,32 +27,20 @@ export class LuaFrame implements StackFrame {
   /** Where the function goes on, or one past the instruction that is calling or failing. */
   pc = 0;
   /** {@link NO_REGISTERS} while a compiled function keeps them in variables. */
-  registers: Value[];
-  /** What a compiled function is calling; an interpreted one has it in the register of the call. */
+  registers: Value[] = NO_REGISTERS;
+  /** The native function that a compiled function is calling; an interpreted one has it in the register of the call. */
   callee: Value = undefined;
-  readonly varargs: readonly Value[];
+  varargs: readonly Value[] = NOTHING;
   /** The slots of LuaJIT's stack that the frames below take. */
   readonly base: number;
   /** Set while the function was stopped between two instructions: there is no result to deliver. */
   preempted = false;
-  private readonly run: (frame: LuaFrame, resumed: boolean, result: Result) => Result;
 
-  constructor(
-    parent: StackFrame | null,
-    closure: Closure,
-    prototype: Prototype,
-    registers: Value[],
-    varargs: readonly Value[],
-    base: number,
-    run: (frame: LuaFrame, resumed: boolean, result: Result) => Result,
-  ) {
+  constructor(parent: StackFrame | null, closure: Closure, prototype: Prototype, base: number) {
     this.parent = parent;
     this.closure = closure;
     this.prototype = prototype;
-    this.registers = registers;
-    this.varargs = varargs;
     this.base = base;
-    this.run = run;
   }
 
   /** The slots it takes before the frame of what it calls. As in LuaJIT, where a callee's frame begins at the register of the call. */
@@ -59,12 +48,12 @@ export class LuaFrame implements StackFrame {
     return (this.prototype.code[this.pc - 1]?.a ?? 0) + 2;
   }
 
-  resume(result: Result): Result {
+  resume(result: Result, state: State): Result {
     if (this.preempted) {
       this.preempted = false;
-      return this.run(this, false, undefined);
+      return state.execute(state, this, false, undefined);
     }
-    return this.run(this, true, result);
+    return state.execute(state, this, true, result);
   }
 
   /** The source line that is being executed. */

@@ -1,7 +1,7 @@
 /** What instructions do where it is more than a line: for both tiers. */
-import { call, callClosure, callHandler } from "./calls.ts";
+import { call, callClosure } from "./calls.ts";
 import { borderOfConstructor } from "./constructor-size.ts";
-import { LuaFrame, NO_REGISTERS } from "./frames.ts";
+import { type LuaFrame, NO_REGISTERS } from "./frames.ts";
 import { type Box, Closure, NativeFunction } from "./functions.ts";
 import { type Instruction, Op } from "./instructions.ts";
 import { parseNumber } from "./numbers.ts";
@@ -76,32 +76,6 @@ export function iterate(state: State, registers: Value[], a: number, wanted: num
   if (control === undefined) return false;
   registers[a + 2] = control;
   return true;
-}
-
-/** A tail call from compiled code: the caller's frame is gone while the callee runs. */
-export function tailCall(
-  state: State,
-  frame: LuaFrame,
-  pc: number,
-  outer: number,
-  depth: number,
-  called: Value,
-  register: number,
-  args: Value[],
-): Result {
-  frame.pc = pc;
-  let callee = called;
-  if (!(callee instanceof Closure || callee instanceof NativeFunction)) {
-    args.unshift(callee);
-    callee = callHandler(state, callee, register);
-  }
-  const { parent } = frame;
-  if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
-  state.frame = parent;
-  state.depth = depth;
-  const result = callee instanceof Closure ? callClosure(state, callee, args, 0, args.length) : callee.run(...args);
-  if (result === UNWIND) state.depth = outer;
-  return result;
 }
 
 /** Unwinds: the frames from the one at work up to `entry` join those on their way to the heap. */

@@ -4,7 +4,6 @@
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
 import { call, callClosure, callHandler, newFrame } from "./calls.ts";
-import type { Compiled } from "./compiler/compile.ts";
 import { getField, setField } from "./fields.ts";
 import { LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
@@ -39,7 +38,7 @@ import {
 } from "./operators.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
-import { compiledIfHot } from "./tiers.ts";
+import { formToGoOn, isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
@@ -337,9 +336,11 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
         case Op.Loop: {
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const compiled = compiledIfHot(state, frame.prototype);
-          if (compiled === null) break;
-          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          const form = formToGoOn(state, frame.prototype);
+          if (form === null) break;
+          frame.pc = pc;
+          state.depth = depth;
+          returned = form(frame, NOTHING);
           if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
           break dispatch;
         }
@@ -399,7 +400,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const { a } = i;
           const callee = registers[a];
           frame.pc = pc;
-          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
+          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
             closure = callee;
             registers = frame.registers;
@@ -430,6 +431,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
                 result = callee.run(...registers.slice(a + 1, a + 1 + i.b));
             }
           } else result = call(state, callee, registers.slice(a + 1, a + 1 + i.b), a);
+          if (result !== UNWIND) state.frame = frame;
           if (isArray(result)) {
             if (result === UNWIND) return leave(state, frame, entry, outer);
             if (i.c === 1) registers[a] = result[0];
@@ -448,7 +450,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           const callee = registers[a];
           const args = withOpen(registers, a + 1, i.b + 1, open);
           frame.pc = pc;
-          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
+          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
             closure = callee;
             registers = frame.registers;
@@ -460,6 +462,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           }
           state.depth = depth;
           const result = call(state, callee, args, a);
+          if (result !== UNWIND) state.frame = frame;
           if (isArray(result)) {
             if (result === UNWIND) return leave(state, frame, entry, outer);
             if (i.c === 1) registers[a] = result[0];
@@ -486,7 +489,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           }
           const { parent, base } = frame;
           if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
-          if (callee instanceof Closure && compiledIfHot(state, callee.prototype) === null) {
+          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
             const next = newFrame(state, parent, callee, base, args, 0, args.length);
             if (frame === entry) entry = next;
             frame = next;
@@ -535,9 +538,11 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           registers[a + 3] = value;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const compiled = compiledIfHot(state, frame.prototype);
-          if (compiled === null) break;
-          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          const form = formToGoOn(state, frame.prototype);
+          if (form === null) break;
+          frame.pc = pc;
+          state.depth = depth;
+          returned = form(frame, NOTHING);
           if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
           break dispatch;
         }
@@ -545,13 +550,16 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           frame.pc = pc;
           state.depth = depth;
           const goesOn = iterate(state, registers, i.a, i.c);
-          if (goesOn === false) break;
           if (goesOn === UNWIND) return leave(state, frame, entry, outer);
+          state.frame = frame;
+          if (goesOn === false) break;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const compiled = compiledIfHot(state, frame.prototype);
-          if (compiled === null) break;
-          returned = goOnCompiled(state, frame, pc, depth, compiled);
+          const form = formToGoOn(state, frame.prototype);
+          if (form === null) break;
+          frame.pc = pc;
+          state.depth = depth;
+          returned = form(frame, NOTHING);
           if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
           break dispatch;
         }
@@ -599,11 +607,4 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
       }
     }
   }
-}
-
-/** Has the compiled form of a function that is in the middle of its work go on with it. */
-function goOnCompiled(state: State, frame: LuaFrame, pc: number, depth: number, compiled: Compiled): Result {
-  frame.pc = pc;
-  state.depth = depth;
-  return compiled(state, frame);
 }

@@ -6,6 +6,7 @@ import { lower } from "./lowering.ts";
 import { LuaSyntaxError, parseChunk } from "./parser/parse.ts";
 import type { State } from "./state.ts";
 import type { Table } from "./table.ts";
+import { interpretAll } from "./tiers.ts";
 
 /** How bytecode begins; no source text begins so. */
 const BYTECODE_MARK = "\x1b";
@@ -29,8 +30,11 @@ export function loadChunk(state: State, text: string, chunkName: string, environ
     );
   }
   try {
-    const prototype = lower(parseChunk(withoutFirstLine(text), chunkName), chunkName);
-    if (readsVariables(prototype)) state.compiles = false;
+    const prototype = lower(parseChunk(withoutFirstLine(text), chunkName), chunkName, state.interpret);
+    if (state.compiles && readsVariables(prototype)) {
+      state.compiles = false;
+      interpretAll(state);
+    }
     return new Closure(prototype, [], environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);

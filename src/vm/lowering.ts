@@ -7,6 +7,8 @@
  * of their own. A comparison and the jump after it become one instruction that only jumps forwards; jumps backwards are
  * {@link Op.Loop}, where the budget is counted.
  */
+
+import type { Run } from "./compiler/compile.ts";
 import { arraySizeOfConstructor, type ConstructorItem } from "./constructor-size.ts";
 import { Instruction, Op } from "./instructions.ts";
 import { Opcode } from "./parser/opcodes.ts";
@@ -14,12 +16,12 @@ import { type ParsedFunction, shortSource } from "./parser/parse.ts";
 import type { LocalVariable, Prototype } from "./prototype.ts";
 import type { Value } from "./values.ts";
 
-/** Lowers a parsed function and all functions inside it. */
-export function lower(parsed: ParsedFunction, source: string): Prototype {
-  return lowerFunction(parsed, source, shortSource(source));
+/** Lowers a parsed function and all functions inside it. `run` calls their closures, until they are compiled. */
+export function lower(parsed: ParsedFunction, source: string, run: Run): Prototype {
+  return lowerFunction(parsed, source, shortSource(source), run);
 }
 
-function lowerFunction(parsed: ParsedFunction, source: string, short: string): Prototype {
+function lowerFunction(parsed: ParsedFunction, source: string, short: string, run: Run): Prototype {
   const lowering = new Lowering(parsed);
   lowering.run();
   return {
@@ -35,9 +37,11 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string): P
     constants: lowering.constants,
     upvalues: parsed.upvalues.map((upvalue, at) => ({ ...upvalue, hidden: at === parsed.environmentUpvalue })),
     locals: lowering.locals(),
-    children: parsed.children.map((child) => lowerFunction(child, source, short)),
+    children: parsed.children.map((child) => lowerFunction(child, source, short, run)),
     heat: 0,
+    run,
     compiled: undefined,
+    goOn: undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The door of src/vm: everything that the rest of the project does with Lua goes through a {@link Machine}. */
 
 import { Budget, type BudgetOptions } from "./budget.ts";
-import { callBlocking, errorValue } from "./calls.ts";
+import { callBlocking, errorValue, interpreter } from "./calls.ts";
 import { Coroutine } from "./coroutine.ts";
 import { kill, resumeFromHost } from "./coroutines.ts";
 import type { Closure, LuaFunction } from "./functions.ts";
@@ -40,7 +40,7 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.budget = new Budget(options.budget);
-    this.state = new State(this.budget, execute);
+    this.state = new State(this.budget, execute, interpreter);
     this.state.compiles = options.tier !== "interpreter";
     this.io = installLibraries(this.state, options);
   }

@@ -142,6 +142,7 @@ function concatenateOnto(
   tailRegister: number,
   firstRegister: number,
 ): Result {
+  const { frame } = state;
   let result: Value = tail;
   for (let register = to; register >= from; register--) {
     const rightName = register === to && tailRegister >= 0 ? tailRegister + firstRegister : -1;
@@ -151,7 +152,10 @@ function concatenateOnto(
         const left = registers.slice(from, register);
         const offset = firstRegister + from;
         state.unwinding.frames.push(
-          new PostFrame((value) => concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset)),
+          new PostFrame((value) => {
+            state.frame = frame;
+            return concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset);
+          }),
         );
       }
       return UNWIND;

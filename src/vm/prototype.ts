@@ -1,5 +1,5 @@
 /** A Lua function as code: what loading a chunk gives, and what the interpreter runs. */
-import type { Compiled } from "./compiler/compile.ts";
+import type { GoOn, Run } from "./compiler/compile.ts";
 import type { Instruction } from "./instructions.ts";
 import type { Value } from "./values.ts";
 
@@ -42,8 +42,12 @@ export interface Prototype {
   readonly children: readonly Prototype[];
   /** How often it was called or jumped backwards while interpreted. */
   heat: number;
-  /** Undefined until it has run often; null where it stays interpreted. */
-  compiled: Compiled | null | undefined;
+  /** How its closures are called: by the interpreter, or the compiled form. */
+  run: Run;
+  /** The compiled form to call, once there is one. */
+  compiled: Run | undefined;
+  /** The compiled form to go on with in the middle; undefined until it is needed, null where there is none. */
+  goOn: GoOn | null | undefined;
 }
 
 /** True for the function that a chunk as a whole is. */

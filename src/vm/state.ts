@@ -3,6 +3,7 @@
 import type { Collector } from "../host/ports.ts";
 import type { Budget } from "./budget.ts";
 import type { Finalizers, WeakTables } from "./collection.ts";
+import type { Run } from "./compiler/compile.ts";
 import { Coroutine } from "./coroutine.ts";
 import type { LuaFrame, StackFrame } from "./frames.ts";
 import type { NativeFunction } from "./functions.ts";
@@ -24,8 +25,10 @@ export class State {
   readonly execute: Execute;
   /** Whether functions that run often are compiled to JavaScript. */
   compiles = true;
-  /** Resumes a frame: always in the interpreter, which hands it to its compiled form at the next jump backwards. */
-  readonly runFrame: (frame: LuaFrame, resumed: boolean, result: Result) => Result;
+  /** Those of which there is a compiled form. */
+  readonly compiled: Prototype[] = [];
+  /** Calls a closure that is not compiled. */
+  readonly interpret: Run;
 
   /** The coroutine that runs; the root one stands for the host. */
   coroutine: Coroutine;
@@ -82,10 +85,10 @@ export class State {
   private readonly addresses = new WeakMap<object, number>();
   private nextAddress = 0x7f3a_0000_1000;
 
-  constructor(budget: Budget, execute: Execute) {
+  constructor(budget: Budget, execute: Execute, interpret: (state: State) => Run) {
     this.budget = budget;
     this.execute = execute;
-    this.runFrame = (frame, resumed, result) => execute(this, frame, resumed, result);
+    this.interpret = interpret(this);
     this.root = new Coroutine(undefined);
     this.root.status = "running";
     this.coroutine = this.root;

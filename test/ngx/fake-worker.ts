@@ -12,6 +12,7 @@ import type { Timers } from "../../src/runtime/timers.ts";
 import { Budget } from "../../src/vm/budget.ts";
 import { call, callBlocking, protectedCall } from "../../src/vm/calls.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
+import { interpreter } from "../../src/vm/calls.ts";
 import { execute } from "../../src/vm/interpreter.ts";
 import { loadChunk } from "../../src/vm/load.ts";
 import { State } from "../../src/vm/state.ts";
@@ -52,7 +53,7 @@ export function fakeWorker({
   captured,
   isCommandLine = true,
 }: FakeOptions = {}): FakeWorker {
-  const state = new State(new Budget({ steps: 2e6 }), execute);
+  const state = new State(new Budget({ steps: 2e6 }), execute, interpreter);
   const clock = { ms: 1_700_000_000_123, system: 1_700_000_005_000 };
   const written: string[] = [];
   const logged: string[] = [];

@@ -1,44 +1,198 @@
-/** What generated code calls, by the names that emit.ts uses. */
-import { call, callClosure } from "../calls.ts";
-import { getField, setField } from "../fields.ts";
-import { NO_REGISTERS } from "../frames.ts";
+/**
+ * What generated code calls, by the names that emit.ts uses. Those that take `frame` and `pc` are slow ways of an
+ * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
+ */
+import { LONGEST_STRING } from "../budget.ts";
+import { call, callClosure, callHandler } from "../calls.ts";
+import { getField, inheritedValue, setField } from "../fields.ts";
+import { LuaFrame, NO_REGISTERS } from "../frames.ts";
 import { Box, Closure, NativeFunction } from "../functions.ts";
 import {
   checkLoop,
   fillTable,
   followedBy,
+  isArray,
   leave,
   mustStandBack,
   nextEntry,
   setElement,
   standBack,
-  tailCall,
+  takeCalleesPlace,
 } from "../instruction-bodies.ts";
-import {
-  arithmetic,
-  concatenateRange,
-  equals,
-  index,
-  length,
-  lessOrEqual,
-  lessThan,
-  modulo,
-  power,
-  setIndex,
-} from "../operators.ts";
-import { call0, call1, call2, call3 } from "../quick-calls.ts";
+import { type FieldCache, type Instruction, Op } from "../instructions.ts";
+import * as operators from "../operators.ts";
+import { raise } from "../raise.ts";
 import { newRegisters } from "../registers.ts";
+import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { UNWIND } from "../unwinding.ts";
-import { asResult, NOTHING } from "../values.ts";
+import { asResult, NOTHING, type Result, type Value } from "../values.ts";
 
-/** Estimated bytes of JavaScript stack that a compiled function takes. */
-const FRAME_DEPTH = 400;
+/** Notes that `frame` is at work, on the instruction before `pc`. */
+function at(state: State, frame: LuaFrame, pc: number): Instruction {
+  state.frame = frame;
+  frame.pc = pc;
+  return frame.prototype.code[pc - 1] as Instruction;
+}
+
+const EVENTS: Readonly<Partial<Record<Op, operators.ArithmeticEvent>>> = {
+  [Op.Add]: "__add",
+  [Op.Sub]: "__sub",
+  [Op.Mul]: "__mul",
+  [Op.Div]: "__div",
+  [Op.Mod]: "__mod",
+  [Op.Pow]: "__pow",
+  [Op.Unm]: "__unm",
+};
+
+function arithmetic(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
+  const { op, b, c } = at(state, frame, pc);
+  return operators.arithmetic(state, EVENTS[op] ?? "__unm", left, right, b, op === Op.Unm ? b : c);
+}
+
+function concatenation(state: State, frame: LuaFrame, pc: number, values: readonly Value[]): Result {
+  const { b } = at(state, frame, pc);
+  return operators.concatenateRange(state, values, 0, values.length - 1, b);
+}
+
+function lengthOf(state: State, frame: LuaFrame, pc: number, value: Value): Result {
+  const { b } = at(state, frame, pc);
+  return operators.length(state, value, b);
+}
+
+function same(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
+  at(state, frame, pc);
+  return operators.equals(state, left, right) as Result;
+}
+
+function less(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
+  if (typeof left === "string" && typeof right === "string") return left < right;
+  at(state, frame, pc);
+  return operators.lessThan(state, left, right) as Result;
+}
+
+function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
+  if (typeof left === "string" && typeof right === "string") return left <= right;
+  at(state, frame, pc);
+  return operators.lessOrEqual(state, left, right) as Result;
+}
+
+function field(state: State, frame: LuaFrame, pc: number, object: Value): Result {
+  const { op, b, cache, key } = at(state, frame, pc);
+  return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
+}
+
+/** A method that the instruction found at this kind of object before; undefined where it must be looked for. */
+function method(cache: FieldCache, object: Value): Value {
+  if (!(object instanceof Table)) return undefined;
+  const { shape } = object;
+  if (shape === cache.missingShape && object.metatable === cache.metatable) return inheritedValue(cache);
+  return shape === cache.shape ? object.slots[cache.slot] : undefined;
+}
+
+function element(state: State, frame: LuaFrame, pc: number, object: Value, key: Value): Result {
+  if (object instanceof Table) {
+    const value = object.get(key);
+    if (value !== undefined || object.metatable === null) return value;
+  }
+  const { b } = at(state, frame, pc);
+  return operators.index(state, object, key, b);
+}
+
+function globalNamed(state: State, frame: LuaFrame, pc: number, name: Value): Result {
+  at(state, frame, pc);
+  return operators.index(state, frame.closure.environment, name, -1);
+}
+
+function setGlobal(state: State, frame: LuaFrame, pc: number, name: Value, value: Value): Result {
+  const { b, cache, key } = at(state, frame, pc);
+  const { environment } = frame.closure;
+  return b === 0
+    ? setField(state, cache, environment, key as string, value, -1)
+    : operators.setIndex(state, environment, name, value, -1);
+}
+
+function assignField(state: State, frame: LuaFrame, pc: number, object: Value, value: Value): Result {
+  const { a, cache, key } = at(state, frame, pc);
+  return setField(state, cache, object, key as string, value, a);
+}
+
+function assignElement(state: State, frame: LuaFrame, pc: number, object: Value, key: Value, value: Value): Result {
+  if (object instanceof Table) {
+    if (typeof key === "number" && value !== undefined) {
+      if (setElement(object, key, value)) return undefined;
+    } else if (typeof key === "string" && object.metatable === null) {
+      object.setHash(key, value);
+      return undefined;
+    }
+  }
+  const { a } = at(state, frame, pc);
+  return operators.setIndex(state, object, key, value, a);
+}
+
+function nextKey(state: State, frame: LuaFrame, pc: number, table: Table, key: Value): Value {
+  at(state, frame, pc);
+  return nextEntry(state, table, key);
+}
+
+function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[]): Value[] {
+  at(state, frame, pc);
+  checkLoop(state, values, 0);
+  return values;
+}
+
+function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+  frame.callee = callee;
+  return call(state, callee, args, register);
+}
+
+/** A tail call: the caller's frame is gone while the callee runs. */
+function tailCall(state: State, frame: LuaFrame, called: Value, register: number, args: Value[]): Result {
+  state.frame = frame;
+  let callee = called;
+  if (!(callee instanceof Closure || callee instanceof NativeFunction)) {
+    args.unshift(callee);
+    callee = callHandler(state, callee, register);
+  }
+  const { parent } = frame;
+  state.frame = parent;
+  if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
+  if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+  return callee.run(...args);
+}
+
+/** For a call that has no room: moves to the heap what is on the stack, or raises "stack overflow". */
+function refuse(state: State, closure: Closure, parent: LuaFrame | null, base: number, args: readonly Value[]): Result {
+  state.frame = parent;
+  if (base > state.slotLimit) {
+    if (parent instanceof LuaFrame) parent.callee = undefined;
+    raise(state, "stack overflow");
+  }
+  return state.unwinding.begin({ kind: "spill", callee: closure, args });
+}
+
+/** Leaves a function that is suspended, or stands back. `values` are its registers. */
+function suspend(
+  state: State,
+  frame: LuaFrame,
+  values: readonly Value[],
+  varargs: readonly Value[],
+  preempted: boolean,
+): Result {
+  const registers = newRegisters(frame.prototype);
+  for (let register = 0; register < values.length; register++) registers[register] = values[register];
+  frame.registers = registers;
+  frame.varargs = varargs;
+  if (!preempted) return leave(state, frame, frame, state.depth);
+  state.frame = frame;
+  return standBack(state, frame, frame, frame.pc);
+}
 
 export const runtime = {
   Box,
   Closure,
-  FRAME_DEPTH,
+  LONGEST_STRING,
+  LuaFrame,
   NOTHING,
   NO_REGISTERS,
   NativeFunction,
@@ -46,32 +200,29 @@ export const runtime = {
   UNWIND,
   arithmetic,
   asResult,
+  assignElement,
+  assignField,
   call,
-  call0,
-  call1,
-  call2,
-  call3,
-  callClosure,
-  checkLoop,
-  concatenateRange,
-  equals,
+  callOpen,
+  concatenation,
+  element,
+  field,
   fillTable,
   followedBy,
-  getField,
-  index,
-  isArray: Array.isArray,
-  leave,
-  length,
-  lessOrEqual,
-  lessThan,
-  modulo,
+  globalNamed,
+  isArray,
+  lengthOf,
+  less,
+  loopNumbers,
+  method,
+  modulo: operators.modulo,
   mustStandBack,
-  newRegisters,
-  nextEntry,
-  power,
-  setElement,
-  setField,
-  setIndex,
-  standBack,
+  nextKey,
+  notMore,
+  power: operators.power,
+  refuse,
+  same,
+  setGlobal,
+  suspend,
   tailCall,
 } as const;

@@ -8,6 +8,7 @@ import { isMainChunk, type Prototype } from "../prototype.ts";
 import { raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
+import { interpretAll } from "../tiers.ts";
 import { toText } from "../tostring.ts";
 import { isFunction, NOTHING, type Result, Userdata, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
@@ -137,6 +138,7 @@ export function debugLibrary(state: State): Library {
         return NOTHING;
       }
       const every = count === undefined ? 0 : checkInteger(state, count, 3 + shift, args.length);
+      interpretAll(state);
       state.hook = {
         mask: checkString(state, mask, 2 + shift, args.length),
         callee: checkFunction(state, callee, 1 + shift, args.length),

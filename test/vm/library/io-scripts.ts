@@ -6,7 +6,7 @@ import { nodeSystemTime } from "../../../src/host/node/system-time.ts";
 import type { StandardInput, StandardOutput, SystemTime } from "../../../src/host/ports.ts";
 import { Budget } from "../../../src/vm/budget.ts";
 import { portableByteText } from "../../../src/vm/byte-text.ts";
-import { protectedCall } from "../../../src/vm/calls.ts";
+import { interpreter, protectedCall } from "../../../src/vm/calls.ts";
 import { Coroutine } from "../../../src/vm/coroutine.ts";
 import { resumeFromHost } from "../../../src/vm/coroutines.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
@@ -38,7 +38,7 @@ export interface ScriptRun {
 
 /** Runs a script to its end. @throws Error where the script fails */
 export async function runScript(source: string, options: ScriptOptions = {}): Promise<ScriptRun> {
-  const state = new State(new Budget(), execute);
+  const state = new State(new Budget(), execute, interpreter);
   const stdout = memoryOutput();
   const stderr = memoryOutput();
   const io = ioLibrary(state, {

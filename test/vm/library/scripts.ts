@@ -1,7 +1,7 @@
 /** Runs scripts against single libraries, and the same scripts in real LuaJIT. */
 import { spawnSync } from "node:child_process";
 import { Budget, type BudgetOptions } from "../../../src/vm/budget.ts";
-import { protectedCall } from "../../../src/vm/calls.ts";
+import { interpreter, protectedCall } from "../../../src/vm/calls.ts";
 import { registerWeak, watchProxy } from "../../../src/vm/collection.ts";
 import { Coroutine } from "../../../src/vm/coroutine.ts";
 import { resume, resumeFromHost, yieldValues } from "../../../src/vm/coroutines.ts";
@@ -35,7 +35,7 @@ export interface Script {
 
 /** A machine with little in it and a coroutine that will run `source`. */
 export function load(source: string, install: (state: State) => void, budget: BudgetOptions = {}): Script {
-  const state = new State(new Budget(budget), execute);
+  const state = new State(new Budget(budget), execute, interpreter);
   const lines: string[] = [];
   addBasics(state, lines);
   install(state);

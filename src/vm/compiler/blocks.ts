@@ -1,0 +1,174 @@
+/** The control flow of a function: its basic blocks, which of them dominate which, and its loops. */
+import { type Instruction, Op } from "../instructions.ts";
+
+/** Instructions that run one after the other: only the first is jumped to, only the last jumps. */
+export interface Block {
+  /** The index of its first instruction. */
+  readonly start: number;
+  /** One past its last instruction. */
+  readonly end: number;
+  readonly successors: Block[];
+  readonly predecessors: Block[];
+  /** Its place in reverse postorder: every block comes after those before it, but for the jumps back to a loop's header. */
+  order: number;
+  /** The block through which every way to this one leads; null for the first. */
+  dominator: Block | null;
+  /** Whether a jump backwards leads here. */
+  isHeader: boolean;
+  /** The header of the innermost loop around it: of a header, the loop around its own. */
+  loop: Block | null;
+}
+
+/** The blocks that can be reached, in reverse postorder; or null where a loop has several entries, which `goto` can make. */
+export function findBlocks(code: readonly Instruction[]): readonly Block[] | null {
+  const blocks = inReversePostorder(split(code));
+  findDominators(blocks);
+  return findLoops(blocks) ? blocks : null;
+}
+
+/** Where control may go after the instruction at `at`, the target of its jump first; undefined where it just goes on. */
+export function jumpsOf({ op, target }: Instruction, at: number): readonly number[] | undefined {
+  switch (op) {
+    case Op.Jump:
+    case Op.Loop:
+      return [target];
+    case Op.EqJump:
+    case Op.LtJump:
+    case Op.LeJump:
+    case Op.TestJump:
+    case Op.TestSetJump:
+    case Op.ForLoop:
+    case Op.GenericFor:
+      return [target, at + 1];
+    case Op.ForPrep:
+      // To its ForLoop, which would end the loop at once: so behind it.
+      return [target + 1, at + 1];
+    case Op.TailCall:
+    case Op.TailCallOpen:
+    case Op.Return:
+    case Op.ReturnOne:
+    case Op.ReturnOpen:
+      return [];
+    default:
+      return undefined;
+  }
+}
+
+/** Whether `block` lies in the loop that `header` begins; the header does. */
+export function isInLoop(block: Block, header: Block): boolean {
+  for (let at: Block | null = block; at !== null; at = at.loop) if (at === header) return true;
+  return false;
+}
+
+function split(code: readonly Instruction[]): Block {
+  const starts = new Set([0]);
+  code.forEach((instruction, at) => {
+    const jumps = jumpsOf(instruction, at);
+    if (jumps === undefined) return;
+    starts.add(at + 1);
+    for (const target of jumps) starts.add(target);
+  });
+  const blocks = new Map<number, Block>();
+  const sorted = [...starts].filter((start) => start < code.length).sort((one, other) => one - other);
+  sorted.forEach((start, at) => {
+    blocks.set(start, {
+      start,
+      end: sorted[at + 1] ?? code.length,
+      successors: [],
+      predecessors: [],
+      order: -1,
+      dominator: null,
+      isHeader: false,
+      loop: null,
+    });
+  });
+  for (const block of blocks.values()) {
+    const last = block.end - 1;
+    for (const target of jumpsOf(code[last] as Instruction, last) ?? [block.end]) {
+      const successor = blocks.get(target);
+      if (successor === undefined) throw new Error("a jump out of the function");
+      block.successors.push(successor);
+    }
+  }
+  return blocks.get(0) as Block;
+}
+
+function inReversePostorder(first: Block): Block[] {
+  const postorder: Block[] = [];
+  const seen = new Set([first]);
+  const path = [{ block: first, next: 0 }];
+  for (let top = path[0]; top !== undefined; top = path[path.length - 1]) {
+    const successor = top.block.successors[top.next++];
+    if (successor === undefined) {
+      postorder.push(top.block);
+      path.pop();
+    } else if (!seen.has(successor)) {
+      seen.add(successor);
+      path.push({ block: successor, next: 0 });
+    }
+  }
+  const blocks = postorder.reverse();
+  blocks.forEach((block, order) => {
+    block.order = order;
+    for (const successor of block.successors) successor.predecessors.push(block);
+  });
+  return blocks;
+}
+
+/** Cooper, Harvey and Kennedy's "A Simple, Fast Dominance Algorithm". */
+function findDominators(blocks: readonly Block[]): void {
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (const block of blocks.slice(1)) {
+      let dominator: Block | null = null;
+      for (const predecessor of block.predecessors) {
+        if (predecessor.order !== 0 && predecessor.dominator === null) continue;
+        dominator = dominator === null ? predecessor : commonDominator(predecessor, dominator);
+      }
+      if (dominator !== block.dominator) {
+        block.dominator = dominator;
+        changed = true;
+      }
+    }
+  }
+}
+
+function commonDominator(one: Block, other: Block): Block {
+  while (one !== other) {
+    while (one.order > other.order) one = one.dominator as Block;
+    while (other.order > one.order) other = other.dominator as Block;
+  }
+  return one;
+}
+
+/** Finds headers, and the loop around each block; false where a loop is entered elsewhere than at its header. */
+function findLoops(blocks: readonly Block[]): boolean {
+  for (let order = blocks.length - 1; order >= 0; order--) {
+    const header = blocks[order] as Block;
+    const waiting = header.predecessors.filter((predecessor) => predecessor.order >= order);
+    if (waiting.length === 0) continue;
+    if (!waiting.every((predecessor) => dominates(header, predecessor))) return false;
+    header.isHeader = true;
+    for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+      const outermost = outermostLoop(block);
+      if (outermost === header) continue;
+      outermost.loop = header;
+      waiting.push(...outermost.predecessors);
+    }
+  }
+  return true;
+}
+
+/** The header of the outermost loop known so far around `block`, or the block itself. */
+function outermostLoop(block: Block): Block {
+  let at = block;
+  while (at.loop !== null) at = at.loop;
+  return at;
+}
+
+function dominates(outer: Block, inner: Block): boolean {
+  let at: Block | null = inner;
+  while (at !== null && at.order > outer.order) at = at.dominator;
+  return at === outer;
+}
