@@ -4,7 +4,7 @@ import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 
 /** Calls and backward jumps that a function makes interpreted. Compiling costs about as much as so many turns. */
-const HOT = 30;
+const HOT = 8;
 
 /** Whether calls of `prototype` are interpreted: it is compiled here where it has run often. */
 export function isInterpreted(state: State, prototype: Prototype): boolean {
