@@ -38,7 +38,7 @@ import {
 } from "./operators.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
-import { formToGoOn, isInterpreted } from "./tiers.ts";
+import { formToGoOn, formToResume, isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
@@ -65,6 +65,11 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
   if (resumed) {
     open = deliver(frame, delivered);
     pc = frame.pc;
+    const form = formToResume(state, frame.prototype, pc);
+    if (form !== null) {
+      state.depth = depth;
+      return form(frame, open);
+    }
   } else if (--state.steps < 0 && mustStandBack(state)) {
     return standBack(state, frame, entry, pc);
   }

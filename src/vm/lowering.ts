@@ -42,6 +42,7 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     run,
     compiled: undefined,
     goOn: undefined,
+    resumedAt: new Set(),
   };
 }
 

@@ -48,6 +48,8 @@ export interface Prototype {
   compiled: Run | undefined;
   /** The compiled form to go on with in the middle; undefined until it is needed, null where there is none. */
   goOn: GoOn | null | undefined;
+  /** Where that can go on besides the targets of jumps: places at which it was suspended. */
+  readonly resumedAt: Set<number>;
 }
 
 /** True for the function that a chunk as a whole is. */

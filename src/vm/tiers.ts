@@ -24,11 +24,24 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
 /** The form with which a function that jumps backwards to `pc` goes on; null while, or because, it is interpreted. */
 export function formToGoOn(state: State, prototype: Prototype): GoOn | null {
   if (!mayCompile(state) || ++prototype.heat < HOT) return null;
-  if (prototype.goOn === undefined) prototype.goOn = compileEntries(state, prototype, NO_ENTRIES);
+  if (prototype.goOn === undefined) prototype.goOn = compileEntries(state, prototype, prototype.resumedAt);
   return prototype.goOn;
 }
 
-const NO_ENTRIES: ReadonlySet<number> = new Set();
+/** The form with which a function goes on that was suspended and is resumed at `pc`; null where it is interpreted. */
+export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
+  if (!mayCompile(state) || prototype.goOn === null) return null;
+  const { resumedAt } = prototype;
+  if (!resumedAt.has(pc)) {
+    if (++prototype.heat < HOT || resumedAt.size === MOST_RESUMED) return null;
+    resumedAt.add(pc);
+    prototype.goOn = compileEntries(state, prototype, resumedAt);
+  }
+  return prototype.goOn ?? null;
+}
+
+/** So many places of a function are worth a new compiled form each; every one makes it slower. */
+const MOST_RESUMED = 8;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */
 export function interpretAll(state: State): void {

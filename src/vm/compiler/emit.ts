@@ -140,7 +140,9 @@ ${branch("v === true")}`;
       case Op.Call:
         return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c)}`;
       case Op.CallOpen:
-        return `frame.pc = ${pc}; state.frame = frame; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); ${results(a, c)}`;
+        return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
+else { frame.pc = ${pc}; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
+${results(a, c)}`;
       case Op.TailCall:
         return `frame.pc = ${pc}; state.depth = depth;
 if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "frame.parent", "base", ...range(a + 1, a + b).map(r)].join(", ")});

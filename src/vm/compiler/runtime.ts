@@ -142,6 +142,7 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
 }
 
 function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+  state.frame = frame;
   frame.callee = callee;
   return call(state, callee, args, register);
 }
