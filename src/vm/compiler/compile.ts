@@ -48,7 +48,7 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
       state,
       prototype,
       emitter,
-      `function run(${["closure", "parent", "base", ...given].join(", ")}) {
+      `function run_${prototype.lineDefined}(${["closure", "parent", "base", ...given].join(", ")}) {
 if (state.depth > state.depthLimit || base > state.slotLimit) return refuse(state, closure, parent, base, [${given.join(", ")}]);
 const frame = new LuaFrame(parent, closure, prototype, base), U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
 let ${[...SCRATCH, ...registers.slice(parameters)].join(", ")};
@@ -85,7 +85,7 @@ export function compileEntries(state: State, prototype: Prototype, entries: Read
       state,
       prototype,
       emitter,
-      `function goOn(frame, open) {
+      `function goOn_${prototype.lineDefined}(frame, open) {
 const closure = frame.closure, base = frame.base, varargs = frame.varargs, R = frame.registers, U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
 let pc = frame.pc, ${[...SCRATCH.slice(1), ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
 frame.registers = NO_REGISTERS;
@@ -127,7 +127,7 @@ function frameDepth({ stackSize }: Prototype): number {
 
 function make<Form>(state: State, prototype: Prototype, { constants }: Emitter, text: string): Form {
   const surroundings: Record<string, unknown> = { ...runtime, state, prototype, ...Object.fromEntries(constants) };
-  const names = Object.keys(surroundings);
+  const names = Object.keys(surroundings).filter((name) => text.includes(name));
   const factory = new Function(
     "surroundings",
     `"use strict"; const { ${names.join(", ")} } = surroundings;\nreturn ${text};`,

@@ -51,7 +51,7 @@ ${branch("v === true")}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
     const getField = (object: string, register: number) => {
       const field = this.constant(`c${at}`, instruction.cache);
-      return `if ((t = ${object}) !== undefined && t.shape === ${field}.shape && (v = t.slots[${field}.slot]) !== undefined) r${register} = v; else { ${slowly(`field(state, frame, ${pc}, t)`, register)} }`;
+      return `if ((v = own(${field}, t = ${object})) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
     };
     const back = (to: number) =>
       `if (--state.steps < 0 && mustStandBack(state)) { frame.pc = ${to}; preempted = true; ${leave} } ${goTo(to)}`;
@@ -88,7 +88,7 @@ ${branch("v === true")}`;
           : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else { ${slowly(`element(state, frame, ${pc}, ${r(b)}, y)`)} }`;
       case Op.SetField: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `if ((t = ${r(a)}) !== undefined && t.shape === ${field}.shape && t.slots[${field}.slot] !== undefined) t.slots[${field}.slot] = ${r(c)}; else if (assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
       }
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(state, frame, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;

@@ -82,6 +82,22 @@ function field(state: State, frame: LuaFrame, pc: number, object: Value): Result
   return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
 }
 
+/** The field that lies where the instruction found it before; undefined where it must be looked for. */
+function own(cache: FieldCache, object: Value): Value {
+  return object !== undefined && (object as Table).shape === cache.shape
+    ? (object as Table).slots[cache.slot]
+    : undefined;
+}
+
+/** Writes the field where the instruction found it before; false where it must be looked for. */
+function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
+  if (object === undefined || (object as Table).shape !== cache.shape) return false;
+  const { slots } = object as Table;
+  if (slots[cache.slot] === undefined) return false;
+  slots[cache.slot] = value;
+  return true;
+}
+
 /** A method that the instruction found at this kind of object before; undefined where it must be looked for. */
 function method(cache: FieldCache, object: Value): Value {
   if (!(object instanceof Table)) return undefined;
@@ -220,10 +236,12 @@ export const runtime = {
   mustStandBack,
   nextKey,
   notMore,
+  own,
   power: operators.power,
   refuse,
   same,
   setGlobal,
+  setOwn,
   suspend,
   tailCall,
 } as const;
