@@ -341,7 +341,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
         case Op.Loop: {
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;
@@ -543,7 +543,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           registers[a + 3] = value;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;
@@ -560,7 +560,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           if (goesOn === false) break;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;

@@ -41,8 +41,8 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     heat: 0,
     run,
     compiled: undefined,
-    goOn: undefined,
-    resumedAt: new Set(),
+    goOnAt: new Map(),
+    goOnAtJumps: undefined,
   };
 }
 
