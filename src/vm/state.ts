@@ -25,6 +25,8 @@ export class State {
   readonly execute: Execute;
   /** Whether functions that run often are compiled to JavaScript. */
   compiles = true;
+  /** Calls and backward jumps that a function makes before it is compiled. Compiling costs about as much as so many turns. */
+  hot = 30;
   /** Those of which there is a compiled form. */
   readonly compiled: Prototype[] = [];
   /** Calls a closure that is not compiled. */
