@@ -100,6 +100,17 @@ export function runInTiers(source: string, budget: BudgetOptions = {}): string {
   return interpreted;
 }
 
+/** The steps that a script takes, which must return. */
+export function stepsOf(source: string, tier: Tier = {}): number {
+  const { machine } = sandbox({ steps: 2 ** 40 }, {}, tier);
+  machine.budget.slice = 2 ** 30;
+  const chunk = machine.load(source, "@t.lua");
+  machine.state.steps = 2 ** 30;
+  const outcome = finish(machine, machine.createCoroutine(chunk));
+  assert.is(outcome.kind, "returned", outcome.kind === "failed" ? `${source}: ${String(outcome.error)}` : source);
+  return 2 ** 30 - machine.state.steps;
+}
+
 /** Resumes until the coroutine has ended or yielded; each `wait` gets back what it was given. */
 export function finish(machine: Machine, coroutine: Coroutine, values: readonly Value[] = []): Outcome {
   let outcome = machine.resume(coroutine, values);
