@@ -6,7 +6,7 @@ import { LuaError } from "../errors.ts";
 import type { Closure } from "../functions.ts";
 import { loadChunk } from "../load.ts";
 import { formatNumber } from "../numbers.ts";
-import { raiseArgumentType } from "../raise.ts";
+import { raise, raiseArgumentType } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { isFunction, type Result, type Value } from "../values.ts";
@@ -101,7 +101,7 @@ function readChunk(state: State, reader: Value): string {
     const piece = Array.isArray(result) ? result[0] : (result as Value);
     if (piece === undefined || piece === "") return collected + pieces.join("");
     if (typeof piece !== "string" && typeof piece !== "number") {
-      throw new LuaError("reader function must return a string");
+      raise(state, "reader function must return a string");
     }
     const text = typeof piece === "number" ? formatNumber(piece) : piece;
     total += text.length;
