@@ -3,6 +3,7 @@
  * function got (`arguments.length`), which tells nil from no value in messages.
  */
 
+import { chargeText } from "./charge.ts";
 import type { LuaFunction } from "./functions.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raiseArgument, raiseArgumentType } from "./raise.ts";
@@ -14,6 +15,7 @@ import { isFunction, type Value } from "./values.ts";
 export function checkNumber(state: State, value: Value, index: number, count: number): number {
   if (typeof value === "number") return value;
   if (typeof value === "string") {
+    chargeText(state, value.length);
     const number = parseNumber(value);
     if (number !== undefined) return number;
   }

@@ -70,6 +70,8 @@ export function lineOf(level: Level): number {
   return level.frame === undefined ? -1 : level.frame.line;
 }
 
+/** Levels that are listed in the time of one step. */
+const LEVELS_A_STEP = 8;
 /** The level where a long traceback has "...", and how many levels follow that. */
 const CUT_LEVEL = 12;
 const LAST_LEVELS = 10;
@@ -78,6 +80,7 @@ const LAST_LEVELS = 10;
 export function traceback(state: State, coroutine: Coroutine, message: string | undefined, from: number): string {
   const lines = [message === undefined ? "stack traceback:" : `${message}\nstack traceback:`];
   const all = from < 0 ? [] : [...levels(state, coroutine)];
+  state.steps -= Math.floor(all.length / LEVELS_A_STEP);
   const cutAt = Math.max(from, CUT_LEVEL);
   for (let number = from; number < all.length; number++) {
     if (number === cutAt && all.length > cutAt + 1 + LAST_LEVELS) {

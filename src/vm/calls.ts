@@ -292,8 +292,8 @@ function runHandler(state: State, handler: LuaFunction, value: Value): Value {
   }
 }
 
-/** True in front of the results. A long list (pcall in pcall in …) is charged for. */
-function succeeded(state: State, result: Result): Result {
+/** What `pcall` and `resume` answer: true in front of the results. A long list (pcall in pcall in …) is charged for. */
+export function succeeded(state: State, result: Result): Result {
   if (!Array.isArray(result)) return [true, result as Value];
   if (result.length > 50) state.steps -= result.length >> 5;
   return [true, ...result];

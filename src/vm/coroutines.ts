@@ -1,5 +1,5 @@
 /** Runs coroutines: resuming, yielding, suspending, and the one loop that moves frames between the two stacks. */
-import { call, errorValue } from "./calls.ts";
+import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
 import { ProtectedFrame, type StackFrame } from "./frames.ts";
@@ -17,15 +17,18 @@ const RESUME_DEPTH = 900;
 const NESTING_DEPTH = 60_000;
 const COROUTINE_NESTING_LIMIT = 60_000;
 
+/** What is said where nothing can be suspended. */
+export const YIELD_REFUSED = "attempt to yield across C-call boundary";
+
 /** Suspends the running coroutine chain until the host resumes it. The answer is what a native function returns. */
 export function suspend(state: State, suspension: Suspension): Result {
-  if (state.callbacks > 0) throw new LuaError("attempt to yield across C-call boundary");
+  if (state.callbacks > 0) throw new LuaError(YIELD_REFUSED);
   return state.unwinding.begin({ kind: "suspend", suspension });
 }
 
 /** `coroutine.yield` */
 export function yieldValues(state: State, values: readonly Value[]): Result {
-  if (state.unyieldable > 0) throw new LuaError("attempt to yield across C-call boundary");
+  if (state.unyieldable > 0) throw new LuaError(YIELD_REFUSED);
   return state.unwinding.begin({ kind: "yield", values });
 }
 
@@ -35,7 +38,8 @@ export function yieldValues(state: State, values: readonly Value[]): Result {
  */
 export function resume(state: State, coroutine: Coroutine, values: readonly Value[], wrapped: boolean): Result {
   if (coroutine.status !== "suspended") {
-    const message = `cannot resume ${coroutine.status === "normal" ? "non-suspended" : coroutine.status} coroutine`;
+    // One that has resumed another counts as running.
+    const message = `cannot resume ${coroutine.status === "dead" ? "dead" : "running"} coroutine`;
     if (wrapped) raise(state, message);
     return [false, message];
   }
@@ -134,7 +138,7 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
               if (current === home) return leave(UNWIND);
               {
                 const left = toResumer("suspended");
-                result = left.wrapped ? asResult(what.values) : [true, ...what.values];
+                result = left.wrapped ? asResult(what.values) : succeeded(state, what.values);
               }
               break;
             case "transfer": {
@@ -173,7 +177,7 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
           } else {
             state.frame = null;
             const left = toResumer("dead");
-            if (!left.wrapped) result = Array.isArray(result) ? [true, ...result] : [true, result as Value];
+            if (!left.wrapped) result = succeeded(state, result);
           }
         }
       }
@@ -301,12 +305,12 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
     state.frame = null;
     leaveTo(state, coroutine, "dead");
     if (coroutine.wrapped) return result;
-    return Array.isArray(result) ? [true, ...result] : [true, result as Value];
+    return succeeded(state, result);
   }
   const { what } = state.unwinding;
   if (what.kind === "yield") {
     leaveTo(state, coroutine, "suspended");
-    return coroutine.wrapped ? asResult(what.values) : [true, ...what.values];
+    return coroutine.wrapped ? asResult(what.values) : succeeded(state, what.values);
   }
   coroutine.frame = state.frame;
   state.coroutine = resumer;

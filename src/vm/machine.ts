@@ -28,6 +28,8 @@ export interface MachineOptions extends LibraryOptions {
   readonly budget?: BudgetOptions;
   /** "interpreter": nothing is compiled to JavaScript, as where a page forbids `eval`. Default: what runs often is. */
   readonly tier?: "interpreter" | "compiler";
+  /** Calls and backward jumps that a function makes before it is compiled. 1: compiled at its first call. */
+  readonly compileAfter?: number;
 }
 
 /** One Lua machine: its globals, its standard library, its budget. Machines share nothing. */
@@ -42,6 +44,7 @@ export class Machine {
     this.budget = new Budget(options.budget);
     this.state = new State(this.budget, execute, interpreter);
     this.state.compiles = options.tier !== "interpreter";
+    this.state.hot = options.compileAfter ?? this.state.hot;
     this.io = installLibraries(this.state, options);
   }
 

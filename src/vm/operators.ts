@@ -3,9 +3,8 @@
  * metamethod suspends; the caller then unwinds too. `register` numbers name operands in messages; -1 is no name.
  */
 
-import { LONGEST_STRING } from "./budget.ts";
 import { callMetamethod, callTruth } from "./calls.ts";
-import { LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
+import { chargeText } from "./charge.ts";
 import { PostFrame } from "./frames.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
@@ -16,6 +15,11 @@ import { isFunction, type Result, typeName, Userdata, type Value } from "./value
 
 /** How many tables an `__index` chain may have. */
 const CHAIN_LIMIT = 100;
+
+/** Longer texts cost steps where they are joined or compared. */
+const LONG_TEXT = 4096;
+/** Joined text is copied once, when it is looked at: that is faster than other work on characters, by this power of two. */
+const COPIED_SHIFT = 4;
 
 /** `object[key]` */
 export function index(state: State, object: Value, key: Value, register: number): Result {
@@ -75,6 +79,8 @@ export function arithmetic(
   leftRegister: number,
   rightRegister: number,
 ): Result {
+  if (typeof left === "string") chargeText(state, left.length);
+  if (typeof right === "string") chargeText(state, right.length);
   const x = toNumber(left);
   const y = toNumber(right);
   if (x !== undefined && y !== undefined) return compute(event, x, y);
@@ -107,7 +113,9 @@ function concatenate(state: State, left: Value, right: Value, leftRegister: numb
   const x = typeof left === "string" ? left : typeof left === "number" ? formatNumber(left) : undefined;
   const y = typeof right === "string" ? right : typeof right === "number" ? formatNumber(right) : undefined;
   if (x !== undefined && y !== undefined) {
-    if (x.length + y.length > LONGEST_STRING) throw new LuaError(NOT_ENOUGH_MEMORY);
+    const bytes = x.length + y.length;
+    state.budget.chargeString(bytes);
+    if (bytes > LONG_TEXT) chargeText(state, bytes >> COPIED_SHIFT);
     return x + y;
   }
   let handler = state.metamethod(left, "__concat");
@@ -178,7 +186,10 @@ export function equals(state: State, left: Value, right: Value): boolean | typeo
 
 export function lessThan(state: State, left: Value, right: Value): boolean | typeof UNWIND {
   if (typeof left === "number" && typeof right === "number") return left < right;
-  if (typeof left === "string" && typeof right === "string") return left < right;
+  if (typeof left === "string" && typeof right === "string") {
+    chargeComparison(state, left, right);
+    return left < right;
+  }
   const handler = comparisonHandler(state, "__lt", left, right);
   if (handler !== undefined) return callTruth(state, handler, left, right, false);
   return raiseComparison(state, left, right);
@@ -186,13 +197,22 @@ export function lessThan(state: State, left: Value, right: Value): boolean | typ
 
 export function lessOrEqual(state: State, left: Value, right: Value): boolean | typeof UNWIND {
   if (typeof left === "number" && typeof right === "number") return left <= right;
-  if (typeof left === "string" && typeof right === "string") return left <= right;
+  if (typeof left === "string" && typeof right === "string") {
+    chargeComparison(state, left, right);
+    return left <= right;
+  }
   const handler = comparisonHandler(state, "__le", left, right);
   if (handler !== undefined) return callTruth(state, handler, left, right, false);
   const opposite = comparisonHandler(state, "__lt", right, left);
   if (opposite !== undefined) return callTruth(state, opposite, right, left, true);
   // LuaJIT has swapped the operands by now, to look for __lt (golden case "string comparison").
   return raiseComparison(state, right, left);
+}
+
+/** Comparing two long texts takes steps. */
+export function chargeComparison(state: State, left: string, right: string): void {
+  const shorter = Math.min(left.length, right.length);
+  if (shorter > LONG_TEXT) chargeText(state, shorter);
 }
 
 /** A number, or a string that is one; else undefined. */

@@ -9,7 +9,7 @@ import type { LuaFrame, StackFrame } from "./frames.ts";
 import type { NativeFunction } from "./functions.ts";
 import type { Hook } from "./hooks.ts";
 import type { Prototype } from "./prototype.ts";
-import { Table } from "./table.ts";
+import { type Entry, Table } from "./table.ts";
 import { Unwinding } from "./unwinding.ts";
 import { type Result, Userdata, type Value } from "./values.ts";
 
@@ -25,6 +25,8 @@ export class State {
   readonly execute: Execute;
   /** Whether functions that run often are compiled to JavaScript. */
   compiles = true;
+  /** Calls and backward jumps that a function makes before it is compiled. Compiling costs about as much as so many turns. */
+  hot = 8;
   /** Those of which there is a compiled form. */
   readonly compiled: Prototype[] = [];
   /** Calls a closure that is not compiled. */
@@ -56,7 +58,7 @@ export class State {
   next: NativeFunction | undefined;
   ipairsStep: NativeFunction | undefined;
   /** Where {@link Table.next} puts what it found. */
-  readonly entry: { key: Value; value: Value } = { key: undefined, value: undefined };
+  readonly entry: Entry = { key: undefined, value: undefined, passed: 0 };
 
   /** True where an error inside a wrapped coroutine ends the whole light thread, as in OpenResty's phases that can yield. */
   wrapAborts = false;

@@ -21,6 +21,14 @@ const MOST_KEYS = 2 ** 24;
  */
 const EMPTY_SHAPE = new Shape([], false);
 
+/** An entry of a table, as {@link Table.next} finds it. */
+export interface Entry {
+  key: Value;
+  value: Value;
+  /** How many places of removed entries were passed on the way. */
+  passed: number;
+}
+
 export class Table {
   metatable: Table | null = null;
   /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed. */
@@ -116,24 +124,30 @@ export class Table {
    * The entry after `key` in the order of traversal (undefined: the first), written to `entry`.
    * @returns false after the last one; undefined where `key` is not in the table
    */
-  next(key: Value, entry: { key: Value; value: Value }): boolean | undefined {
+  next(key: Value, entry: Entry): boolean | undefined {
     let slot = 0;
+    let first = 0;
     const array = this.array;
     if (key === undefined || (typeof key === "number" && key > 0 && key <= array.length && (key | 0) === key)) {
-      for (let index = key === undefined ? 0 : (key as number); index < array.length; index++) {
+      first = key === undefined ? 0 : (key as number);
+      for (let index = first; index < array.length; index++) {
         if (array[index] !== undefined) {
           entry.key = index + 1;
           entry.value = array[index];
+          entry.passed = index - first;
           return true;
         }
       }
+      first -= array.length;
     } else if (this.shape.keys[this.lastSlot] === key) {
       slot = this.lastSlot + 1;
+      first = slot;
     } else {
       const found = this.shape.slotOf.get(key);
       if (found !== undefined) slot = found + 1;
       // A number that is gone was the end of the array part, which shrinks when its last entry is cleared.
       else if (typeof key !== "number" || array === NO_VALUES || !(key >= 1 && (key | 0) === key)) return undefined;
+      first = slot;
     }
     const slots = this.slots;
     for (; slot < slots.length; slot++) {
@@ -142,9 +156,11 @@ export class Table {
         this.lastSlot = slot;
         entry.key = this.shape.keys[slot];
         entry.value = value;
+        entry.passed = slot - first;
         return true;
       }
     }
+    entry.passed = slots.length - first;
     entry.key = undefined;
     entry.value = undefined;
     return false;

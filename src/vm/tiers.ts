@@ -3,13 +3,10 @@ import { compileCalls, compileFrom, compileJumps, type GoOn } from "./compiler/c
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 
-/** Calls and backward jumps that a function makes interpreted. Compiling costs about as much as so many turns. */
-const HOT = 8;
-
 /** Whether calls of `prototype` are interpreted: it is compiled here where it has run often. */
 export function isInterpreted(state: State, prototype: Prototype): boolean {
   if (prototype.run !== state.interpret) return false;
-  if (++prototype.heat < HOT || !mayCompile(state)) return true;
+  if (++prototype.heat < state.hot || !mayCompile(state)) return true;
   const run = prototype.compiled ?? compileCalls(state, prototype);
   if (run === null) {
     prototype.heat = Number.NEGATIVE_INFINITY;
@@ -23,7 +20,7 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
 
 /** The form with which a function that jumps backwards goes on at `pc`; null while, or because, it is interpreted. */
 export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < HOT) return null;
+  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
   const form = formFrom(state, prototype, pc);
   if (form !== null) return form;
   if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = compileJumps(state, prototype);
@@ -32,7 +29,7 @@ export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn
 
 /** The form with which a function that was suspended goes on at `pc`; null as above. */
 export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < HOT) return null;
+  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
   return formFrom(state, prototype, pc);
 }
 

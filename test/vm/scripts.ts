@@ -1,4 +1,5 @@
 /** Runs whole scripts on a {@link Machine} whose outside is made up: no files, no input, output kept as text. */
+import * as assert from "uvu/assert";
 import type { HostError, StandardOutput } from "../../src/host/ports.ts";
 import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { portableByteText } from "../../src/vm/byte-text.ts";
@@ -6,7 +7,7 @@ import type { Coroutine } from "../../src/vm/coroutine.ts";
 import { suspend } from "../../src/vm/coroutines.ts";
 import { Kill } from "../../src/vm/errors.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
-import { Machine, type Outcome } from "../../src/vm/machine.ts";
+import { Machine, type MachineOptions, type Outcome } from "../../src/vm/machine.ts";
 import { PREEMPTED, type Suspension } from "../../src/vm/unwinding.ts";
 import type { Value } from "../../src/vm/values.ts";
 
@@ -18,14 +19,25 @@ export interface Sandbox {
   readonly defects: unknown[];
 }
 
+/** How functions are executed; see {@link MachineOptions}. */
+export type Tier = Pick<MachineOptions, "tier" | "compileAfter">;
+
+/** What execution is tested under: the interpreter alone, and every function compiled that can be, when it is first called. */
+export const TIERS: readonly Tier[] = [{ tier: "interpreter" }, { tier: "compiler", compileAfter: 1 }];
+
 /**
  * A machine with the whole standard library. Scripts have `wait(...)` besides: it suspends them, and gives what it was
  * given when the host resumes without other values.
  */
-export function sandbox(budget: BudgetOptions = {}, files: Readonly<Record<string, string>> = {}): Sandbox {
+export function sandbox(
+  budget: BudgetOptions = {},
+  files: Readonly<Record<string, string>> = {},
+  tier: Tier = {},
+): Sandbox {
   const pieces: string[] = [];
   const defects: unknown[] = [];
   const machine = new Machine({
+    ...tier,
     budget,
     paths: { path: "?.lua", cpath: "" },
     ports: {
@@ -59,8 +71,13 @@ function waitFor(values: readonly Value[]): Waiting {
 }
 
 /** Runs `source` to its end, going on at once wherever it suspends, and answers all it printed; an error is the last line. */
-export function run(source: string, budget: BudgetOptions = {}, files: Readonly<Record<string, string>> = {}): string {
-  const { machine, output, defects } = sandbox(budget, files);
+export function run(
+  source: string,
+  budget: BudgetOptions = {},
+  files: Readonly<Record<string, string>> = {},
+  tier: Tier = {},
+): string {
+  const { machine, output, defects } = sandbox(budget, files, tier);
   let ending = "";
   try {
     const outcome = finish(machine, machine.createCoroutine(machine.load(source, "@t.lua")));
@@ -74,6 +91,24 @@ export function run(source: string, budget: BudgetOptions = {}, files: Readonly<
   }
   if (defects.length > 0) throw defects[0];
   return output() + ending;
+}
+
+/** As {@link run}, in each of {@link TIERS}, which must agree. */
+export function runInTiers(source: string, budget: BudgetOptions = {}): string {
+  const [interpreted = "", ...others] = TIERS.map((tier) => run(source, budget, {}, tier));
+  for (const output of others) assert.is(output, interpreted, "the tiers do not agree");
+  return interpreted;
+}
+
+/** The steps that a script takes, which must return. */
+export function stepsOf(source: string, tier: Tier = {}): number {
+  const { machine } = sandbox({ steps: 2 ** 40 }, {}, tier);
+  machine.budget.slice = 2 ** 30;
+  const chunk = machine.load(source, "@t.lua");
+  machine.state.steps = 2 ** 30;
+  const outcome = finish(machine, machine.createCoroutine(chunk));
+  assert.is(outcome.kind, "returned", outcome.kind === "failed" ? `${source}: ${String(outcome.error)}` : source);
+  return 2 ** 30 - machine.state.steps;
 }
 
 /** Resumes until the coroutine has ended or yielded; each `wait` gets back what it was given. */

@@ -1,6 +1,7 @@
 /** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
 import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
 import { callMetamethod, protectedCall } from "../calls.ts";
+import { chargeText } from "../charge.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
@@ -13,11 +14,13 @@ import { toText } from "../tostring.ts";
 import { type Result, typeName, Userdata, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
 import { checkInt32 } from "./strings/int32.ts";
+import { chargeElements } from "./table-elements.ts";
 
 export function baseLibrary(state: State): Library {
   const { entry } = state;
   const next = new NativeFunction("next", function next(table, key) {
     const found = checkTable(state, table, 1, arguments.length).next(key, entry);
+    chargeElements(state, entry.passed);
     if (found === undefined) throw new LuaError("invalid key to 'next'");
     return found ? [entry.key, entry.value] : undefined;
   });
@@ -51,10 +54,13 @@ export function baseLibrary(state: State): Library {
       const radix = base === undefined ? 10 : checkInt32(state, base, 2, arguments.length);
       if (radix === 10) {
         checkAny(state, 1, arguments.length);
-        return typeof value === "number" ? value : typeof value === "string" ? parseNumber(value) : undefined;
+        if (typeof value !== "string") return typeof value === "number" ? value : undefined;
+        chargeText(state, value.length);
+        return parseNumber(value);
       }
       const text = checkString(state, value, 1, arguments.length);
       if (radix < 2 || radix > 36) raiseArgument(state, 2, "base out of range");
+      chargeText(state, text.length * 16);
       return parseInBase(text, radix);
     },
     next: next.run,

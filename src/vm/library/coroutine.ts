@@ -1,9 +1,9 @@
 /** The coroutine library as plain LuaJIT has it. OpenResty's phases put their own functions over it (src/ngx). */
 import { checkFunction } from "../arguments.ts";
 import { Coroutine } from "../coroutine.ts";
-import { resume, yieldValues } from "../coroutines.ts";
+import { resume, YIELD_REFUSED, yieldValues } from "../coroutines.ts";
 import { Closure, NativeFunction } from "../functions.ts";
-import { raiseArgument } from "../raise.ts";
+import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Value } from "../values.ts";
 import type { Library } from "./define.ts";
@@ -17,6 +17,8 @@ export function coroutineLibrary(state: State): Library {
       return resume(state, checkCoroutine(state, coroutine), values, false);
     },
     yield(...values) {
+      // OpenResty's own function raises it without a position.
+      if (state.unyieldable > 0) raise(state, YIELD_REFUSED);
       return yieldValues(state, values);
     },
     wrap(body) {

@@ -1,5 +1,6 @@
 /** string.format: reads a format once into its parts, then writes them. strings/conversions.ts knows the numbers. */
 import { checkNumber, checkString } from "../arguments.ts";
+import { chargeText } from "../charge.ts";
 import { formatNumber } from "../numbers.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
@@ -46,6 +47,7 @@ export function formatLibrary(state: State): Library {
       let used = 1;
       for (const part of parts) {
         if (typeof part === "string") {
+          state.budget.chargeString(text.length + part.length);
           text += part;
           continue;
         }
@@ -55,6 +57,7 @@ export function formatLibrary(state: State): Library {
         state.budget.chargeString(text.length + piece.length);
         text += piece;
       }
+      chargeText(state, text.length);
       return text;
     },
   };
@@ -95,7 +98,10 @@ function converted(state: State, conversion: Conversion, value: Value, index: nu
 
 /** `%p`: where the value lies; numbers, booleans and nil lie nowhere. */
 function pointerOf(state: State, value: Value): string {
-  if (typeof value === "string") return addressOfText(value);
+  if (typeof value === "string") {
+    chargeText(state, value.length);
+    return addressOfText(value);
+  }
   return value instanceof Table || isFunction(value) || typeof value === "object" ? state.addressOf(value) : "NULL";
 }
 

@@ -1,11 +1,12 @@
 /** load, loadstring, loadfile, dofile. */
 import { checkString, optionalString } from "../arguments.ts";
 import { callBlocking, errorValue } from "../calls.ts";
+import { charge } from "../charge.ts";
 import { LuaError } from "../errors.ts";
 import type { Closure } from "../functions.ts";
 import { loadChunk } from "../load.ts";
 import { formatNumber } from "../numbers.ts";
-import { raiseArgumentType } from "../raise.ts";
+import { raise, raiseArgumentType } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { isFunction, type Result, type Value } from "../values.ts";
@@ -13,6 +14,9 @@ import type { Library } from "./define.ts";
 
 /** A reader may give endlessly many pieces: they are joined when there are so many. */
 const PIECES_KEPT = 4096;
+
+/** Characters of source text that are parsed in the time of one step. */
+const PARSED_CHARACTERS_A_STEP = 8;
 
 /** Where source files come from: a part of the Files port. */
 export interface SourceFiles {
@@ -30,11 +34,11 @@ export function loadingLibrary(state: State, files: SourceFiles): Library {
     if (typeof chunk === "string" || typeof chunk === "number") {
       const text = typeof chunk === "number" ? formatNumber(chunk) : chunk;
       const chunkName = optionalString(state, name, 2, args.length, text);
-      return orMessage(state, () => loadChunk(state, text, chunkName, target, allowed));
+      return orMessage(state, () => loadText(state, text, chunkName, target, allowed));
     }
     if (!isFunction(chunk)) raiseArgumentType(state, 1, "function", chunk, args.length);
     const chunkName = optionalString(state, name, 2, args.length, "=(load)");
-    return orMessage(state, () => loadChunk(state, readChunk(state, chunk), chunkName, target, allowed));
+    return orMessage(state, () => loadText(state, readChunk(state, chunk), chunkName, target, allowed));
   };
   return {
     load,
@@ -66,7 +70,13 @@ export function loadFile(
     const verb = read.error === "Is a directory" ? "read" : "open";
     throw new LuaError(`cannot ${verb} ${path ?? "stdin"}: ${read.error}`);
   }
-  return loadChunk(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
+  return loadText(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
+}
+
+/** As {@link loadChunk}, for a script: parsing takes steps. */
+function loadText(state: State, text: string, chunkName: string, environment: Table, mode: string): Closure {
+  charge(state, Math.ceil(text.length / PARSED_CHARACTERS_A_STEP));
+  return loadChunk(state, text, chunkName, environment, mode);
 }
 
 /** The function, or nil and the message where the chunk cannot be loaded. */
@@ -91,7 +101,7 @@ function readChunk(state: State, reader: Value): string {
     const piece = Array.isArray(result) ? result[0] : (result as Value);
     if (piece === undefined || piece === "") return collected + pieces.join("");
     if (typeof piece !== "string" && typeof piece !== "number") {
-      throw new LuaError("reader function must return a string");
+      raise(state, "reader function must return a string");
     }
     const text = typeof piece === "number" ? formatNumber(piece) : piece;
     total += text.length;

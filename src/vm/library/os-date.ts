@@ -2,6 +2,7 @@
 import type { SystemTime } from "../../host/ports.ts";
 import { checkNumber, checkTable, optionalString } from "../arguments.ts";
 import { blocking } from "../calls.ts";
+import { chargeText } from "../charge.ts";
 import { parseNumber } from "../numbers.ts";
 import { index } from "../operators.ts";
 import { raise } from "../raise.ts";
@@ -13,6 +14,8 @@ import { cString } from "./files/results.ts";
 import { toEpoch } from "./local-time.ts";
 import { strftime } from "./strftime.ts";
 
+/** Reading a format takes longer than copying text, by this factor. */
+const WORK_A_CHARACTER = 16;
 /** C keeps the year in 32 bits, counted from 1900. */
 const LAST_YEAR = 2 ** 31 - 1 + 1900;
 const FIRST_YEAR = -(2 ** 31) + 1900;
@@ -22,6 +25,7 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
   const { length } = args;
   const asked = cString(optionalString(state, args[0], 1, length, "%c"));
   const seconds = args[1] === undefined ? now(clock) : toTime(checkNumber(state, args[1], 2, length));
+  chargeText(state, asked.length * WORK_A_CHARACTER);
   const isUtc = asked.startsWith("!");
   const format = isUtc ? asked.slice(1) : asked;
   const zone = isUtc ? UTC : clock.zoneAt(seconds);

@@ -1,6 +1,7 @@
 /** `require` and the `package` table. */
 import { checkString, checkTable, optionalString } from "../arguments.ts";
 import { callBlocking } from "../calls.ts";
+import { charge, chargeText } from "../charge.ts";
 import { LuaError } from "../errors.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
 import { formatNumber } from "../numbers.ts";
@@ -36,6 +37,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
       },
       searchpath(name, path, separator, replacement) {
         return search(
+          state,
           files,
           checkString(state, name, 1, arguments.length),
           checkString(state, path, 2, arguments.length),
@@ -56,7 +58,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
       return loader ?? `\n\tno field package.preload['${String(name)}']`;
     }),
     new NativeFunction("loader_lua", (name) => {
-      const found = search(files, String(name), templates(state, packageTable, "path"), ".", "/");
+      const found = search(state, files, String(name), templates(state, packageTable, "path"), ".", "/");
       if (Array.isArray(found)) return found[1];
       const file = String(found);
       try {
@@ -67,13 +69,13 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
       }
     }),
     new NativeFunction("loader_c", (name) => {
-      const found = search(files, String(name), templates(state, packageTable, "cpath"), ".", "/");
+      const found = search(state, files, String(name), templates(state, packageTable, "cpath"), ".", "/");
       return Array.isArray(found) ? found[1] : refuseLibrary(String(name), String(found));
     }),
     new NativeFunction("loader_croot", (name) => {
       const root = String(name).split(".")[0] ?? "";
       if (root === name) return NOTHING;
-      const found = search(files, root, templates(state, packageTable, "cpath"), ".", "/");
+      const found = search(state, files, root, templates(state, packageTable, "cpath"), ".", "/");
       return Array.isArray(found) ? found[1] : refuseLibrary(String(name), String(found));
     }),
   ]);
@@ -120,12 +122,22 @@ function findLoader(state: State, packageTable: Table, name: string): Value {
 }
 
 /** The first readable file for `name`, or nil and the places tried. */
-function search(files: SourceFiles, name: string, path: string, separator: string, replacement: string): Result {
+function search(
+  state: State,
+  files: SourceFiles,
+  name: string,
+  path: string,
+  separator: string,
+  replacement: string,
+): Result {
+  chargeText(state, name.length);
   const fileName = separator === "" ? name : name.replaceAll(separator, replacement);
   let tried = "";
   for (const template of path.split(";")) {
     if (template === "") continue;
     const file = template.replaceAll("?", fileName);
+    charge(state, 1);
+    chargeText(state, file.length);
     if (files.isReadable(file)) return file;
     tried += `\n\tno file '${file}'`;
   }

@@ -1,6 +1,7 @@
 /** The string library, and the metatable that makes its functions methods of strings. */
 import { checkFunction, checkString } from "../arguments.ts";
 import { portableByteText } from "../byte-text.ts";
+import { chargeText } from "../charge.ts";
 import { NativeFunction } from "../functions.ts";
 import type { Prototype } from "../prototype.ts";
 import { raise, raiseArgument } from "../raise.ts";
@@ -16,8 +17,6 @@ import { substitutionLibrary } from "./strings/substitution.ts";
 
 /** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
 const BYTE_LIMIT = 8000;
-/** Characters that are copied or converted in the time of one step. */
-const CHARACTERS_A_STEP = 256;
 
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
@@ -87,7 +86,7 @@ function bytesLibrary(state: State): Library {
       if (repetitions < 1 || (string === "" && between === "")) return "";
       const length = string.length * repetitions + between.length * (repetitions - 1);
       state.budget.chargeString(length);
-      state.steps -= Math.floor(length / CHARACTERS_A_STEP);
+      chargeText(state, length);
       return between === "" ? string.repeat(repetitions) : (string + between).repeat(repetitions - 1) + string;
     },
   };
@@ -111,7 +110,7 @@ function casesLibrary(state: State): Library {
   };
   const charged = (text: Value, count: number): string => {
     const string = checkString(state, text, 1, count);
-    state.steps -= Math.floor(string.length / CHARACTERS_A_STEP);
+    chargeText(state, string.length);
     return string;
   };
   return {

@@ -4,7 +4,8 @@ import { LuaError } from "../errors.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
-import { NOTHING } from "../values.ts";
+import { NOTHING, type Value } from "../values.ts";
+import { chargeElements } from "./table-elements.ts";
 
 /** The largest parts of a table in LuaJIT. */
 const MOST_ELEMENTS = 2 ** 27;
@@ -15,6 +16,12 @@ const MOST_HASH_KEYS = 2 ** 26;
  * the reference"): that is for the loader to do.
  */
 export function tableExtensions(state: State): Record<string, NativeFunction> {
+  /** A table whose whole content is about to be looked at. */
+  const charged = (value: Value, count: number): Table => {
+    const table = checkTable(state, value, 1, count);
+    chargeElements(state, table.array.length + table.slots.length);
+    return table;
+  };
   const functions: Record<string, NativeBody> = {
     new(elements, keys) {
       const elementCount = Math.trunc(checkNumber(state, elements, 1, arguments.length));
@@ -27,16 +34,16 @@ export function tableExtensions(state: State): Record<string, NativeFunction> {
       return NOTHING;
     },
     clone(table) {
-      return clone(checkTable(state, table, 1, arguments.length));
+      return clone(charged(table, arguments.length));
     },
     isarray(table) {
-      return isArray(checkTable(state, table, 1, arguments.length));
+      return isArray(charged(table, arguments.length));
     },
     nkeys(table) {
-      return countKeys(checkTable(state, table, 1, arguments.length));
+      return countKeys(charged(table, arguments.length));
     },
     isempty(table) {
-      return isEmpty(checkTable(state, table, 1, arguments.length));
+      return isEmpty(charged(table, arguments.length));
     },
   };
   const extensions: Record<string, NativeFunction> = {};

@@ -5,16 +5,18 @@ import type { LuaFunction } from "../functions.ts";
 import { toNumber } from "../operators.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
-import type { Table } from "../table.ts";
+import type { Entry, Table } from "../table.ts";
 import { NOTHING, type Result, type Value } from "../values.ts";
+import { chargeElements } from "./table-elements.ts";
 
 /** Calls `callback` with each key and value until it returns something. */
 export function foreach(state: State, table: Table, callback: LuaFunction): Result {
-  const entry: { key: Value; value: Value } = { key: undefined, value: undefined };
+  const entry: Entry = { key: undefined, value: undefined, passed: 0 };
   let key: Value;
   return untilAnswer(state, callback, () => {
     const found = table.next(key, entry);
     if (found === undefined) raise(state, "invalid key to 'next'");
+    chargeElements(state, entry.passed);
     key = entry.key;
     return found ? [key, entry.value] : undefined;
   });

@@ -88,7 +88,9 @@ function tableLibrary(state: State): Library {
       return NOTHING;
     },
     maxn(table) {
-      return largestIndex(checkTable(state, table, 1, arguments.length));
+      const source = checkTable(state, table, 1, arguments.length);
+      chargeElements(state, source.slots.length);
+      return largestIndex(source);
     },
     getn(table) {
       return withLength(state, checkTable(state, table, 1, 1), (length) => length);

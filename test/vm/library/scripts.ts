@@ -12,7 +12,7 @@ import { loadChunk } from "../../../src/vm/load.ts";
 import { formatNumber } from "../../../src/vm/numbers.ts";
 import { position } from "../../../src/vm/raise.ts";
 import { State } from "../../../src/vm/state.ts";
-import type { Table } from "../../../src/vm/table.ts";
+import type { Entry, Table } from "../../../src/vm/table.ts";
 import { isFunction, typeName, Userdata, type Value } from "../../../src/vm/values.ts";
 
 /** What a script has beside the library under test, in words that real Lua knows too. */
@@ -112,7 +112,7 @@ function addBasics(state: State, lines: string[]): void {
       return values;
     },
     next(table, key) {
-      const entry: { key: Value; value: Value } = { key: undefined, value: undefined };
+      const entry: Entry = { key: undefined, value: undefined, passed: 0 };
       return (table as Table).next(key, entry) ? [entry.key, entry.value] : undefined;
     },
     setmetatable(table, metatable) {

@@ -1,5 +1,6 @@
 /** string.find, match and gmatch. */
 import { checkString } from "../../arguments.ts";
+import { chargeText } from "../../charge.ts";
 import { NativeFunction } from "../../functions.ts";
 import type { State } from "../../state.ts";
 import { NOTHING, type Result, truthy, type Value } from "../../values.ts";
@@ -7,9 +8,6 @@ import type { Library } from "../define.ts";
 import { readPattern } from "../patterns.ts";
 import { optionalInt32 } from "./int32.ts";
 import type { Matcher } from "./matcher.ts";
-
-/** Characters that a search for plain text passes in the time of one step. */
-const CHARACTERS_A_STEP = 256;
 
 export function searchingLibrary(state: State, matcher: Matcher): Library {
   return {
@@ -22,7 +20,7 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
       const read = truthy(plain) ? undefined : matcher.read(wanted);
       if (read === undefined || read.plain) {
         const at = subject.indexOf(wanted, from);
-        state.steps -= Math.floor(((at < 0 ? subject.length : at) - from) / CHARACTERS_A_STEP);
+        chargeText(state, (at < 0 ? subject.length : at) - from);
         return at < 0 ? undefined : [at + 1, at + wanted.length];
       }
       matcher.begin(subject, read);

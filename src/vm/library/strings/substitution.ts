@@ -1,6 +1,7 @@
 /** string.gsub */
 import { checkNumber, checkString } from "../../arguments.ts";
 import { blocking, call, callClosure } from "../../calls.ts";
+import { chargeText } from "../../charge.ts";
 import { drive } from "../../coroutines.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
@@ -68,6 +69,7 @@ function substitute(job: Job, replace: Replace): Result {
   }
   if (count === 0) return [subject, 0];
   state.budget.chargeString(done.length + (length - copied));
+  chargeText(state, done.length);
   return [done + subject.slice(copied), count];
 }
 
