@@ -143,3 +143,84 @@ export interface Collector {
   /** Bytes that live objects take. */
   memoryInUse(): number;
 }
+
+/** The dictionaries that the workers of a server share (`lua_shared_dict`), by name. */
+export type SharedStore = ReadonlyMap<string, SharedDict>;
+
+export type SharedValue = string | number | boolean;
+
+/** What a shared dictionary has under a key, as it is until the next call. */
+export interface SharedEntry {
+  /** Undefined: a list. */
+  readonly value: SharedValue | undefined;
+  /** A signed 32-bit number of the script's own. */
+  readonly flags: number;
+  /** Milliseconds since 1970, the last at which it is there; 0: for ever. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * A dictionary of bounded size, which forgets what has not been used for longest. Keys and strings are byte strings. A time to
+ * live is in whole milliseconds; 0 and less is for ever. `nowMs` is the caller's time, in milliseconds since 1970.
+ */
+export interface SharedDict {
+  readonly capacityBytes: number;
+  /** Bytes of memory pages that nothing is in. */
+  readonly freeBytes: number;
+  /** Whether the last {@link store} or {@link increment} had to forget what had not expired. */
+  readonly hasEvicted: boolean;
+  /** Undefined where there is none, or only an expired one. */
+  get(key: string, nowMs: number): SharedEntry | undefined;
+  /** As {@link get}, expired or not. */
+  getStale(key: string, nowMs: number): SharedEntry | undefined;
+  /** As {@link getStale}; the entry does not count as used. */
+  peek(key: string): SharedEntry | undefined;
+  /**
+   * @param how "add": only where there is none; "replace": only where there is one
+   * @param evicts whether others may be forgotten for it
+   * @returns why it was not stored
+   */
+  store(
+    how: "set" | "add" | "replace",
+    evicts: boolean,
+    key: string,
+    value: SharedValue,
+    ttlMs: number,
+    flags: number,
+    nowMs: number,
+  ): "exists" | "not found" | "no memory" | undefined;
+  delete(key: string, nowMs: number): void;
+  /**
+   * Adds to a number.
+   * @param start where there is none: what it begins with, and then lives for `ttlMs`
+   * @returns the sum, or why there is none
+   */
+  increment(
+    key: string,
+    by: number,
+    start: number | undefined,
+    ttlMs: number,
+    nowMs: number,
+  ): number | "not found" | "not a number" | "no memory";
+  /** Gives an entry, expired or not, a new time to live. @returns false where there is none */
+  expire(key: string, ttlMs: number, nowMs: number): boolean;
+  /** Puts a value to an end of a list, and makes the list if there is none. @returns its new length, or why not */
+  push(
+    end: ListEnd,
+    key: string,
+    value: string | number,
+    nowMs: number,
+  ): number | "value not a list" | "no memory" | "no memory for a list";
+  /** Takes a value off a list; undefined where there is none. */
+  pop(end: ListEnd, key: string, nowMs: number): { readonly value: string | number } | "value not a list" | undefined;
+  /** The length of a list; 0 where there is none. */
+  length(key: string, nowMs: number): number | "value not a list";
+  /** Lets everything expire. */
+  flushAll(nowMs: number): void;
+  /** Forgets up to `most` entries that have expired. @returns how many it were */
+  flushExpired(most: number, nowMs: number): number;
+  /** Up to `most` keys of entries that have not expired, the one that was not used for longest first. */
+  keys(most: number, nowMs: number): string[];
+}
+
+export type ListEnd = "left" | "right";
