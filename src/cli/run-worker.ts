@@ -8,7 +8,7 @@ import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { Environment } from "../host/ports.ts";
+import type { Environment, SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
@@ -33,6 +33,7 @@ import { TimerReport } from "./timer-report.ts";
 export interface WorkerStart {
   readonly command: RestyRun;
   readonly config: Config;
+  readonly shared: SharedStore;
   /** nginx's prefix, with a slash at its end. */
   readonly prefix: string;
   /** The folder of the package. */
@@ -45,7 +46,7 @@ export interface WorkerStart {
 const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
-export function startWorker({ command, config, prefix, home, warnings }: WorkerStart): void {
+export function startWorker({ command, config, shared, prefix, home, warnings }: WorkerStart): void {
   const ending = {
     quit: () => worker.quit(),
     exit: (status: number) => {
@@ -156,6 +157,7 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       processType: "single",
       prefix,
       logLevel: level,
+      shared,
       ...(captured === undefined ? {} : { captured }),
     },
     {

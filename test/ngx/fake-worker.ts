@@ -1,5 +1,7 @@
 /** A worker without a scheduler, for tests of the API: one machine, a clock that stands still, a log in memory. */
 
+import { memoryStore } from "../../src/host/memory/shared-store.ts";
+import type { SharedStore } from "../../src/host/ports.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
@@ -104,6 +106,7 @@ export function fakeWorker({
     worker,
     request,
     timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
+    shared: memoryStore([{ name: "DICT", bytes: 12_288 }]) as SharedStore,
     scheduler: {} as Scheduler,
     libraryMetatable: () => new Table(),
     null: new Userdata("null"),
