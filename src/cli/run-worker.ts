@@ -158,6 +158,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
       prefix,
       logLevel: level,
       shared,
+      signals: nodeSignals,
       ...(captured === undefined ? {} : { captured }),
     },
     {

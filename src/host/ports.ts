@@ -127,13 +127,18 @@ export interface SystemTime {
   zoneAt(epochSeconds: number): ZoneOffset;
 }
 
-/** Signals that other processes send to this one. */
+/** Signals from and to other processes. */
 export interface Signals {
   /**
    * Calls `handler` whenever the signal (a name such as "SIGHUP") arrives, in place of what it does by default.
    * @returns what ends that
    */
   on(name: string, handler: () => void): () => void;
+  /**
+   * Sends a signal, as kill(2) does: a process id below 1 means several processes, and signal 0 only asks whether it could be
+   * sent. Both are whole numbers of 32 bits.
+   */
+  send(pid: number, signal: number): HostError | undefined;
 }
 
 /** The host's garbage collector. */

@@ -1,5 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -21,6 +21,8 @@ export interface NgxContext {
   readonly timers: Timers;
   /** What `ngx.shared` shows. */
   readonly shared: SharedStore;
+  /** Absent where there are no other processes. */
+  readonly signals?: Signals;
   readonly scheduler: Scheduler;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;

@@ -11,6 +11,7 @@ import { phase } from "./phase.ts";
 import { process } from "./process.ts";
 import { req, request } from "./request.ts";
 import { restyCore } from "./resty-core.ts";
+import { restySignal } from "./resty-signal.ts";
 import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
@@ -37,6 +38,7 @@ export const MODULES: readonly ModuleDeclaration[] = [
   ndk,
   process,
   errlog,
+  restySignal,
   restyCore,
 ];
 

@@ -1,5 +1,5 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, Signals } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { Table } from "../vm/table.ts";
@@ -25,6 +25,8 @@ export interface WorkerIdentity {
   readonly captured?: ErrorLogBuffer;
   /** The dictionaries that it shares with the other workers; default: none. */
   readonly shared?: SharedStore;
+  /** Default: there are no other processes. */
+  readonly signals?: Signals;
 }
 
 const LEVEL_NUMBERS = {
@@ -72,6 +74,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     worker: ngxWorker,
     timers: worker.timers,
     shared: identity.shared ?? new Map(),
+    ...(identity.signals === undefined ? {} : { signals: identity.signals }),
     scheduler,
     null: new Userdata("null"),
     get request(): NgxRequest {

