@@ -229,3 +229,82 @@ export interface SharedDict {
 }
 
 export type ListEnd = "left" | "right";
+
+/** What becomes of a child's stream. "null": it reads nothing, or what it writes is lost. */
+export type ChildStream = "pipe" | "inherit" | "null";
+
+export interface ChildOptions {
+  /** The program, looked for as `execvp(3)` does, and the words that it gets: byte strings, cut off at a zero byte. */
+  readonly argv: readonly [string, ...string[]];
+  /** Lines "NAME=value", as byte strings, in place of this process's variables. The program is still found by those. */
+  readonly environment?: readonly string[];
+  readonly stdin: ChildStream;
+  readonly stdout: ChildStream;
+  /** "stdout": one pipe, or whatever it is, for both. */
+  readonly stderr: ChildStream | "stdout";
+  /** Whether it leads a group of processes of its own (and a session), which signals then reach as a whole. */
+  readonly group: boolean;
+}
+
+/** How a child ended: with an exit code, or by a signal's number. */
+export interface ChildExit {
+  readonly reason: "exit" | "signal";
+  readonly status: number;
+}
+
+/** Our end of a pipe that a child writes. Nothing is read before it is asked for, so the child waits for its reader. */
+export interface ReadableEnd {
+  /** At least one byte and at most `max`; null at the end; undefined: nothing is there yet. */
+  readNow(max: number): Uint8Array | null | HostError | undefined;
+  /**
+   * Waits for bytes. One read at a time.
+   * @param done called once, never before `read` has returned, and not after the cancelling or `close`
+   * @returns what cancels; bytes that come later are kept for the next read
+   */
+  read(max: number, done: (bytes: Uint8Array | null | HostError) => void): () => void;
+  close(): void;
+}
+
+/** Our end of a pipe that a child reads. */
+export interface WritableEnd {
+  /** Writes as much as goes without waiting. @returns how many bytes it were */
+  writeNow(bytes: Uint8Array): number | HostError;
+  /**
+   * Writes all of `bytes`, which nobody may change meanwhile. One write at a time.
+   * @param done called once, never before `write` has returned, and not after the cancelling or `close`
+   * @returns what cancels; the bytes that were not written yet are dropped
+   */
+  write(bytes: Uint8Array, done: (error: HostError | undefined) => void): () => void;
+  close(): void;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** The ends of what was asked to be a pipe. */
+  readonly stdin: WritableEnd | undefined;
+  readonly stdout: ReadableEnd | undefined;
+  readonly stderr: ReadableEnd | undefined;
+  /** Undefined while it runs. Once it is set there is no such process any more. */
+  readonly exit: ChildExit | undefined;
+  /** Calls `handler` when it has ended, in a later turn of the host. Its streams may still hold output then. */
+  onExit(handler: (exit: ChildExit) => void): void;
+  /**
+   * Calls `handler`, in a later turn of the host, where the program could not be executed. As after a `fork` there is a
+   * process all the same: it ends at once with status 1.
+   */
+  onFailedStart(handler: (error: HostError) => void): void;
+  /** Sends a signal by its number; 0 sends none. Error ESRCH once it has ended. */
+  kill(signal: number): HostError | undefined;
+  /** Closes all pipes. */
+  closeAll(): void;
+}
+
+/** Why there is no child: the system has no more pipes, or no more processes. */
+export interface SpawnError extends HostError {
+  readonly call: "pipe" | "fork";
+}
+
+export interface Processes {
+  /** Starts a program. Children that still run when this process ends are killed. */
+  spawn(options: ChildOptions): Child | SpawnError;
+}
