@@ -5,6 +5,7 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
+import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
@@ -52,6 +53,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
     exit: (status: number) => {
       stdio.stdout.hurry(LAST_WORDS_MS);
       worker.exit(status);
+      // it may have exited before, and wait for children
+      process.exit(signals.exitStatus(status));
     },
     flush: () => void stdio.stdout.flush(),
   };
@@ -69,13 +72,15 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
   });
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
+  const environment = environmentOf(config);
   const machine: Machine = new Machine({
     ports: {
       files: filesWith(signals),
       stdio,
-      environment: environmentOf(config),
+      environment,
       time: nodeSystemTime,
       collector: nodeCollector(),
+      processes: nodeProcesses(environment, signals),
       bytes: nodeByteText,
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
@@ -125,10 +130,12 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
       connections: config.workerConnections,
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
-    onExit: (status) => {
+    onExit: (status, how) => {
       machine.io.closeAll();
       if (report !== undefined) writeError(report.text());
-      process.exit(signals.exitStatus(status));
+      const leave = () => process.exit(signals.exitStatus(status));
+      if (how === "gracefully") machine.io.onceChildrenEnded(leave);
+      else leave();
     },
     onThrow,
     onPause: () => {
@@ -186,5 +193,9 @@ function indented(lines: readonly string[]): string {
 function environmentOf(config: Config): Environment {
   const given = new Map<string, string>();
   for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
-  return { ...nodeEnvironment, get: (name) => given.get(name) ?? nodeEnvironment.get(name) };
+  return {
+    ...nodeEnvironment,
+    get: (name) => given.get(name) ?? nodeEnvironment.get(name),
+    names: () => [...new Set([...nodeEnvironment.names(), ...given.keys()])],
+  };
 }

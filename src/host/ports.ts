@@ -236,6 +236,8 @@ export type ChildStream = "pipe" | "inherit" | "null";
 export interface ChildOptions {
   /** The program, looked for as `execvp(3)` does, and the words that it gets: byte strings, cut off at a zero byte. */
   readonly argv: readonly [string, ...string[]];
+  /** The program, where the first of these words is only what it is told that it is called. */
+  readonly file?: string;
   /** Lines "NAME=value", as byte strings, in place of this process's variables. The program is still found by those. */
   readonly environment?: readonly string[];
   readonly stdin: ChildStream;
@@ -262,6 +264,8 @@ export interface ReadableEnd {
    * @returns what cancels; bytes that come later are kept for the next read
    */
   read(max: number, done: (bytes: Uint8Array | null | HostError) => void): () => void;
+  /** As {@link read}; the host stands still meanwhile. Not while a read is waiting. */
+  readSync(max: number): Uint8Array | null | HostError;
   close(): void;
 }
 
@@ -275,6 +279,8 @@ export interface WritableEnd {
    * @returns what cancels; the bytes that were not written yet are dropped
    */
   write(bytes: Uint8Array, done: (error: HostError | undefined) => void): () => void;
+  /** Writes all of `bytes`; the host stands still meanwhile. Not while a write is under way. */
+  writeSync(bytes: Uint8Array): HostError | undefined;
   close(): void;
 }
 
@@ -288,6 +294,8 @@ export interface Child {
   readonly exit: ChildExit | undefined;
   /** Calls `handler` when it has ended, in a later turn of the host. Its streams may still hold output then. */
   onExit(handler: (exit: ChildExit) => void): void;
+  /** Waits for its end; the host stands still meanwhile. */
+  waitSync(): ChildExit;
   /**
    * Calls `handler`, in a later turn of the host, where the program could not be executed. As after a `fork` there is a
    * process all the same: it ends at once with status 1.
@@ -307,4 +315,6 @@ export interface SpawnError extends HostError {
 export interface Processes {
   /** Starts a program. Children that still run when this process ends are killed. */
   spawn(options: ChildOptions): Child | SpawnError;
+  /** Runs a program to its end, with the streams of this process; the host stands still meanwhile. */
+  runSync(options: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError;
 }

@@ -1,6 +1,8 @@
 import type { Child, ChildExit, HostError, ReadableEnd } from "../../ports.ts";
 import { asHostError, hostError } from "../strerror.ts";
+import { during, type Waits } from "../waits.ts";
 import type { PipeWriter } from "./pipe-writer.ts";
+import { waitForExit } from "./wait-sync.ts";
 
 /** Our ends of a child's pipes. */
 export interface Ends {
@@ -17,16 +19,21 @@ export class NodeChild implements Child {
   readonly stderr: ReadableEnd | undefined;
   exit: ChildExit | undefined;
   private readonly isGroup: boolean;
+  private readonly waits: Waits;
   private readonly failure: Promise<HostError> | undefined;
   private exitHandlers: ((exit: ChildExit) => void)[] = [];
 
-  /** @param failure why this is not the program that was asked for, but a stand-in */
-  constructor(pid: number, ends: Ends, isGroup: boolean, failure: Promise<HostError> | undefined) {
+  /**
+   * @param waits told where waiting for it holds up this process
+   * @param failure why this is not the program that was asked for, but a stand-in
+   */
+  constructor(pid: number, ends: Ends, isGroup: boolean, waits: Waits, failure: Promise<HostError> | undefined) {
     this.pid = pid;
     this.stdin = ends.stdin;
     this.stdout = ends.stdout;
     this.stderr = ends.stderr;
     this.isGroup = isGroup;
+    this.waits = waits;
     this.failure = failure;
   }
 
@@ -34,6 +41,11 @@ export class NodeChild implements Child {
     const { exit } = this;
     if (exit === undefined) this.exitHandlers.push(handler);
     else setImmediate(() => handler(exit));
+  }
+
+  waitSync(): ChildExit {
+    this.exit ??= during(this.waits, () => waitForExit(this.pid));
+    return this.exit;
   }
 
   onFailedStart(handler: (error: HostError) => void): void {

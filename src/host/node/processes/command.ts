@@ -16,25 +16,28 @@ export interface Command {
  * and then becomes the program (words of some 30 kB at most; the program finds its path in place of its name there).
  *
  * @param environment lines "NAME=value"; or the variables themselves, where they are those of this process
- * @param path where a program without a slash is looked for
+ * @param path where a program without a slash is sought for
+ * @param program what is started, if it is not the first of the words
  */
 export function commandOf(
   argv: readonly [string, ...string[]],
   environment: readonly string[] | Inherited,
   path: string,
+  program: string = argv[0],
 ): Command | HostError {
   const [name = "", ...args] = argv.map(cString);
-  if (name === "") return hostError("ENOENT");
+  const sought = cString(program);
+  if (sought === "") return hostError("ENOENT");
   const isInherited = "lines" in environment;
   const texts = [name, ...args].map(textOf);
   const [argv0, ...rest] = texts;
   const variables = isInherited ? environment.variables : variablesOf(environment);
   if (variables === undefined || argv0 === undefined || texts.includes(undefined)) {
-    const file = findProgram(name, path);
+    const file = findProgram(sought, path);
     return typeof file === "string" ? throughShell(file, args, isInherited ? environment.lines : environment) : file;
   }
   // the system would look by the new PATH
-  const found = isInherited ? argv0 : findProgram(name, path);
+  const found = isInherited ? sought : findProgram(sought, path);
   const file = typeof found === "string" ? textOf(found) : undefined;
   if (file === undefined) return typeof found === "string" ? hostError("ENOENT") : found;
   return { file, argv0, args: rest as string[], environment: variables };

@@ -3,6 +3,8 @@ import type { OnReadOpts, Socket, SocketConstructorOpts } from "node:net";
 import type { HostError, ReadableEnd } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { asHostError, codeOf } from "../strerror.ts";
+import { during, type Waits } from "../waits.ts";
+import { poll } from "./wait-sync.ts";
 
 type Outcome = Uint8Array | null | HostError;
 
@@ -13,6 +15,7 @@ type Outcome = Uint8Array | null | HostError;
 export class PipeReader implements ReadableEnd {
   /** Must not wait. Closed with this. */
   private readonly descriptor: number;
+  private readonly waits: Waits;
   private socket: Socket | undefined;
   private done: ((outcome: Outcome) => void) | undefined;
   private most = 0;
@@ -22,8 +25,10 @@ export class PipeReader implements ReadableEnd {
   private end: null | HostError | undefined;
   private isClosed = false;
 
-  constructor(descriptor: number) {
+  /** @param waits told where reading holds up the process */
+  constructor(descriptor: number, waits: Waits) {
     this.descriptor = descriptor;
+    this.waits = waits;
   }
 
   readNow(max: number): Outcome | undefined {
@@ -48,6 +53,11 @@ export class PipeReader implements ReadableEnd {
     return () => {
       if (this.done === done) this.done = undefined;
     };
+  }
+
+  readSync(max: number): Outcome {
+    const ready = this.readNow(max);
+    return ready === undefined ? during(this.waits, () => poll(() => this.readNow(max))) : ready;
   }
 
   close(): void {

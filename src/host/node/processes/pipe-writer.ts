@@ -3,7 +3,8 @@ import type { Socket } from "node:net";
 import type { HostError, WritableEnd } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { asHostError, hostError } from "../strerror.ts";
-import { writeSome } from "../write-fully.ts";
+import type { Waits } from "../waits.ts";
+import { writeFully, writeSome } from "../write-fully.ts";
 import { helpLateReaders } from "./late-readers.ts";
 
 /**
@@ -13,6 +14,7 @@ import { helpLateReaders } from "./late-readers.ts";
 export class PipeWriter implements WritableEnd {
   /** Must not wait. Closed with this. */
   private readonly descriptor: number;
+  private readonly waits: Waits;
   private socket: Socket | undefined;
   /** Called when the byte under way has gone; set as long as there is one. */
   private onRoom: ((error: HostError | undefined) => void) | undefined;
@@ -21,8 +23,10 @@ export class PipeWriter implements WritableEnd {
   private childHasEnded = false;
   private endHelp: () => void = () => {};
 
-  constructor(descriptor: number) {
+  /** @param waits told where writing holds up the process for long */
+  constructor(descriptor: number, waits: Waits) {
     this.descriptor = descriptor;
+    this.waits = waits;
   }
 
   writeNow(bytes: Uint8Array): number | HostError {
@@ -64,6 +68,13 @@ export class PipeWriter implements WritableEnd {
     return () => {
       isOver = true;
     };
+  }
+
+  writeSync(bytes: Uint8Array): HostError | undefined {
+    if (this.failure !== undefined) return this.failure;
+    if (this.isClosed) return hostError("EBADF");
+    if (this.onRoom !== undefined) return hostError("EAGAIN");
+    return writeFully(this.descriptor, bytes, null, { waits: this.waits, patienceMs: Number.POSITIVE_INFINITY });
   }
 
   close(): void {

@@ -11,7 +11,8 @@ import type {
   SpawnError,
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { hostError } from "../strerror.ts";
+import { asHostError, hostError } from "../strerror.ts";
+import { during, unheard, type Waits } from "../waits.ts";
 import { type Ends, NodeChild } from "./child.ts";
 import { type Command, commandOf, type Inherited, variablesOf } from "./command.ts";
 import { loadExeca } from "./load-execa.ts";
@@ -22,14 +23,17 @@ import { type Pipe, Pipes } from "./pipes.ts";
 /**
  * Children of this process, by Execa. Make one only.
  * @param environment what children inherit; looked at once, when the first is started
+ * @param waits told where a child holds up this process
  */
-export function nodeProcesses(environment: Environment): Processes {
+export function nodeProcesses(environment: Environment, waits: Waits = unheard): Processes {
   let starter: Starter | undefined;
+  const start = () => {
+    starter ??= new Starter(environment, waits);
+    return starter;
+  };
   return {
-    spawn(options) {
-      starter ??= new Starter(environment);
-      return starter.spawn(options);
-    },
+    spawn: (options) => start().spawn(options),
+    runSync: (options) => start().runSync(options),
   };
 }
 
@@ -46,8 +50,10 @@ class Starter {
   private readonly running = new Set<Child>();
   private readonly inherited: Inherited;
   private readonly path: string;
+  private readonly waits: Waits;
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, waits: Waits) {
+    this.waits = waits;
     const lines = environment.names().map((name) => `${name}=${environment.get(name) ?? ""}`);
     this.inherited = { lines, variables: variablesOf(lines) };
     this.path = environment.get("PATH") ?? DEFAULT_PATH;
@@ -61,7 +67,7 @@ class Starter {
     const streams = this.openStreams(options);
     if ("message" in streams) return { ...streams, call: "pipe" };
     const { ends, stdio } = streams;
-    const command = commandOf(options.argv, options.environment ?? this.inherited, this.path);
+    const command = commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
     const started = "message" in command ? Promise.resolve(command) : this.start(command, stdio, options.group);
     const failure = started instanceof Promise ? started : undefined;
     // a fork would have succeeded
@@ -71,13 +77,26 @@ class Starter {
       closeEnds(ends);
       return { ...hostError("EAGAIN"), call: "fork" };
     }
-    const child = new NodeChild(process.pid, ends, options.group, failure);
+    const child = new NodeChild(process.pid, ends, options.group, this.waits, failure);
     this.running.add(child);
     process.onExit((exit) => {
       this.running.delete(child);
       child.ended(exit);
     });
     return child;
+  }
+
+  /** By Node itself: it keeps nothing, so there is nothing that Execa would do. */
+  runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
+    const command = commandOf(argv, this.inherited, this.path, file);
+    if ("message" in command) return { reason: "exit", status: 1 };
+    const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
+    const { argv0, environment: env } = command;
+    const { status, signal, error } = during(this.waits, () =>
+      spawnSync(command.file, command.args, { argv0, env, stdio: "inherit" }),
+    );
+    if (error !== undefined) return { ...asHostError(error), call: "fork" };
+    return exitOf(status, signal);
   }
 
   /** The answer is a process, or why there is none. */
@@ -99,11 +118,7 @@ class Starter {
     return {
       pid,
       onExit: (handler) => {
-        subprocess.once("exit", (code: number | null, signal: NodeJS.Signals | null) =>
-          handler(
-            code === null ? { reason: "signal", status: signalNumber(signal) } : { reason: "exit", status: code },
-          ),
-        );
+        subprocess.once("exit", (code: number | null, signal: NodeJS.Signals | null) => handler(exitOf(code, signal)));
       },
     };
   }
@@ -130,9 +145,9 @@ class Starter {
     }
     return {
       ends: {
-        stdin: isPipe(stdin) ? new PipeWriter(stdin.ours) : undefined,
-        stdout: isPipe(stdout) ? new PipeReader(stdout.ours) : undefined,
-        stderr: isPipe(stderr) && !isMerged ? new PipeReader(stderr.ours) : undefined,
+        stdin: isPipe(stdin) ? new PipeWriter(stdin.ours, this.waits) : undefined,
+        stdout: isPipe(stdout) ? new PipeReader(stdout.ours, this.waits) : undefined,
+        stderr: isPipe(stderr) && !isMerged ? new PipeReader(stderr.ours, this.waits) : undefined,
       },
       stdio: [childsSide(stdin), childsSide(stdout), isMerged && stdout === "inherit" ? 1 : childsSide(stderr)],
     };
@@ -161,6 +176,10 @@ function closeEnds({ stdin, stdout, stderr }: Ends): void {
   stdin?.close();
   stdout?.close();
   stderr?.close();
+}
+
+function exitOf(code: number | null, signal: NodeJS.Signals | null): ChildExit {
+  return code === null ? { reason: "signal", status: signalNumber(signal) } : { reason: "exit", status: code };
 }
 
 function signalNumber(name: NodeJS.Signals | null): number {
