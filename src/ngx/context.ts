@@ -1,4 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
+import type { SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -18,6 +19,10 @@ export interface NgxContext {
   /** The request that runs: a real one, a timer's, or the one that stands for a phase without a client. */
   readonly request: NgxRequest;
   readonly timers: Timers;
+  /** What `ngx.shared` shows. */
+  readonly shared: SharedStore;
+  /** Absent where there are no other processes. */
+  readonly signals?: Signals;
   readonly scheduler: Scheduler;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;

@@ -1,4 +1,5 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
+import type { SharedStore, Signals } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { Table } from "../vm/table.ts";
@@ -22,6 +23,10 @@ export interface WorkerIdentity {
   /** `error_log`'s level, as its name. */
   readonly logLevel: keyof typeof LEVEL_NUMBERS;
   readonly captured?: ErrorLogBuffer;
+  /** The dictionaries that it shares with the other workers; default: none. */
+  readonly shared?: SharedStore;
+  /** Default: there are no other processes. */
+  readonly signals?: Signals;
 }
 
 const LEVEL_NUMBERS = {
@@ -68,6 +73,8 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     state,
     worker: ngxWorker,
     timers: worker.timers,
+    shared: identity.shared ?? new Map(),
+    ...(identity.signals === undefined ? {} : { signals: identity.signals }),
     scheduler,
     null: new Userdata("null"),
     get request(): NgxRequest {
