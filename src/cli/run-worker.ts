@@ -5,6 +5,7 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
+import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
@@ -68,11 +69,12 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
   });
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
+  const environment = environmentOf(config);
   const machine: Machine = new Machine({
     ports: {
       files: filesWith(signals),
       stdio,
-      environment: environmentOf(config),
+      environment,
       time: nodeSystemTime,
       collector: nodeCollector(),
       bytes: nodeByteText,
@@ -156,6 +158,8 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       processType: "single",
       prefix,
       logLevel: level,
+      processes: nodeProcesses(environment),
+      bytes: nodeByteText,
       ...(captured === undefined ? {} : { captured }),
     },
     {
@@ -183,5 +187,9 @@ function indented(lines: readonly string[]): string {
 function environmentOf(config: Config): Environment {
   const given = new Map<string, string>();
   for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
-  return { ...nodeEnvironment, get: (name) => given.get(name) ?? nodeEnvironment.get(name) };
+  return {
+    ...nodeEnvironment,
+    get: (name) => given.get(name) ?? nodeEnvironment.get(name),
+    names: () => [...new Set([...nodeEnvironment.names(), ...given.keys()])],
+  };
 }

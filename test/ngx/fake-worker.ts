@@ -79,6 +79,7 @@ export function fakeWorker({
     waitForThreads: () => NEVER,
     collect: () => [],
     kill: () => {},
+    atEnd: () => () => {},
   };
   const worker: Changeable<NgxWorker> = {
     id: 0,
