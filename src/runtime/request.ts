@@ -44,6 +44,8 @@ export class Request {
   private next: Runnable | null = null;
   private readonly onEnd: (failed: boolean) => void;
   private ended = false;
+  /** What ends with the request, if anything does. */
+  private cleanups: Set<() => void> | undefined;
 
   /** @param onEnd called once, when the last thread has ended or the entry thread has failed */
   constructor(worker: Worker, phase: Phase, body: LuaFunction, onEnd: (failed: boolean) => void) {
@@ -63,6 +65,14 @@ export class Request {
   abort(): void {
     for (const thread of this.alive) this.drop(thread, "killed");
     this.finish(false);
+  }
+
+  /** Has `cleanup` called when the request ends. @returns what takes it back */
+  atEnd(cleanup: () => void): () => void {
+    this.cleanups ??= new Set();
+    const { cleanups } = this;
+    cleanups.add(cleanup);
+    return () => void cleanups.delete(cleanup);
   }
 
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
@@ -214,6 +224,7 @@ export class Request {
     this.ended = true;
     this.posted.clear();
     this.next = null;
+    if (this.cleanups !== undefined) for (const cleanup of this.cleanups) cleanup();
     this.onEnd(failed);
   }
 
