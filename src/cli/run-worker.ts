@@ -73,6 +73,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
   const environment = environmentOf(config);
+  const processes = nodeProcesses(environment, signals);
   const machine: Machine = new Machine({
     ports: {
       files: filesWith(signals),
@@ -80,7 +81,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
       environment,
       time: nodeSystemTime,
       collector: nodeCollector(),
-      processes: nodeProcesses(environment, signals),
+      processes,
       bytes: nodeByteText,
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
@@ -166,6 +167,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
       logLevel: level,
       shared,
       signals: nodeSignals,
+      processes,
+      bytes: nodeByteText,
       ...(captured === undefined ? {} : { captured }),
     },
     {

@@ -276,9 +276,10 @@ export interface WritableEnd {
   /**
    * Writes all of `bytes`, which nobody may change meanwhile. One write at a time.
    * @param done called once, never before `write` has returned, and not after the cancelling or `close`
+   * @param progress called, as `done`, when some have gone and others not
    * @returns what cancels; the bytes that were not written yet are dropped
    */
-  write(bytes: Uint8Array, done: (error: HostError | undefined) => void): () => void;
+  write(bytes: Uint8Array, done: (error: HostError | undefined) => void, progress?: () => void): () => void;
   /** Writes all of `bytes`; the host stands still meanwhile. Not while a write is under way. */
   writeSync(bytes: Uint8Array): HostError | undefined;
   close(): void;

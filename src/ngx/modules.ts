@@ -8,6 +8,8 @@ import { errlog } from "./errlog.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
 import { phase } from "./phase.ts";
+import { proc } from "./pipe/proc.ts";
+import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
 import { req, request } from "./request.ts";
 import { restyCore } from "./resty-core.ts";
@@ -37,6 +39,8 @@ export const MODULES: readonly ModuleDeclaration[] = [
   sharedDict,
   ndk,
   process,
+  pipe,
+  proc,
   errlog,
   restySignal,
   restyCore,

@@ -46,6 +46,8 @@ export class Request {
   private next: Runnable | null = null;
   private readonly onEnd: (failed: boolean) => void;
   private ended = false;
+  /** What ends with the request, if anything does. */
+  private cleanups: Set<() => void> | undefined;
 
   /** @param onEnd called once, when the last thread has ended or the entry thread has failed */
   constructor(worker: Worker, phase: Phase, body: LuaFunction, onEnd: (failed: boolean) => void) {
@@ -66,6 +68,14 @@ export class Request {
     if (this.entry.status === "alive") this.drop(this.entry, "killed");
     this.dropUsers();
     this.finish(false);
+  }
+
+  /** Has `cleanup` called when the request ends. @returns what takes it back */
+  atEnd(cleanup: () => void): () => void {
+    this.cleanups ??= new Set();
+    const { cleanups } = this;
+    cleanups.add(cleanup);
+    return () => void cleanups.delete(cleanup);
   }
 
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
@@ -224,6 +234,7 @@ export class Request {
     this.ended = true;
     this.posted = undefined;
     this.next = null;
+    if (this.cleanups !== undefined) for (const cleanup of this.cleanups) cleanup();
     this.onEnd(failed);
   }
 

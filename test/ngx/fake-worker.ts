@@ -83,6 +83,7 @@ export function fakeWorker({
     waitForThreads: () => NEVER,
     collect: () => [],
     kill: () => {},
+    atEnd: () => () => {},
   };
   const worker: Changeable<NgxWorker> = {
     id: 0,

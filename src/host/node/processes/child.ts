@@ -1,6 +1,7 @@
 import type { Child, ChildExit, HostError, ReadableEnd } from "../../ports.ts";
 import { asHostError, hostError } from "../strerror.ts";
 import { during, type Waits } from "../waits.ts";
+import { descendantsOf } from "./descendants.ts";
 import type { PipeWriter } from "./pipe-writer.ts";
 import { waitForExit } from "./wait-sync.ts";
 
@@ -59,6 +60,19 @@ export class NodeChild implements Child {
       return undefined;
     } catch (thrown) {
       return asHostError(thrown);
+    }
+  }
+
+  /** Sends a signal to it and to what it has started: without a group of its own, to what it can be found to have started. */
+  killAll(signal: number): void {
+    const descendants = this.isGroup ? [] : descendantsOf(this.pid);
+    this.kill(signal);
+    for (const pid of descendants) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // it has ended meanwhile
+      }
     }
   }
 

@@ -36,7 +36,7 @@ export class PipeWriter implements WritableEnd {
     return writeSome(this.descriptor, bytes, null);
   }
 
-  write(bytes: Uint8Array, done: (error: HostError | undefined) => void): () => void {
+  write(bytes: Uint8Array, done: (error: HostError | undefined) => void, progress = () => {}): () => void {
     let rest = bytes;
     let isOver = false;
     const finish = (error: HostError | undefined) => {
@@ -59,6 +59,7 @@ export class PipeWriter implements WritableEnd {
         finish(undefined);
         return;
       }
+      progress();
       const [first] = rest;
       rest = rest.subarray(1);
       this.sendByte(first ?? 0, goOn);

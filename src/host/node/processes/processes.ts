@@ -47,7 +47,7 @@ const SIGKILL = 9;
 class Starter {
   private readonly execa = loadExeca();
   private readonly pipes = new Pipes();
-  private readonly running = new Set<Child>();
+  private readonly running = new Set<NodeChild>();
   private readonly inherited: Inherited;
   private readonly path: string;
   private readonly waits: Waits;
@@ -58,7 +58,7 @@ class Starter {
     this.inherited = { lines, variables: variablesOf(lines) };
     this.path = environment.get("PATH") ?? DEFAULT_PATH;
     process.once("exit", () => {
-      for (const child of this.running) child.kill(SIGKILL);
+      for (const child of this.running) child.killAll(SIGKILL);
       this.pipes.dispose();
     });
   }
@@ -89,14 +89,15 @@ class Starter {
   /** By Node itself: it keeps nothing, so there is nothing that Execa would do. */
   runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
     const command = commandOf(argv, this.inherited, this.path, file);
-    if ("message" in command) return { reason: "exit", status: 1 };
+    if ("message" in command) return NOT_EXECUTED;
     const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
     const { argv0, environment: env } = command;
     const { status, signal, error } = during(this.waits, () =>
       spawnSync(command.file, command.args, { argv0, env, stdio: "inherit" }),
     );
-    if (error !== undefined) return { ...asHostError(error), call: "fork" };
-    return exitOf(status, signal);
+    if (error === undefined) return exitOf(status, signal);
+    const problem = asHostError(error);
+    return FORK_ERRORS.includes(problem.code) ? { ...problem, call: "fork" } : NOT_EXECUTED;
   }
 
   /** The answer is a process, or why there is none. */
@@ -155,6 +156,10 @@ class Starter {
 }
 
 type Started = { pid: number; onExit: (handler: (exit: ChildExit) => void) => void } | Promise<HostError>;
+
+/** With these the system refuses a process, with others a program. */
+const FORK_ERRORS: readonly string[] = ["EAGAIN", "ENOMEM", "EMFILE", "ENFILE"];
+const NOT_EXECUTED: ChildExit = { reason: "exit", status: 1 };
 
 /** What runs in place of a program that cannot be executed. */
 const STAND_IN: Command = { file: "/bin/sh", argv0: "sh", args: ["-c", "exit 1"], environment: {} };
