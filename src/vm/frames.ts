@@ -15,8 +15,8 @@ export interface StackFrame {
   resume(result: Result, state: State): Result;
 }
 
-/** Never written: stands for registers that are JavaScript variables. */
-export const NO_REGISTERS: Value[] = [];
+/** Stands for registers that are JavaScript variables. Machines share it, so nothing may be written to it. */
+export const NO_REGISTERS: Value[] = Object.freeze<Value[]>([]) as Value[];
 
 /** A Lua function at work. */
 export class LuaFrame implements StackFrame {

@@ -87,7 +87,7 @@ export class Table {
         if (array === NO_VALUES) this.array = [value];
         else if (length < LONGEST_ARRAY) array.push(value);
         else throw new LuaError(NOT_ENOUGH_MEMORY);
-        if (this.hashNumbers !== 0) this.moveFromHash(key);
+        if (this.hashNumbers !== 0) this.adoptFromHash();
         return;
       }
       if (value === undefined && this.hashNumbers === 0) return;
@@ -175,6 +175,25 @@ export class Table {
     this.lastSlot = 0;
   }
 
+  /** The array part has grown by one: what follows it in the hash part joins it. */
+  adoptFromHash(): void {
+    const { array, slots } = this;
+    const { keys, slotOf } = this.shape;
+    for (let key = array.length; ; key++) {
+      const slot = slotOf.get(key);
+      const value = slot === undefined ? undefined : slots[slot];
+      if (key > array.length) {
+        if (value === undefined) return;
+        array.push(value);
+      }
+      if (slot === undefined) continue;
+      // A traversal must not find the place that the key had.
+      slotOf.delete(key);
+      keys[slot] = undefined;
+      slots[slot] = undefined;
+    }
+  }
+
   /** Adds one value whose key is what `shape` has more than the table's present, shared one. */
   addSlot(shape: Shape, value: Value): void {
     this.shape = shape;
@@ -234,19 +253,5 @@ export class Table {
     const array = this.array;
     array.pop();
     while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
-  }
-
-  /** The array part grew up to `length`: what follows it in the hash part joins it. */
-  private moveFromHash(length: number): void {
-    const { slotOf } = this.shape;
-    const replaced = slotOf.get(length);
-    if (replaced !== undefined) this.slots[replaced] = undefined;
-    for (;;) {
-      const slot = slotOf.get(this.array.length + 1);
-      const value = slot === undefined ? undefined : this.slots[slot];
-      if (value === undefined) return;
-      this.array.push(value);
-      this.slots[slot as number] = undefined;
-    }
   }
 }

@@ -2,7 +2,7 @@
 import { checkAny, checkFunction, checkInteger, checkString, checkTable, optionalString } from "../arguments.ts";
 import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-stack.ts";
 import { Coroutine } from "../coroutine.ts";
-import type { LuaFrame } from "../frames.ts";
+import { type LuaFrame, NO_REGISTERS } from "../frames.ts";
 import { Box, Closure, type LuaFunction, NativeFunction } from "../functions.ts";
 import { isMainChunk, type Prototype } from "../prototype.ts";
 import { raiseArgument } from "../raise.ts";
@@ -70,6 +70,8 @@ export function debugLibrary(state: State): Library {
       const local = frame === undefined ? undefined : localAt(frame, number);
       if (frame === undefined || local === undefined) return undefined;
       const held = frame.registers[local.register] as unknown;
+      // A compiled function that was at work before anything looked at variables keeps its own.
+      if (frame.registers === NO_REGISTERS) return local.name;
       if (held instanceof Box) held.value = value;
       else frame.registers[local.register] = value;
       return local.name;

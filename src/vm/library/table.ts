@@ -143,18 +143,7 @@ function insertAt(state: State, table: Table, length: number, position: number, 
   } else {
     chargeElements(state, length - position);
     array.splice(position - 1, 0, value);
-    adoptNext(table);
-  }
-}
-
-/** What followed the array part in the hash part joins it, now that the array part has grown. */
-function adoptNext(table: Table): void {
-  for (;;) {
-    const key = table.array.length + 1;
-    const value = table.getHash(key);
-    if (value === undefined) return;
-    table.setHash(key, undefined);
-    table.array.push(value);
+    table.adoptFromHash();
   }
 }
 

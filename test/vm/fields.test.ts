@@ -1,0 +1,105 @@
+// What an instruction remembers of the tables that it met must never show. Programs of random actions are run with fields
+// named in the code, which are remembered, and with names that are computed, which are not.
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { run, runInTiers, TIERS } from "./scripts.ts";
+
+const NAMES = ["a", "b", "c", "__index"];
+const object = fc.integer({ min: 1, max: 6 }).map((number) => `o[${number}]`);
+const name = fc.constantFrom(...NAMES.slice(0, 3));
+const value = fc.oneof(fc.integer({ min: 0, max: 9 }).map(String), fc.constant("nil"), fc.constantFrom('"s"', "false"));
+
+const action = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(object, name, value).map(([o, n, v]) => `set(${o}, "${n}", ${v})`) },
+  { weight: 2, arbitrary: fc.tuple(object, name, value).map(([o, n, v]) => `rawset(${o}, "${n}", ${v})`) },
+  { weight: 2, arbitrary: fc.tuple(object, object).map(([o, m]) => `setmetatable(${o}, ${m})`) },
+  { weight: 1, arbitrary: object.map((o) => `setmetatable(${o}, nil)`) },
+  { weight: 2, arbitrary: fc.tuple(object, object).map(([o, m]) => `${o}.__index = ${m}`) },
+  { weight: 1, arbitrary: object.map((o) => `${o}.__index = function(_, k) return "f" .. k end`) },
+  { weight: 1, arbitrary: object.map((o) => `${o}.__index = nil`) },
+  { weight: 1, arbitrary: fc.tuple(object, object).map(([o, m]) => `${o}.__newindex = ${m}`) },
+  { weight: 1, arbitrary: object.map((o) => `${o}.__newindex = nil`) },
+  { weight: 1, arbitrary: object.map((o) => `for i = 1, 30 do ${o}["k" .. i] = i end`) },
+  { weight: 1, arbitrary: object.map((o) => `for i = 1, 30 do ${o}["k" .. i] = nil end`) },
+  { weight: 1, arbitrary: object.map((o) => `${o} = {}`) },
+  { weight: 1, arbitrary: object.map((o) => `${o} = { a = 1, b = 2 }`) },
+  { weight: 1, arbitrary: object.map((o) => `table.clear(${o})`) },
+);
+
+/** Reads and writes, each by one instruction for all objects. */
+const BY_NAME = `
+local function a(o) return o.a end local function b(o) return o.b end local function c(o) return o.c end
+local function sa(o, v) o.a = v end local function sb(o, v) o.b = v end local function sc(o, v) o.c = v end
+local getters, setters = { a = a, b = b, c = c }, { a = sa, b = sb, c = sc }
+local function get(o, k) return getters[k](o) end
+local function set(o, k, v) return pcall(setters[k], o, v) end`;
+
+/** The same through keys that instructions cannot remember. */
+const BY_KEY = `
+local function get(o, k) return o[k .. ""] end
+local function set(o, k, v) return pcall(function() o[k .. ""] = v end) end`;
+
+function program(accessors: string, actions: readonly string[]): string {
+  const looks = `for i = 1, 6 do for _, k in ipairs({ "a", "b", "c" }) do local ok, v = pcall(get, o[i], k) io.write(tostring(ok and v), " ") end end print()`;
+  const blocks = actions.map((text) => `do ${text} end ${looks}`);
+  return `local o = {} for i = 1, 6 do o[i] = {} end ${accessors}\n${blocks.join("\n")}`;
+}
+
+test("what an instruction remembers of tables never shows", () => {
+  const plain = (output: string) => output.replace(/table: 0x[0-9a-f]+/g, "table");
+  fc.assert(
+    fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
+      const expected = plain(run(program(BY_KEY, actions), {}, {}, { tier: "interpreter" }));
+      for (const tier of TIERS) assert.is(plain(run(program(BY_NAME, actions), {}, {}, tier)), expected);
+    }),
+    { numRuns: 40, seed: 1 },
+  );
+});
+
+test("a method found by inheritance is the new one once any class on the way changes", () => {
+  const source = `
+    local A = { m = function() return "A" end } A.__index = A
+    local B = setmetatable({}, A) B.__index = B
+    local C = setmetatable({}, B) C.__index = C
+    local o, log = setmetatable({}, C), {}
+    local function call() log[#log + 1] = o:m() end
+    for _ = 1, 5 do call() end
+    B.m = function() return "B" end call() call()
+    B.m = nil call() call()
+    C.m = function() return "C" end call() C.m = nil call()
+    o.m = function() return "own" end call() o.m = nil call()
+    A.m = function() return "A2" end call()
+    setmetatable(B, { __index = { m = function() return "other" end } }) call() call()
+    setmetatable(B, { __index = function() return function() return "function" end end }) call() call()
+    setmetatable(o, { __index = A }) call() setmetatable(o, B) call() B.__index = A call()
+    print(table.concat(log, " "))`;
+  assert.is(runInTiers(source), "A A A A A B B A A C A own A A2 other other function function A2 function A2\n");
+});
+
+test("a class with too many members to share a shape, and many classes at one call, are found right", () => {
+  const source = `
+    local sums = 0
+    local classes = {}
+    for i = 1, 12 do
+      local class = {} class.__index = class
+      for k = 1, i * 5 do class["member" .. k] = k end
+      class.m = function(self) return i + self.v end
+      classes[i] = class
+    end
+    for round = 1, 20 do for i = 1, 12 do local o = setmetatable({ v = round }, classes[i]) sums = sums + o:m() end end
+    print(sums)`;
+  assert.is(runInTiers(source), "4080\n");
+});
+
+test("globals are read from the environment that a function has now", () => {
+  const source = `
+    x = "global" local function f() return x end local out = { f() }
+    setfenv(f, { x = "first" }) out[2] = f() setfenv(f, { x = "second" }) out[3] = f()
+    setfenv(f, setmetatable({}, { __index = function(_, k) return "made " .. k end })) out[4] = f()
+    setfenv(f, _G) x = "changed" out[5] = f() x = nil out[6] = tostring(f())
+    print(table.concat(out, ", "))`;
+  assert.is(runInTiers(source), "global, first, second, made x, changed, nil\n");
+});
+
+test.run();
