@@ -3,7 +3,7 @@
  * plain goes to operators.ts, fields.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
-import { call, callClosure, callHandler, newFrame } from "./calls.ts";
+import { call, callClosure, callHandler, checkSlots, newFrame } from "./calls.ts";
 import { getField, setField } from "./fields.ts";
 import { LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
@@ -506,6 +506,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
             if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
             break;
           }
+          checkSlots(state, base + args.length);
           state.frame = parent;
           state.depth = depth;
           returned = call(state, callee, args);

@@ -2,8 +2,7 @@
  * What generated code calls, by the names that emit.ts uses. Those that take `frame` and `pc` are slow ways of an
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
-import { LONGEST_STRING } from "../budget.ts";
-import { call, callClosure, callHandler } from "../calls.ts";
+import { call, callClosure, callHandler, checkSlots } from "../calls.ts";
 import { getField, inheritedValue, setField } from "../fields.ts";
 import { LuaFrame, NO_REGISTERS } from "../frames.ts";
 import { Box, Closure, NativeFunction } from "../functions.ts";
@@ -66,13 +65,11 @@ function same(state: State, frame: LuaFrame, pc: number, left: Value, right: Val
 }
 
 function less(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
-  if (typeof left === "string" && typeof right === "string") return left < right;
   at(state, frame, pc);
   return operators.lessThan(state, left, right) as Result;
 }
 
 function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
-  if (typeof left === "string" && typeof right === "string") return left <= right;
   at(state, frame, pc);
   return operators.lessOrEqual(state, left, right) as Result;
 }
@@ -171,7 +168,8 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
     args.unshift(callee);
     callee = callHandler(state, callee, register);
   }
-  const { parent } = frame;
+  const { parent, base } = frame;
+  checkSlots(state, base + args.length);
   state.frame = parent;
   if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
   if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
@@ -208,7 +206,6 @@ function suspend(
 export const runtime = {
   Box,
   Closure,
-  LONGEST_STRING,
   LuaFrame,
   NOTHING,
   NO_REGISTERS,
