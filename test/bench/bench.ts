@@ -2,12 +2,19 @@ import { parseArgs } from "node:util";
 import { besideNginx } from "./beside-nginx.ts";
 import { cpu } from "./cpu.ts";
 import { many } from "./many.ts";
+import { processes } from "./processes.ts";
 import { startUp } from "./start-up.ts";
 
-// npm run bench -- [start-up] [nginx] [cpu] [many] [--quick]
+// npm run bench -- [start-up] [nginx] [cpu] [many] [processes] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
-const sections: Record<string, (quick: boolean) => void> = { "start-up": startUp, nginx: besideNginx, cpu, many };
+const sections: Record<string, (quick: boolean) => void> = {
+  "start-up": startUp,
+  nginx: besideNginx,
+  cpu,
+  many,
+  processes,
+};
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -27,12 +27,24 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   "ngx.timer.every": "3600, function() end",
   "ngx.thread.spawn": "function() end",
   "ngx.process.enable_privileged_agent": "4",
+  "ngx.pipe.spawn": '{ "true" }',
   "ngx.errlog.raw_log": '4, "probe"',
   "ngx.errlog.set_filter_level": "4",
 };
 
 /** These need a light thread to name: the phases of the one that spawns are theirs. */
 const NEED_A_THREAD = new Set(["ngx.thread.wait", "ngx.thread.kill"]);
+
+/** What the methods of a process get besides it. */
+const PROC_ARGUMENTS: Readonly<Record<string, string>> = {
+  kill: "0",
+  write: '"x"',
+  shutdown: '"stdin"',
+  stdout_read_any: "1",
+  stdout_read_bytes: "1",
+  stderr_read_any: "1",
+  stderr_read_bytes: "1",
+};
 
 /** Rows that are no call of a function: how the probe reads and writes. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
@@ -54,7 +66,7 @@ const commandLine = [...MODULES, ...RESTY_CLI];
 
 for (const row of rows) {
   const [api = "", ...recorded] = row.split("\t");
-  const name = api.replace(": ", ".");
+  const name = nameOf(api);
   if (EXPRESSIONS[api] === undefined && describe(commandLine, name) === undefined) continue;
   if (NEED_A_THREAD.has(name)) continue;
   test(`${api} works in the recorded phases`, () => {
@@ -75,8 +87,7 @@ for (const row of rows) {
 test("every function that is declared is in the recording", () => {
   const recorded = new Set(
     rows.map((row) =>
-      (row.split("\t")[0] ?? "")
-        .replace(": ", ".")
+      nameOf(row.split("\t")[0] ?? "")
         .replace(/ \(.*/, "")
         .replace(/^semaphore:/, "ngx.semaphore."),
     ),
@@ -87,9 +98,19 @@ test("every function that is declared is in the recording", () => {
   );
 });
 
+/** A function as declarations call it. */
+function nameOf(api: string): string {
+  return api.replace(": ", ".").replace(/^pipeproc:/, "proc:");
+}
+
 /** What the recording's probes would write down. */
 function outcome(fake: FakeWorker, api: string, name: string): string {
-  const source = EXPRESSIONS[api] ?? `return probed(${ARGUMENTS[name] ?? ""})`;
+  const method = /^proc:(.*)/.exec(name)?.[1];
+  const source =
+    EXPRESSIONS[api] ??
+    (method === undefined
+      ? `return probed(${ARGUMENTS[name] ?? ""})`
+      : `return require("ngx.pipe").spawn({ "true" }):${method}(${PROC_ARGUMENTS[method] ?? ""})`);
   fake.context.state.globals.set("probed", functionAt(fake, name));
   const [called, first, second] = fake.run(`return pcall(function() ${source} end)`);
   const error = called === false ? first : first === undefined || first === false ? second : undefined;

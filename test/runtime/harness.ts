@@ -1,4 +1,5 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
+import type { Processes } from "../../src/host/ports.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
@@ -16,6 +17,8 @@ const MOST_WAKE_UPS = 100_000;
 export interface HarnessOptions {
   readonly limits?: Partial<TimerLimits>;
   readonly budget?: BudgetOptions;
+  /** Simulated ones: time does not go at its real pace for them. */
+  readonly processes?: Processes;
 }
 
 export interface Harness {
@@ -37,9 +40,10 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {} }: HarnessOptions = {}): Harness {
+export function harness({ limits = {}, budget = {}, processes }: HarnessOptions = {}): Harness {
   const { machine, output } = sandbox(budget);
   const clock = new VirtualClock(START_MS);
+  if (processes !== undefined) clock.hold = () => () => {};
   const log: string[] = [];
   const thrown: unknown[] = [];
   let exit: number | undefined;
@@ -56,7 +60,16 @@ export function harness({ limits = {}, budget = {} }: HarnessOptions = {}): Harn
   const os = machine.globals.get("os") as Table;
   installApi(
     worker,
-    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn" },
+    {
+      id: 0,
+      count: 1,
+      pid: 7,
+      masterPid: 7,
+      processType: "single",
+      prefix: "/srv/",
+      logLevel: "warn",
+      ...(processes === undefined ? {} : { processes }),
+    },
     {
       write: (text) => machine.io.writeToStdout(text),
       flush: () => true,

@@ -45,6 +45,19 @@ export class Pipes {
     });
   }
 
+  /** What stands in the way of starting a process: Node takes two descriptors for it, and is at a loss without them. */
+  shortage(): HostError | undefined {
+    try {
+      const first = openSync("/dev/null", constants.O_RDONLY);
+      const second = orClose(first, () => openSync("/dev/null", constants.O_RDONLY));
+      closeSync(first);
+      closeSync(second);
+      return undefined;
+    } catch (thrown) {
+      return asHostError(thrown);
+    }
+  }
+
   /** Removes the pipes that nobody has used. */
   dispose(): void {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
