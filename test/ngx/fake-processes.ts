@@ -129,7 +129,7 @@ export class FakeOutput implements ReadableEnd {
 }
 
 /** What it is to read. */
-export class FakeInput implements WritableEnd {
+class FakeInput implements WritableEnd {
   isClosed = false;
   written = "";
   /** How many bytes go without waiting; those that wait go by {@link take}. */
