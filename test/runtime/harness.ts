@@ -1,5 +1,5 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
-import type { SharedStore } from "../../src/host/ports.ts";
+import type { Processes, SharedStore } from "../../src/host/ports.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
@@ -18,6 +18,8 @@ export interface HarnessOptions {
   readonly limits?: Partial<TimerLimits>;
   readonly budget?: BudgetOptions;
   readonly shared?: SharedStore;
+  /** Simulated ones: time does not go at its real pace for them. */
+  readonly processes?: Processes;
 }
 
 export interface Harness {
@@ -39,9 +41,10 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {}, shared = new Map() }: HarnessOptions = {}): Harness {
+export function harness({ limits = {}, budget = {}, shared = new Map(), processes }: HarnessOptions = {}): Harness {
   const { machine, output } = sandbox(budget);
   const clock = new VirtualClock(START_MS);
+  if (processes !== undefined) clock.hold = () => () => {};
   const log: string[] = [];
   const thrown: unknown[] = [];
   let exit: number | undefined;
@@ -58,7 +61,17 @@ export function harness({ limits = {}, budget = {}, shared = new Map() }: Harnes
   const os = machine.globals.get("os") as Table;
   installApi(
     worker,
-    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn", shared },
+    {
+      id: 0,
+      count: 1,
+      pid: 7,
+      masterPid: 7,
+      processType: "single",
+      prefix: "/srv/",
+      logLevel: "warn",
+      shared,
+      ...(processes === undefined ? {} : { processes }),
+    },
     {
       write: (text) => machine.io.writeToStdout(text),
       flush: () => true,
