@@ -13,8 +13,11 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   "every.lua": /^tick 1\n(tick \d\n)*the worker exits\n$/,
   "hello.lua": /^hello, world!\na timer fired, premature: false\nfirst to finish: quick\n$/,
   "pending-count.lua": /^1\n$/,
+  "pipe.lua": /^hello world\n$/,
   "process-type.lua": /^process type:single\n$/,
+  "reload.lua": /^the master waits\nreloading the configuration\nit ended: true\n$/,
   "running-count.lua": /^2\n$/,
+  "shell.lua": /^hello, world\n\n$/,
   "zero-delay-timer.lua": /^made: 1 \nin the timer, premature: false, phase: timer\n$/,
 };
 

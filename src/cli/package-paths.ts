@@ -1,15 +1,24 @@
-/** `package.path` and `package.cpath`, as nginx's directives and the place of the installation make them. */
+import type { PackagePaths } from "../vm/library/package.ts";
 
 /**
+ * `package.path` and `package.cpath`, as nginx's directives and the place of the installation make them.
+ *
  * @param path of `lua_package_path`, @param cpath of `lua_package_cpath`: `;;` stands for the default path
  * @param home the folder of the package, whose own libraries come first
  */
-export function packagePaths(path: string | undefined, cpath: string | undefined, home: string) {
+export function packagePaths(path: string | undefined, cpath: string | undefined, home: string): PackagePaths {
   const lua = `${home}/lua`;
   const defaultPath = `${lua}/?.lua;${lua}/?/init.lua;./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua`;
   const defaultCpath = "./?.so;/usr/local/lib/lua/5.1/?.so";
-  return { path: withDefault(path, defaultPath), cpath: withDefault(cpath, defaultCpath) };
+  return {
+    path: withDefault(path, defaultPath),
+    cpath: withDefault(cpath, defaultCpath),
+    shownAs: (file) => (file.startsWith(`${lua}/`) ? LUALIB + file.slice(lua.length) : file),
+  };
 }
+
+/** Where OpenResty has the libraries that come with it: error texts name their files there, as for those written in TypeScript. */
+const LUALIB = "/usr/local/openresty/lualib";
 
 function withDefault(path: string | undefined, defaultPath: string): string {
   if (path === undefined) return defaultPath;

@@ -61,6 +61,11 @@ export function badConfiguration(error: string): Outcome {
   return failed(1, `${error}\n`);
 }
 
+/** A dictionary that nginx accepts, and that then has no room for its own records. */
+export function sharedDictTooSmall(): Outcome {
+  return failed(1, "nginx: [crit] ngx_slab_alloc() failed: no memory\n");
+}
+
 /** An option whose work needs an nginx process. */
 export function needsNginx(option: string, why: string): Outcome {
   return failed(1, `ERROR: ${option} cannot be had here: ${why}.\n`);

@@ -5,10 +5,11 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
+import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { Environment } from "../host/ports.ts";
+import type { Environment, SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
@@ -33,6 +34,7 @@ import { TimerReport } from "./timer-report.ts";
 export interface WorkerStart {
   readonly command: RestyRun;
   readonly config: Config;
+  readonly shared: SharedStore;
   /** nginx's prefix, with a slash at its end. */
   readonly prefix: string;
   /** The folder of the package. */
@@ -45,12 +47,14 @@ export interface WorkerStart {
 const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
-export function startWorker({ command, config, prefix, home, warnings }: WorkerStart): void {
+export function startWorker({ command, config, shared, prefix, home, warnings }: WorkerStart): void {
   const ending = {
     quit: () => worker.quit(),
     exit: (status: number) => {
       stdio.stdout.hurry(LAST_WORDS_MS);
       worker.exit(status);
+      // it may have exited before, and wait for children
+      process.exit(signals.exitStatus(status));
     },
     flush: () => void stdio.stdout.flush(),
   };
@@ -68,13 +72,16 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
   });
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
+  const environment = environmentOf(config);
+  const processes = nodeProcesses(environment, signals);
   const machine: Machine = new Machine({
     ports: {
       files: filesWith(signals),
       stdio,
-      environment: environmentOf(config),
+      environment,
       time: nodeSystemTime,
       collector: nodeCollector(),
+      processes,
       bytes: nodeByteText,
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
@@ -124,10 +131,12 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       connections: config.workerConnections,
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
-    onExit: (status) => {
+    onExit: (status, how) => {
       machine.io.closeAll();
       if (report !== undefined) writeError(report.text());
-      process.exit(signals.exitStatus(status));
+      const leave = () => process.exit(signals.exitStatus(status));
+      if (how === "gracefully") machine.io.onceChildrenEnded(leave);
+      else leave();
     },
     onThrow,
     onPause: () => {
@@ -156,6 +165,10 @@ export function startWorker({ command, config, prefix, home, warnings }: WorkerS
       processType: "single",
       prefix,
       logLevel: level,
+      shared,
+      signals: nodeSignals,
+      processes,
+      bytes: nodeByteText,
       ...(captured === undefined ? {} : { captured }),
     },
     {
@@ -183,5 +196,9 @@ function indented(lines: readonly string[]): string {
 function environmentOf(config: Config): Environment {
   const given = new Map<string, string>();
   for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
-  return { ...nodeEnvironment, get: (name) => given.get(name) ?? nodeEnvironment.get(name) };
+  return {
+    ...nodeEnvironment,
+    get: (name) => given.get(name) ?? nodeEnvironment.get(name),
+    names: () => [...new Set([...nodeEnvironment.names(), ...given.keys()])],
+  };
 }

@@ -1,6 +1,7 @@
 /** `ngxbox run`: a script in place of `resty`. Here: from the words of the command line to a configuration. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { memoryStore } from "../host/memory/shared-store.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeEnvironment } from "../host/node/environment.ts";
 import { nodeFiles } from "../host/node/files.ts";
@@ -9,7 +10,7 @@ import { type GenerateEnvironment, generateNginxConf } from "../nginx/conf/gener
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { readConfig } from "../nginx/conf/read.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
-import { badConfiguration, includeNotFound, scriptNotFound } from "./resty-errors.ts";
+import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
 
@@ -35,7 +36,9 @@ export function run(argv: readonly string[], program: string, home: string): Out
   });
   const warnings = read.warnings.map((line) => `${line}\n`).join("");
   if ("error" in read) return failed(1, warnings + badConfiguration(read.error).stderr);
-  startWorker({ command, config: read.config, prefix, home, warnings });
+  const shared = memoryStore(read.config.http?.sharedDicts ?? []);
+  if (shared === undefined) return failed(1, warnings + sharedDictTooSmall().stderr);
+  startWorker({ command, config: read.config, shared, prefix, home, warnings });
   return undefined;
 }
 

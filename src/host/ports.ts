@@ -127,13 +127,18 @@ export interface SystemTime {
   zoneAt(epochSeconds: number): ZoneOffset;
 }
 
-/** Signals that other processes send to this one. */
+/** Signals from and to other processes. */
 export interface Signals {
   /**
    * Calls `handler` whenever the signal (a name such as "SIGHUP") arrives, in place of what it does by default.
    * @returns what ends that
    */
   on(name: string, handler: () => void): () => void;
+  /**
+   * Sends a signal, as kill(2) does: a process id below 1 means several processes, and signal 0 only asks whether it could be
+   * sent. Both are whole numbers of 32 bits.
+   */
+  send(pid: number, signal: number): HostError | undefined;
 }
 
 /** The host's garbage collector. */
@@ -142,4 +147,175 @@ export interface Collector {
   collect(done: () => void): void;
   /** Bytes that live objects take. */
   memoryInUse(): number;
+}
+
+/** The dictionaries that the workers of a server share (`lua_shared_dict`), by name. */
+export type SharedStore = ReadonlyMap<string, SharedDict>;
+
+export type SharedValue = string | number | boolean;
+
+/** What a shared dictionary has under a key, as it is until the next call. */
+export interface SharedEntry {
+  /** Undefined: a list. */
+  readonly value: SharedValue | undefined;
+  /** A signed 32-bit number of the script's own. */
+  readonly flags: number;
+  /** Milliseconds since 1970, the last at which it is there; 0: for ever. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * A dictionary of bounded size, which forgets what has not been used for longest. Keys and strings are byte strings. A time to
+ * live is in whole milliseconds; 0 and less is for ever. `nowMs` is the caller's time, in milliseconds since 1970.
+ */
+export interface SharedDict {
+  readonly capacityBytes: number;
+  /** Bytes of memory pages that nothing is in. */
+  readonly freeBytes: number;
+  /** Whether the last {@link store} or {@link increment} had to forget what had not expired. */
+  readonly hasEvicted: boolean;
+  /** Undefined where there is none, or only an expired one. */
+  get(key: string, nowMs: number): SharedEntry | undefined;
+  /** As {@link get}, expired or not. */
+  getStale(key: string, nowMs: number): SharedEntry | undefined;
+  /** As {@link getStale}; the entry does not count as used. */
+  peek(key: string): SharedEntry | undefined;
+  /**
+   * @param how "add": only where there is none; "replace": only where there is one
+   * @param evicts whether others may be forgotten for it
+   * @returns why it was not stored
+   */
+  store(
+    how: "set" | "add" | "replace",
+    evicts: boolean,
+    key: string,
+    value: SharedValue,
+    ttlMs: number,
+    flags: number,
+    nowMs: number,
+  ): "exists" | "not found" | "no memory" | undefined;
+  delete(key: string, nowMs: number): void;
+  /**
+   * Adds to a number.
+   * @param start where there is none: what it begins with, and then lives for `ttlMs`
+   * @returns the sum, or why there is none
+   */
+  increment(
+    key: string,
+    by: number,
+    start: number | undefined,
+    ttlMs: number,
+    nowMs: number,
+  ): number | "not found" | "not a number" | "no memory";
+  /** Gives an entry, expired or not, a new time to live. @returns false where there is none */
+  expire(key: string, ttlMs: number, nowMs: number): boolean;
+  /** Puts a value to an end of a list, and makes the list if there is none. @returns its new length, or why not */
+  push(
+    end: ListEnd,
+    key: string,
+    value: string | number,
+    nowMs: number,
+  ): number | "value not a list" | "no memory" | "no memory for a list";
+  /** Takes a value off a list; undefined where there is none. */
+  pop(end: ListEnd, key: string, nowMs: number): { readonly value: string | number } | "value not a list" | undefined;
+  /** The length of a list; 0 where there is none. */
+  length(key: string, nowMs: number): number | "value not a list";
+  /** Lets everything expire. */
+  flushAll(nowMs: number): void;
+  /** Forgets up to `most` entries that have expired. @returns how many it were */
+  flushExpired(most: number, nowMs: number): number;
+  /** Up to `most` keys of entries that have not expired, the one that was not used for longest first. */
+  keys(most: number, nowMs: number): string[];
+}
+
+export type ListEnd = "left" | "right";
+
+/** What becomes of a child's stream. "null": it reads nothing, or what it writes is lost. */
+export type ChildStream = "pipe" | "inherit" | "null";
+
+export interface ChildOptions {
+  /** The program, looked for as `execvp(3)` does, and the words that it gets: byte strings, cut off at a zero byte. */
+  readonly argv: readonly [string, ...string[]];
+  /** The program, where the first of these words is only what it is told that it is called. */
+  readonly file?: string;
+  /** Lines "NAME=value", as byte strings, in place of this process's variables. The program is still found by those. */
+  readonly environment?: readonly string[];
+  readonly stdin: ChildStream;
+  readonly stdout: ChildStream;
+  /** "stdout": one pipe, or whatever it is, for both. */
+  readonly stderr: ChildStream | "stdout";
+  /** Whether it leads a group of processes of its own (and a session), which signals then reach as a whole. */
+  readonly group: boolean;
+}
+
+/** How a child ended: with an exit code, or by a signal's number. */
+export interface ChildExit {
+  readonly reason: "exit" | "signal";
+  readonly status: number;
+}
+
+/** Our end of a pipe that a child writes. Nothing is read before it is asked for, so the child waits for its reader. */
+export interface ReadableEnd {
+  /** At least one byte and at most `max`; null at the end; undefined: nothing is there yet. */
+  readNow(max: number): Uint8Array | null | HostError | undefined;
+  /**
+   * Waits for bytes. One read at a time.
+   * @param done called once, never before `read` has returned, and not after the cancelling or `close`
+   * @returns what cancels; bytes that come later are kept for the next read
+   */
+  read(max: number, done: (bytes: Uint8Array | null | HostError) => void): () => void;
+  /** As {@link read}; the host stands still meanwhile. Not while a read is waiting. */
+  readSync(max: number): Uint8Array | null | HostError;
+  close(): void;
+}
+
+/** Our end of a pipe that a child reads. */
+export interface WritableEnd {
+  /** Writes as much as goes without waiting. @returns how many bytes it were */
+  writeNow(bytes: Uint8Array): number | HostError;
+  /**
+   * Writes all of `bytes`, which nobody may change meanwhile. One write at a time.
+   * @param done called once, never before `write` has returned, and not after the cancelling or `close`
+   * @param progress called, as `done`, when some have gone and others not
+   * @returns what cancels; the bytes that were not written yet are dropped
+   */
+  write(bytes: Uint8Array, done: (error: HostError | undefined) => void, progress?: () => void): () => void;
+  /** Writes all of `bytes`; the host stands still meanwhile. Not while a write is under way. */
+  writeSync(bytes: Uint8Array): HostError | undefined;
+  close(): void;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** The ends of what was asked to be a pipe. */
+  readonly stdin: WritableEnd | undefined;
+  readonly stdout: ReadableEnd | undefined;
+  readonly stderr: ReadableEnd | undefined;
+  /** Undefined while it runs. Once it is set there is no such process any more. */
+  readonly exit: ChildExit | undefined;
+  /** Calls `handler` when it has ended, in a later turn of the host. Its streams may still hold output then. */
+  onExit(handler: (exit: ChildExit) => void): void;
+  /** Waits for its end; the host stands still meanwhile. */
+  waitSync(): ChildExit;
+  /**
+   * Calls `handler`, in a later turn of the host, where the program could not be executed. As after a `fork` there is a
+   * process all the same: it ends at once with status 1.
+   */
+  onFailedStart(handler: (error: HostError) => void): void;
+  /** Sends a signal by its number; 0 sends none. Error ESRCH once it has ended. */
+  kill(signal: number): HostError | undefined;
+  /** Closes all pipes. */
+  closeAll(): void;
+}
+
+/** Why there is no child: the system has no more pipes, or no more processes. */
+export interface SpawnError extends HostError {
+  readonly call: "pipe" | "fork";
+}
+
+export interface Processes {
+  /** Starts a program. Children that still run when this process ends are killed. */
+  spawn(options: ChildOptions): Child | SpawnError;
+  /** Runs a program to its end, with the streams of this process; the host stands still meanwhile. */
+  runSync(options: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError;
 }

@@ -1,4 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
+import type { SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -10,6 +11,7 @@ import type { Table } from "../vm/table.ts";
 import type { Suspension } from "../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../vm/values.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
+import type { PipeHandles } from "./pipe/handles.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -18,7 +20,13 @@ export interface NgxContext {
   /** The request that runs: a real one, a timer's, or the one that stands for a phase without a client. */
   readonly request: NgxRequest;
   readonly timers: Timers;
+  /** What `ngx.shared` shows. */
+  readonly shared: SharedStore;
+  /** Absent where there are no other processes. */
+  readonly signals?: Signals;
   readonly scheduler: Scheduler;
+  /** What makes the handles of ngx.pipe; absent where there are no other processes. */
+  readonly pipes?: PipeHandles;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */
@@ -74,6 +82,8 @@ export interface NgxRequest {
   /** The results of a light thread that has ended; they can be had once. */
   collect(thread: LightThread): readonly Value[];
   kill(thread: LightThread): void;
+  /** Has `cleanup` called when the request ends. Returns what takes it back. */
+  atEnd(cleanup: () => void): () => void;
   /** What only a client's request has. */
   readonly client?: ClientRequest;
 }

@@ -36,8 +36,8 @@ export interface PropertyDeclaration {
 export interface ModuleDeclaration {
   /** "ngx", "ngx.worker"; "_G" for a global. */
   readonly name: string;
-  /** True: reached by `require`. False: a field of the table that its name says. */
-  readonly isLibrary: boolean;
+  /** How scripts reach it: as fields of the table that its name says, by `require`, or as methods of objects. */
+  readonly kind: "fields" | "library" | "methods";
   readonly functions: Readonly<Record<string, FunctionDeclaration>>;
   readonly properties: Readonly<Record<string, PropertyDeclaration>>;
   /** Fields whose values never change, or are known when the machine starts. */
@@ -60,7 +60,7 @@ export function module<const D extends Record<string, readonly Parameter<unknown
   functions: Declarations<D>,
   fields: Fields = {},
 ): ModuleDeclaration {
-  return declaration(name, false, functions, fields);
+  return declaration(name, "fields", functions, fields);
 }
 
 /** As {@link module}, for what scripts get by `require "name"`. */
@@ -69,13 +69,26 @@ export function library<const D extends Record<string, readonly Parameter<unknow
   functions: Declarations<D>,
   fields: Fields = {},
 ): ModuleDeclaration {
-  return declaration(name, true, functions, fields);
+  return declaration(name, "library", functions, fields);
 }
 
-function declaration(name: string, isLibrary: boolean, functions: object, fields: Fields): ModuleDeclaration {
+/** As {@link module}, for the methods of objects: their first parameter is the object. */
+export function methods<const D extends Record<string, readonly Parameter<unknown>[]>>(
+  name: string,
+  functions: Declarations<D>,
+): ModuleDeclaration {
+  return declaration(name, "methods", functions, {});
+}
+
+function declaration(
+  name: string,
+  kind: ModuleDeclaration["kind"],
+  functions: object,
+  fields: Fields,
+): ModuleDeclaration {
   return {
     name,
-    isLibrary,
+    kind,
     functions: functions as Record<string, FunctionDeclaration>,
     properties: fields.properties ?? {},
     constants: fields.constants ?? (() => ({})),

@@ -8,10 +8,15 @@ import { errlog } from "./errlog.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
 import { phase } from "./phase.ts";
+import { proc } from "./pipe/proc.ts";
+import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
 import { req, request } from "./request.ts";
 import { restyCore } from "./resty-core.ts";
+import { restySignal } from "./resty-signal.ts";
 import { semaphore } from "./semaphore.ts";
+import { sharedTable } from "./shared-dict/table.ts";
+import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
@@ -31,9 +36,13 @@ export const MODULES: readonly ModuleDeclaration[] = [
   sleep,
   thread,
   semaphore,
+  sharedDict,
   ndk,
   process,
+  pipe,
+  proc,
   errlog,
+  restySignal,
   restyCore,
 ];
 
@@ -44,6 +53,10 @@ export const MODULES: readonly ModuleDeclaration[] = [
 export function installNgx(context: NgxContext): ReadonlyMap<string, Table> {
   const libraries = new Map(install(MODULES, context));
   const { globals, registry } = context.state;
+  const ngx = globals.getHash("ngx");
+  const methods = libraries.get(sharedDict.name);
+  libraries.delete(sharedDict.name);
+  if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
   for (const name of ["ngx", "ndk"]) loaded.setHash(name, globals.getHash(name));

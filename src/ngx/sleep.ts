@@ -20,7 +20,10 @@ export const sleep = module("ngx", {
       return suspend(state, {
         kind: "thread",
         start(resume) {
-          if (delayMs === 0) return scheduler.endOfNextTurn(resume);
+          if (delayMs === 0) {
+            const event = scheduler.endOfNextTurn(resume);
+            return () => event.takeBack();
+          }
           const deadline = scheduler.after(delayMs, resume);
           return () => scheduler.cancel(deadline);
         },

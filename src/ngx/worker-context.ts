@@ -1,6 +1,8 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
+import type { ByteText, Processes, SharedStore, Signals } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Worker } from "../runtime/worker.ts";
+import { portableByteText } from "../vm/byte-text.ts";
 import { Table } from "../vm/table.ts";
 import { Userdata } from "../vm/values.ts";
 import { LOG_LEVELS } from "./constants.ts";
@@ -8,7 +10,8 @@ import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.t
 import { installCoroutine } from "./coroutine.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
-import { installNgx } from "./modules.ts";
+import { installNgx, MODULES } from "./modules.ts";
+import { PipeHandles } from "./pipe/handles.ts";
 import { installRestyCli } from "./resty-cli.ts";
 
 /** What a worker is among the processes of its server. */
@@ -22,6 +25,13 @@ export interface WorkerIdentity {
   /** `error_log`'s level, as its name. */
   readonly logLevel: keyof typeof LEVEL_NUMBERS;
   readonly captured?: ErrorLogBuffer;
+  /** The dictionaries that it shares with the other workers; default: none. */
+  readonly shared?: SharedStore;
+  /** Default: there are no other processes. */
+  readonly signals?: Signals;
+  /** Default: there can be no child processes. */
+  readonly processes?: Processes;
+  readonly bytes?: ByteText;
 }
 
 const LEVEL_NUMBERS = {
@@ -68,7 +78,12 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     state,
     worker: ngxWorker,
     timers: worker.timers,
+    shared: identity.shared ?? new Map(),
+    ...(identity.signals === undefined ? {} : { signals: identity.signals }),
     scheduler,
+    ...(identity.processes === undefined
+      ? {}
+      : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
     null: new Userdata("null"),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
@@ -85,7 +100,10 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     ...(commandLine === undefined ? {} : { commandLine }),
   };
   libraries = installNgx(context);
-  for (const [name, library] of libraries) machine.defineModule(name, library);
+  for (const { name, kind } of MODULES) {
+    const library = kind === "library" ? libraries.get(name) : undefined;
+    if (library !== undefined) machine.defineModule(name, library);
+  }
   installCoroutine(context);
   if (commandLine !== undefined) installRestyCli(context);
   installGlobalWriteGuard(context);
@@ -106,5 +124,6 @@ function standInRequest(phase: Phase): NgxRequest {
     waitForThreads: none,
     collect: none,
     kill: none,
+    atEnd: () => () => {},
   };
 }

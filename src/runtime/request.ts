@@ -38,12 +38,16 @@ export class Request {
 
   private readonly entry: LightThread;
   private userThreads = 0;
-  private readonly alive = new Set<LightThread>();
-  private readonly posted = new Queue<Runnable>();
+  /** The user threads that are alive, once there were any: most requests have none. */
+  private users: Set<LightThread> | undefined;
+  /** What became runnable, once anything did. */
+  private posted: Queue<Runnable> | undefined;
   /** What runs next, before anything posted. */
   private next: Runnable | null = null;
   private readonly onEnd: (failed: boolean) => void;
   private ended = false;
+  /** What ends with the request, if anything does. */
+  private cleanups: Set<() => void> | undefined;
 
   /** @param onEnd called once, when the last thread has ended or the entry thread has failed */
   constructor(worker: Worker, phase: Phase, body: LuaFunction, onEnd: (failed: boolean) => void) {
@@ -51,7 +55,7 @@ export class Request {
     this.phase = phase;
     this.onEnd = onEnd;
     this.connection = worker.nextConnection();
-    this.entry = this.addThread(worker.machine.createCoroutine(body), null);
+    this.entry = new LightThread(worker.nextThread(), worker.machine.createCoroutine(body), this, null);
   }
 
   /** Runs the entry thread with `args`. */
@@ -61,8 +65,17 @@ export class Request {
 
   /** Ends every thread without running any. */
   abort(): void {
-    for (const thread of this.alive) this.drop(thread, "killed");
+    if (this.entry.status === "alive") this.drop(this.entry, "killed");
+    this.dropUsers();
     this.finish(false);
+  }
+
+  /** Has `cleanup` called when the request ends. @returns what takes it back */
+  atEnd(cleanup: () => void): () => void {
+    this.cleanups ??= new Set();
+    const { cleanups } = this;
+    cleanups.add(cleanup);
+    return () => void cleanups.delete(cleanup);
   }
 
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
@@ -72,9 +85,12 @@ export class Request {
       kind: "thread",
       isThreadSwitch: true,
       start: () => {
-        const thread = this.addThread(this.worker.machine.createCoroutine(body), spawnedBy);
+        const { worker } = this;
+        const thread = new LightThread(worker.nextThread(), worker.machine.createCoroutine(body), this, spawnedBy);
+        this.users ??= new Set();
+        this.users.add(thread);
         this.userThreads++;
-        const { events } = this.worker;
+        const { events } = worker;
         if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
@@ -111,7 +127,7 @@ export class Request {
         current = this.next;
         this.next = null;
       } else {
-        current = this.posted.shift();
+        current = this.posted?.shift();
         if (current !== undefined) current.thread.isPosted = false;
       }
     }
@@ -172,13 +188,13 @@ export class Request {
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
-    this.alive.delete(thread);
+    this.users?.delete(thread);
     cancelWait(thread);
     thread.outcome = outcome;
     if (thread === this.entry) {
       thread.status = "dead";
       if (how === "failed") {
-        for (const other of this.alive) this.drop(other, "killed");
+        this.dropUsers();
         this.finish(true);
       } else if (this.userThreads === 0) this.finish(false);
       return;
@@ -200,9 +216,13 @@ export class Request {
     thread.status = hasEnded(spawnedBy) ? "dead" : "zombie";
   }
 
+  private dropUsers(): void {
+    if (this.users !== undefined) for (const thread of this.users) this.drop(thread, "killed");
+  }
+
   private drop(thread: LightThread, how: "killed"): void {
     thread.status = "dead";
-    this.alive.delete(thread);
+    this.users?.delete(thread);
     cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
@@ -212,20 +232,16 @@ export class Request {
   private finish(failed: boolean): void {
     if (this.ended) return;
     this.ended = true;
-    this.posted.clear();
+    this.posted = undefined;
     this.next = null;
+    if (this.cleanups !== undefined) for (const cleanup of this.cleanups) cleanup();
     this.onEnd(failed);
   }
 
   private postThread(thread: LightThread, values: readonly Value[]): void {
     thread.isPosted = true;
+    this.posted ??= new Queue();
     this.posted.push({ thread, values });
-  }
-
-  private addThread(coroutine: Coroutine, spawnedBy: Coroutine | null): LightThread {
-    const thread = new LightThread(this.worker.nextThread(), coroutine, this, spawnedBy);
-    this.alive.add(thread);
-    return thread;
   }
 
   private logFailure(thread: LightThread, outcome: Outcome & { kind: "failed" }): void {

@@ -16,11 +16,20 @@ const EVENTS_PER_LOOK = 64;
 type Event = () => void;
 
 /** In nginx: an event in OpenResty's queue `ngx_posted_delayed_events`. */
-interface DelayedEvent {
+export class DelayedEvent {
   /** Null once it was taken back. */
   run: Event | null;
   /** Not to run before the next turn, nor anything behind it. */
   isNew: boolean;
+
+  constructor(run: Event, isNew: boolean) {
+    this.run = run;
+    this.isNew = isNew;
+  }
+
+  takeBack(): void {
+    this.run = null;
+  }
 }
 
 export class Scheduler {
@@ -101,13 +110,13 @@ export class Scheduler {
     this.wakeSoon();
   }
 
-  /** Runs `run` at the end of this turn: what a timer without delay does. @returns what takes it back */
-  endOfTurn(run: Event): () => void {
+  /** Runs `run` at the end of this turn: what a timer without delay does. */
+  endOfTurn(run: Event): DelayedEvent {
     return this.addDelayed(run, false);
   }
 
-  /** Runs `run` at the end of the next turn: `ngx.sleep(0)`. @returns what takes it back */
-  endOfNextTurn(run: Event): () => void {
+  /** Runs `run` at the end of the next turn: `ngx.sleep(0)`. */
+  endOfNextTurn(run: Event): DelayedEvent {
     return this.addDelayed(run, true);
   }
 
@@ -142,13 +151,11 @@ export class Scheduler {
     this.clock.wakeAt(null, noWake);
   }
 
-  private addDelayed(run: Event, isNew: boolean): () => void {
-    const event: DelayedEvent = { run, isNew };
+  private addDelayed(run: Event, isNew: boolean): DelayedEvent {
+    const event = new DelayedEvent(run, isNew);
     this.delayed.push(event);
     this.wakeSoon();
-    return () => {
-      event.run = null;
-    };
+    return event;
   }
 
   private wakeSoon(): void {

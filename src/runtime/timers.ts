@@ -2,6 +2,7 @@
 import { Closure, type LuaFunction } from "../vm/functions.ts";
 import type { Value } from "../vm/values.ts";
 import { Request } from "./request.ts";
+import type { DelayedEvent } from "./scheduler.ts";
 import type { Deadline } from "./timer-heap.ts";
 import type { Worker } from "./worker.ts";
 
@@ -30,8 +31,8 @@ class Timer {
   deadline: Deadline | null = null;
   /** Among the pending ones. */
   place = 0;
-  /** Takes back the firing of a timer without delay. */
-  undo: (() => void) | null = null;
+  /** The firing of a timer without delay. */
+  event: DelayedEvent | null = null;
 
   constructor(id: number, callback: LuaFunction, args: readonly Value[], periodMs: number, isMain: boolean) {
     this.id = id;
@@ -123,7 +124,7 @@ export class Timers {
   private arm(timer: Timer, delayMs: number): void {
     const { scheduler, isExiting } = this.worker;
     const fire = () => this.fire(timer, false);
-    if (delayMs === 0 && !isExiting) timer.undo = scheduler.endOfTurn(fire);
+    if (delayMs === 0 && !isExiting) timer.event = scheduler.endOfTurn(fire);
     else timer.deadline = scheduler.after(delayMs, fire);
     timer.place = this.pending.length;
     this.pending.push(timer);
@@ -137,9 +138,9 @@ export class Timers {
     last.place = timer.place;
   }
 
-  private cancel({ deadline, undo }: Timer): void {
+  private cancel({ deadline, event }: Timer): void {
     if (deadline !== null) this.worker.scheduler.cancel(deadline);
-    else undo?.();
+    else event?.takeBack();
   }
 
   private fire(timer: Timer, premature: boolean): void {

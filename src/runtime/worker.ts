@@ -19,8 +19,8 @@ export interface WorkerOptions {
   readonly timerLimits: TimerLimits;
   /** Takes a log message; `request` is the one at work, if any. Levels are not filtered yet. */
   readonly writeLog: (level: LogLevel, message: string, request: Request | undefined) => void;
-  /** Called once: with `os.exit`'s status, or 0 after a graceful exit. */
-  readonly onExit: (status: number) => void;
+  /** Called once: with `os.exit`'s status, or that of a graceful exit, at which nginx still waits for the children of Lua. */
+  readonly onExit: (status: number, how: "at once" | "gracefully") => void;
   /** Called when something other than a Lua error was thrown: a used-up budget, or a defect of ours. */
   readonly onThrow: (thrown: unknown) => void;
   /** Called when a slice of turns is over, before the host gets its turn. */
@@ -36,7 +36,7 @@ export class Worker {
   isExiting = false;
 
   private readonly writeLog: WorkerOptions["writeLog"];
-  private readonly onExit: (status: number) => void;
+  private readonly onExit: WorkerOptions["onExit"];
   private quitting = false;
   private exitStatus = 0;
   private hasNoMain = false;
@@ -55,7 +55,7 @@ export class Worker {
     this.timers = new Timers(this, options.timerLimits);
     this.scheduler.onTurnEnd = () => this.beginToExit();
     this.scheduler.onTurnOver = () => {
-      if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines) this.exit(this.exitStatus);
+      if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines) this.leave(this.exitStatus, "gracefully");
     };
     if (options.onPause !== undefined) this.scheduler.onPause = options.onPause;
     this.scheduler.onThrow = (thrown) => {
@@ -100,11 +100,7 @@ export class Worker {
 
   /** Ends at once. */
   exit(status: number): void {
-    if (this.exited) return;
-    this.exited = true;
-    this.timers.dropPending("the process exited");
-    this.scheduler.stop();
-    this.onExit(status);
+    this.leave(status, "at once");
   }
 
   /** Logs for the request at work, if any. */
@@ -137,6 +133,14 @@ export class Worker {
     const outcome = this.machine.resume(thread.coroutine, values);
     this.current = before;
     return outcome;
+  }
+
+  private leave(status: number, how: "at once" | "gracefully"): void {
+    if (this.exited) return;
+    this.exited = true;
+    this.timers.dropPending("the process exited");
+    this.scheduler.stop();
+    this.onExit(status, how);
   }
 
   /** After {@link quit}: pending timers run as premature. */

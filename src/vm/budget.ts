@@ -23,7 +23,8 @@ export class Budget {
   /** How many steps the next slice has. A host may lower it where steps take long, as those into native functions may. */
   slice = SLICE;
   private left: number;
-  private readonly stringBytes: number;
+  /** Bytes that one string may have. */
+  readonly stringBytes: number;
   private readonly shouldYield: () => boolean;
   private stopped: string | undefined;
 

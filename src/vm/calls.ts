@@ -105,7 +105,7 @@ export function newFrame(
   from: number,
   count: number,
 ): LuaFrame {
-  if (base + count > state.slotLimit) raise(state, "stack overflow");
+  checkSlots(state, base + count);
   if (count > 64) state.steps -= count >> 6;
   const prototype = state.hook === undefined ? closure.prototype : withHooks(state, closure.prototype);
   const { parameters } = prototype;
@@ -116,6 +116,11 @@ export function newFrame(
   frame.registers = registers;
   if (prototype.isVararg && count > parameters) frame.varargs = values.slice(from + parameters, from + count);
   return frame;
+}
+
+/** Raises LuaJIT's error where a call would need more than `slots` of its stack. */
+export function checkSlots(state: State, slots: number): void {
+  if (slots > state.slotLimit) raise(state, "stack overflow");
 }
 
 /** The slots that `frame` and all below it take. */

@@ -85,7 +85,7 @@ function placeFor(cache: FieldCache, object: Table): FieldCache {
   return others[cache.turn] as FieldCache;
 }
 
-const MOST_OTHERS = 3;
+const MOST_OTHERS = 7;
 
 /** The value that the cached chain of `__index` tables leads to, if the chain still stands. */
 export function inheritedValue(cache: FieldCache): Value {

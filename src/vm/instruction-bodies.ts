@@ -165,9 +165,10 @@ export function withOpen(registers: readonly Value[], from: number, to: number, 
   return followedBy(registers.slice(from, to), open);
 }
 
-/** `values` and the open values behind them, as a new list. */
+/** `values`, a new list, with the open values behind them. */
 export function followedBy(values: Value[], open: readonly Value[]): Value[] {
-  return values.length === 0 ? open.slice() : values.concat(open);
+  for (let at = 0; at < open.length; at++) values.push(open[at]);
+  return values;
 }
 
 /** Makes the three values of a numeric loop, which lie in `registers[a]` and on, numbers. */

@@ -3,7 +3,7 @@
  * plain goes to operators.ts, fields.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
-import { call, callClosure, callHandler, newFrame } from "./calls.ts";
+import { call, callClosure, callHandler, checkSlots, newFrame } from "./calls.ts";
 import { getField, setField } from "./fields.ts";
 import { LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
@@ -38,7 +38,7 @@ import {
 } from "./operators.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
-import { formToGoOn, isInterpreted } from "./tiers.ts";
+import { formToGoOn, formToResume, isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
@@ -65,6 +65,11 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
   if (resumed) {
     open = deliver(frame, delivered);
     pc = frame.pc;
+    const form = formToResume(state, frame.prototype, pc);
+    if (form !== null) {
+      state.depth = depth;
+      return form(frame, open);
+    }
   } else if (--state.steps < 0 && mustStandBack(state)) {
     return standBack(state, frame, entry, pc);
   }
@@ -336,7 +341,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
         case Op.Loop: {
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;
@@ -501,6 +506,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
             if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
             break;
           }
+          checkSlots(state, base + args.length);
           state.frame = parent;
           state.depth = depth;
           returned = call(state, callee, args);
@@ -538,7 +544,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           registers[a + 3] = value;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;
@@ -555,7 +561,7 @@ export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, de
           if (goesOn === false) break;
           pc = i.target;
           if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype);
+          const form = formToGoOn(state, frame.prototype, pc);
           if (form === null) break;
           frame.pc = pc;
           state.depth = depth;

@@ -41,7 +41,8 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     heat: 0,
     run,
     compiled: undefined,
-    goOn: undefined,
+    goOnAt: new Map(),
+    goOnAtJumps: undefined,
   };
 }
 

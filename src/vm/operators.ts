@@ -8,7 +8,7 @@ import { chargeText } from "./charge.ts";
 import { PostFrame } from "./frames.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
-import type { State } from "./state.ts";
+import { LONG_TEXT, type State } from "./state.ts";
 import { Table } from "./table.ts";
 import { UNWIND } from "./unwinding.ts";
 import { isFunction, type Result, typeName, Userdata, type Value } from "./values.ts";
@@ -16,8 +16,6 @@ import { isFunction, type Result, typeName, Userdata, type Value } from "./value
 /** How many tables an `__index` chain may have. */
 const CHAIN_LIMIT = 100;
 
-/** Longer texts cost steps where they are joined or compared. */
-const LONG_TEXT = 4096;
 /** Joined text is copied once, when it is looked at: that is faster than other work on characters, by this power of two. */
 const COPIED_SHIFT = 4;
 

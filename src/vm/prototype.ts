@@ -46,8 +46,10 @@ export interface Prototype {
   run: Run;
   /** The compiled form to call, once there is one. */
   compiled: Run | undefined;
-  /** The compiled form to go on with in the middle; undefined until it is needed, null where there is none. */
-  goOn: GoOn | null | undefined;
+  /** The compiled forms to go on with in the middle, by the instruction; null where there is none. */
+  readonly goOnAt: Map<number, GoOn | null>;
+  /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
+  goOnAtJumps: GoOn | null | undefined;
 }
 
 /** True for the function that a chunk as a whole is. */

@@ -26,7 +26,9 @@ export class State {
   /** Whether functions that run often are compiled to JavaScript. */
   compiles = true;
   /** Calls and backward jumps that a function makes before it is compiled. Compiling costs about as much as so many turns. */
-  hot = 30;
+  hot = 8;
+  /** Texts up to this length are joined by compiled code itself; longer ones cost steps, or are too long. */
+  readonly shortText: number;
   /** Those of which there is a compiled form. */
   readonly compiled: Prototype[] = [];
   /** Calls a closure that is not compiled. */
@@ -89,6 +91,7 @@ export class State {
 
   constructor(budget: Budget, execute: Execute, interpret: (state: State) => Run) {
     this.budget = budget;
+    this.shortText = Math.min(LONG_TEXT, budget.stringBytes);
     this.execute = execute;
     this.interpret = interpret(this);
     this.root = new Coroutine(undefined);
@@ -129,6 +132,9 @@ export class State {
     return `0x${address.toString(16).padStart(14, "0")}`;
   }
 }
+
+/** Longer texts cost steps where they are joined or compared. */
+export const LONG_TEXT = 4096;
 
 /** Bytes of JavaScript stack that Lua frames may take before they move to the heap. */
 const DEPTH_LIMIT = 300_000;

@@ -1,5 +1,5 @@
 /** When a function goes from the interpreter to the compiler. */
-import { compileCalls, compileEntries, type GoOn } from "./compiler/compile.ts";
+import { compileCalls, compileFrom, compileJumps, type GoOn } from "./compiler/compile.ts";
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 
@@ -18,14 +18,33 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
   return false;
 }
 
-/** The form with which a function that jumps backwards to `pc` goes on; null while, or because, it is interpreted. */
-export function formToGoOn(state: State, prototype: Prototype): GoOn | null {
+/** The form with which a function that jumps backwards goes on at `pc`; null while, or because, it is interpreted. */
+export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
   if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  if (prototype.goOn === undefined) prototype.goOn = compileEntries(state, prototype, NO_ENTRIES);
-  return prototype.goOn;
+  const form = formFrom(state, prototype, pc);
+  if (form !== null) return form;
+  if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = compileJumps(state, prototype);
+  return prototype.goOnAtJumps;
 }
 
-const NO_ENTRIES: ReadonlySet<number> = new Set();
+/** The form with which a function that was suspended goes on at `pc`; null as above. */
+export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
+  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
+  return formFrom(state, prototype, pc);
+}
+
+function formFrom(state: State, prototype: Prototype, pc: number): GoOn | null {
+  const { goOnAt } = prototype;
+  const known = goOnAt.get(pc);
+  if (known !== undefined) return known;
+  if (goOnAt.size === MOST_PLACES) return null;
+  const form = compileFrom(state, prototype, pc);
+  goOnAt.set(pc, form);
+  return form;
+}
+
+/** So many places of a function get a form of their own: each is compiled with all that can be reached from it. */
+const MOST_PLACES = 8;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */
 export function interpretAll(state: State): void {

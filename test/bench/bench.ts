@@ -1,13 +1,19 @@
 import { parseArgs } from "node:util";
-import { besideNginx } from "./beside-nginx.ts";
+import { besideNginx, sharedDicts } from "./beside-nginx.ts";
 import { cpu } from "./cpu.ts";
 import { many } from "./many.ts";
 import { startUp } from "./start-up.ts";
 
-// npm run bench -- [start-up] [nginx] [cpu] [many] [--quick]
+// npm run bench -- [start-up] [nginx] [shdict] [cpu] [many] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
-const sections: Record<string, (quick: boolean) => void> = { "start-up": startUp, nginx: besideNginx, cpu, many };
+const sections: Record<string, (quick: boolean) => void> = {
+  "start-up": startUp,
+  nginx: besideNginx,
+  shdict: sharedDicts,
+  cpu,
+  many,
+};
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

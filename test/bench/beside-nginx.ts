@@ -5,10 +5,19 @@ import { figure, printTable } from "./table.ts";
 
 /** Timers and light threads, in ngxbox and in a real nginx where one is installed. */
 export function besideNginx(quick: boolean): void {
+  compare("Timers and light threads, ns for each", ["timers.lua", "threads.lua"], manyTimers, quick);
+}
+
+/** Shared dictionaries, likewise. */
+export function sharedDicts(quick: boolean): void {
+  compare("Shared dictionaries, ns for each call", ["shdict.lua"], "lua_shared_dict d 64m;", quick);
+}
+
+function compare(title: string, scripts: readonly string[], httpConf: string, quick: boolean): void {
   const rows: string[][] = [["", "ngxbox min", "median", "nginx min", "median", "ratio of min"]];
-  for (const script of ["timers.lua", "threads.lua"].map(here)) {
-    const runners = [() => output([...ngxboxRun, "--http-conf", manyTimers, script])];
-    if (nginxIsInstalled()) runners.push(() => runInNginx(script, [], manyTimers));
+  for (const script of scripts.map(here)) {
+    const runners = [() => output([...ngxboxRun, "--http-conf", httpConf, script])];
+    if (nginxIsInstalled()) runners.push(() => runInNginx(script, [], httpConf));
     const [ours = new Map<string, Samples>(), theirs = new Map<string, Samples>()] = interleavedFigures(
       runners,
       quick ? 2 : 5,
@@ -20,5 +29,5 @@ export function besideNginx(quick: boolean): void {
       rows.push([name, ...cells.map(figure)]);
     }
   }
-  printTable("Timers and light threads, ns for each", rows);
+  printTable(title, rows);
 }

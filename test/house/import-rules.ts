@@ -5,13 +5,14 @@ import { posix } from "node:path";
 const layers = ["cli", "learn", "sandbox", "nginx", "ngx", "runtime", "vm"];
 
 /** The parts that run wherever JavaScript does. */
-const anywhere = ["vm", "runtime", "ngx"];
+const anywhere = ["vm", "runtime", "ngx", "host/memory"];
 
 /** Who may name an implementation of the host's ports; each may name itself. */
 const hostUsers: Record<string, string[]> = {
   "host/node": ["index.ts", "cli/", "nginx/http-node/", "nginx/process/"],
   "host/browser": ["browser.ts"],
   "host/virtual": ["sandbox/"],
+  "host/memory": ["cli/", "nginx/process/", "sandbox/"],
 };
 
 /**
@@ -23,13 +24,14 @@ export function wrongImports(file: string, source: string): string[] {
   return importedNames(source).flatMap((name) => {
     const reason = name.startsWith(".")
       ? wrongTarget(file, posix.join(posix.dirname(file), name))
-      : wrongPackage(folderOf(file), name);
+      : wrongPackage(file, name);
     return reason === undefined ? [] : [`${file} imports ${name}: ${reason}`];
   });
 }
 
-function wrongPackage(folder: string, name: string): string | undefined {
-  if (isBuiltin(name) && anywhere.includes(folder)) return `${folder}/ knows nothing of Node`;
+function wrongPackage(file: string, name: string): string | undefined {
+  const folder = anywhere.find((part) => file.startsWith(`${part}/`));
+  if (isBuiltin(name) && folder !== undefined) return `${folder}/ knows nothing of Node`;
   if (/^fengari(-|\/|$)/.test(name) && folder !== "vm") return "only vm/ knows Fengari";
   return undefined;
 }

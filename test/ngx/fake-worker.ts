@@ -1,5 +1,7 @@
 /** A worker without a scheduler, for tests of the API: one machine, a clock that stands still, a log in memory. */
 
+import { memoryStore } from "../../src/host/memory/shared-store.ts";
+import type { SharedStore, Signals } from "../../src/host/ports.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
@@ -10,9 +12,8 @@ import type { Phase } from "../../src/runtime/phases.ts";
 import type { Scheduler } from "../../src/runtime/scheduler.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
 import { Budget } from "../../src/vm/budget.ts";
-import { call, callBlocking, protectedCall } from "../../src/vm/calls.ts";
+import { call, callBlocking, interpreter, protectedCall } from "../../src/vm/calls.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
-import { interpreter } from "../../src/vm/calls.ts";
 import { execute } from "../../src/vm/interpreter.ts";
 import { loadChunk } from "../../src/vm/load.ts";
 import { State } from "../../src/vm/state.ts";
@@ -45,6 +46,7 @@ export interface FakeOptions {
   readonly logLevel?: number;
   readonly captured?: ErrorLogBuffer;
   readonly isCommandLine?: boolean;
+  readonly signals?: Signals;
 }
 
 export function fakeWorker({
@@ -52,6 +54,7 @@ export function fakeWorker({
   logLevel = 8,
   captured,
   isCommandLine = true,
+  signals,
 }: FakeOptions = {}): FakeWorker {
   const state = new State(new Budget({ steps: 2e6 }), execute, interpreter);
   const clock = { ms: 1_700_000_000_123, system: 1_700_000_005_000 };
@@ -80,6 +83,7 @@ export function fakeWorker({
     waitForThreads: () => NEVER,
     collect: () => [],
     kill: () => {},
+    atEnd: () => () => {},
   };
   const worker: Changeable<NgxWorker> = {
     id: 0,
@@ -105,6 +109,8 @@ export function fakeWorker({
     worker,
     request,
     timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
+    shared: memoryStore([{ name: "DICT", bytes: 12_288 }]) as SharedStore,
+    ...(signals === undefined ? {} : { signals }),
     scheduler: {} as Scheduler,
     libraryMetatable: () => new Table(),
     null: new Userdata("null"),

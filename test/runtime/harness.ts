@@ -1,4 +1,5 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
+import type { SharedStore } from "../../src/host/ports.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
@@ -16,6 +17,7 @@ const MOST_WAKE_UPS = 100_000;
 export interface HarnessOptions {
   readonly limits?: Partial<TimerLimits>;
   readonly budget?: BudgetOptions;
+  readonly shared?: SharedStore;
 }
 
 export interface Harness {
@@ -37,7 +39,7 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {} }: HarnessOptions = {}): Harness {
+export function harness({ limits = {}, budget = {}, shared = new Map() }: HarnessOptions = {}): Harness {
   const { machine, output } = sandbox(budget);
   const clock = new VirtualClock(START_MS);
   const log: string[] = [];
@@ -56,7 +58,7 @@ export function harness({ limits = {}, budget = {} }: HarnessOptions = {}): Harn
   const os = machine.globals.get("os") as Table;
   installApi(
     worker,
-    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn" },
+    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn", shared },
     {
       write: (text) => machine.io.writeToStdout(text),
       flush: () => true,

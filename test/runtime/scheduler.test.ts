@@ -36,9 +36,9 @@ test("an event that is put off runs at the end of the next turn, and what stands
 test("an event that was put off and taken back holds nothing up", () => {
   const { clock, scheduler, trace, note } = begin();
   scheduler.endOfTurn(() => {
-    const takeBack = scheduler.endOfNextTurn(note("never"));
+    const event = scheduler.endOfNextTurn(note("never"));
     scheduler.endOfTurn(note("in this turn"));
-    takeBack();
+    event.takeBack();
   });
   scheduler.onTurnOver = note("turn");
   clock.advance(0);

@@ -3,7 +3,7 @@ import type { FunctionDeclaration, ModuleDeclaration } from "../declare.ts";
 import { phasesInWords } from "./phases.ts";
 
 export interface Description {
-  /** As a script writes it: "ngx.timer.at", `require("ngx.process").type`. */
+  /** As a script writes it: "ngx.timer.at", `require("ngx.process").type`, "ngx.shared.DICT:get". */
   readonly name: string;
   /** "ngx.timer.at(delay, callback, ...args)"; a property's is its name. */
   readonly signature: string;
@@ -27,12 +27,13 @@ export function allNames(modules: readonly ModuleDeclaration[]): readonly string
 function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Description> {
   const found = new Map<string, Description>();
   for (const module of modules) {
-    const fullName = (name: string) => (module.name === "_G" ? name : `${module.name}.${name}`);
-    const shown = (name: string) => (module.isLibrary ? `require("${module.name}").${name}` : fullName(name));
+    const isMethods = module.kind === "methods";
+    const fullName = (name: string) => (module.name === "_G" ? name : `${module.name}${isMethods ? ":" : "."}${name}`);
+    const shown = (name: string) => (module.kind === "library" ? `require("${module.name}").${name}` : fullName(name));
     for (const [name, declared] of Object.entries(module.functions)) {
       found.set(fullName(name), {
         name: shown(name),
-        signature: `${shown(name)}(${parameterList(declared)})`,
+        signature: `${shown(name)}(${parameterList(isMethods ? declared.params.slice(1) : declared.params)})`,
         does: declared.does,
         phases: phasesInWords(declared.phases),
         suspends: declared.suspends ?? false,
@@ -51,7 +52,7 @@ function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Descri
   return found;
 }
 
-function parameterList({ params }: FunctionDeclaration): string {
+function parameterList(params: FunctionDeclaration["params"]): string {
   return params
     .map(({ name, shape }) => (shape === "rest" ? `...${name}` : shape === "optional" ? `${name}?` : name))
     .join(", ");

@@ -9,15 +9,15 @@ import type { FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from
 import { refuse } from "./phases.ts";
 
 /**
- * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries are not put
- * anywhere: they are answered by name, for `require` to find.
+ * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries and methods are not
+ * put anywhere: they are answered by name, for `require` to find, or for objects to have.
  */
 export function install(modules: readonly ModuleDeclaration[], context: NgxContext): ReadonlyMap<string, Table> {
   const libraries = new Map<string, Table>();
   for (const module of modules) {
-    const table = module.isLibrary ? new Table() : tableAt(context.state.globals, module.name);
+    const table = module.kind === "fields" ? tableAt(context.state.globals, module.name) : new Table();
     fill(table, module, context);
-    if (module.isLibrary) libraries.set(module.name, table);
+    if (module.kind !== "fields") libraries.set(module.name, table);
   }
   return libraries;
 }

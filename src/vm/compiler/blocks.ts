@@ -19,9 +19,12 @@ export interface Block {
   loop: Block | null;
 }
 
-/** The blocks that can be reached, in reverse postorder; or null where a loop has several entries, which `goto` can make. */
-export function findBlocks(code: readonly Instruction[]): readonly Block[] | null {
-  const blocks = inReversePostorder(split(code));
+/**
+ * The blocks that can be reached from the instruction at `start`, in reverse postorder; or null where a loop has several
+ * entries: `goto` can make such, and so can a start inside a loop.
+ */
+export function findBlocks(code: readonly Instruction[], start: number): readonly Block[] | null {
+  const blocks = inReversePostorder(split(code, start));
   findDominators(blocks);
   return findLoops(blocks) ? blocks : null;
 }
@@ -60,8 +63,8 @@ export function isInLoop(block: Block, header: Block): boolean {
   return false;
 }
 
-function split(code: readonly Instruction[]): Block {
-  const starts = new Set([0]);
+function split(code: readonly Instruction[], first: number): Block {
+  const starts = new Set([0, first]);
   code.forEach((instruction, at) => {
     const jumps = jumpsOf(instruction, at);
     if (jumps === undefined) return;
@@ -90,7 +93,7 @@ function split(code: readonly Instruction[]): Block {
       block.successors.push(successor);
     }
   }
-  return blocks.get(0) as Block;
+  return blocks.get(first) as Block;
 }
 
 function inReversePostorder(first: Block): Block[] {

@@ -1,7 +1,7 @@
 /**
- * The compiler tier: a Lua function that has run often becomes JavaScript with its registers as variables. Two forms are
- * made of it, each when it is first needed: one to call, with loops and blocks in place of jumps; and one to go on with
- * somewhere inside, a `switch` over the places where the interpreter may hand over. What looks at frames (tracebacks,
+ * The compiler tier: a Lua function that has run often becomes JavaScript with its registers as variables. Several forms are
+ * made of it, each when it is first needed: one to call, and others to go on with somewhere inside, where the interpreter
+ * hands over: in a loop, or where the function was suspended. What looks at frames (tracebacks,
  * `error`) sees no difference, but for the values of variables: see {@link readsVariables}.
  */
 import type { LuaFrame, StackFrame } from "../frames.ts";
@@ -22,7 +22,7 @@ import { nest } from "./structure.ts";
  */
 export type Run = (closure: Closure, parent: StackFrame | null, base: number, ...args: readonly Value[]) => Result;
 
-/** Goes on with a frame at its pc, which must be a place that the form knows. `open`: the open values there, if any. */
+/** Goes on with a frame at its pc, which must be a place that the form is made for. `open`: the open values there, if any. */
 export type GoOn = (frame: LuaFrame, open: readonly Value[]) => Result;
 
 /** Functions with more instructions stay interpreted: V8 would not optimise what they become. */
@@ -31,27 +31,21 @@ const MOST_INSTRUCTIONS = 2000;
 /** The form to call, or null where there can be none: too large, loops made of `goto`, or the host forbids `eval`. */
 export function compileCalls(state: State, prototype: Prototype): Run | null {
   if (!isCompilable(prototype)) return null;
-  const { code, parameters, isVararg } = prototype;
+  const { parameters, isVararg } = prototype;
   const emitter = new Emitter(prototype);
-  try {
-    const blocks = findBlocks(code);
-    if (blocks === null) return null;
-    const body = nest(blocks, ({ start, end }, goTo) => {
-      const lines: string[] = [];
-      for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
-      if (jumpsOf(code[end - 1] as Instruction, end - 1) === undefined) lines.push(goTo(end));
-      return lines.join("\n");
-    });
+  return made(() => {
+    const body = structured(prototype, emitter, 0);
+    if (body === null) return null;
     const registers = registerNames(prototype);
     const given = [...registers.slice(0, parameters), ...(isVararg ? ["...varargs"] : [])];
     return make<Run>(
       state,
       prototype,
       emitter,
-      `function run(${["closure", "parent", "base", ...given].join(", ")}) {
+      `function run_${prototype.lineDefined}(${["closure", "parent", "base", ...given].join(", ")}) {
 if (state.depth > state.depthLimit || base > state.slotLimit) return refuse(state, closure, parent, base, [${given.join(", ")}]);
 const frame = new LuaFrame(parent, closure, prototype, base), U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
-let ${[...SCRATCH, ...registers.slice(parameters)].join(", ")};
+let ${[...SCRATCH, "open = NOTHING", ...registers.slice(parameters)].join(", ")};
 EXIT: {
 if (--state.steps < 0 && mustStandBack(state)) { preempted = true; break EXIT; }
 ${isVararg ? "if (varargs.length > 64) state.steps -= varargs.length >> 6;" : ""}
@@ -60,17 +54,28 @@ ${body}
 return suspend(state, frame, [${registers.join(", ")}], ${isVararg ? "varargs" : "NOTHING"}, preempted);
 }`,
     );
-  } catch (thrown) {
-    return refused(thrown);
-  }
+  });
 }
 
-/** The form to go on with, at the places that `entries` names; null as with {@link compileCalls}. */
-export function compileEntries(state: State, prototype: Prototype, entries: ReadonlySet<number>): GoOn | null {
+/** The form to go on with at `start`, or null as with {@link compileCalls}. */
+export function compileFrom(state: State, prototype: Prototype, start: number): GoOn | null {
+  if (!isCompilable(prototype)) return null;
+  const emitter = new Emitter(prototype);
+  return made(() => {
+    const body = structured(prototype, emitter, start);
+    return body === null ? null : makeGoOn(state, prototype, emitter, `EXIT: {\n${body}\n}`);
+  });
+}
+
+/**
+ * The form to go on with at every target of a jump, or null as with {@link compileCalls}: for functions with many such
+ * places, and for what cannot be nested. It is slower, because the engine sees one loop only.
+ */
+export function compileJumps(state: State, prototype: Prototype): GoOn | null {
   if (!isCompilable(prototype)) return null;
   const { code } = prototype;
   const emitter = new Emitter(prototype);
-  const places = new Set(entries);
+  const places = new Set<number>();
   code.forEach((instruction, at) => {
     for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) places.add(target);
   });
@@ -79,26 +84,12 @@ export function compileEntries(state: State, prototype: Prototype, entries: Read
     if (places.has(at)) lines.push(`case ${at}:`);
     lines.push(emitter.emit(at, (target) => (target === at + 1 ? "" : `pc = ${target}; continue;`)));
   }
-  const registers = registerNames(prototype);
-  try {
-    return make<GoOn>(
-      state,
-      prototype,
-      emitter,
-      `function goOn(frame, open) {
-const closure = frame.closure, base = frame.base, varargs = frame.varargs, R = frame.registers, U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
-let pc = frame.pc, ${[...SCRATCH.slice(1), ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
-frame.registers = NO_REGISTERS;
+  const body = `let pc = frame.pc;
 EXIT: for (;;) switch (pc) {
 ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
-}
-return suspend(state, frame, [${registers.join(", ")}], varargs, preempted);
-}`,
-    );
-  } catch (thrown) {
-    return refused(thrown);
-  }
+}`;
+  return made(() => makeGoOn(state, prototype, emitter, body));
 }
 
 /**
@@ -110,7 +101,35 @@ export function readsVariables({ code, constants, children }: Prototype): boolea
   return code.some(({ key }) => names(key)) || constants.some(names) || children.some(readsVariables);
 }
 
-const SCRATCH = ["open = NOTHING", "preempted = false", "v", "x", "y", "t"];
+const SCRATCH = ["preempted = false", "v", "x", "y", "t"];
+
+/** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
+function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
+  const blocks = findBlocks(code, from);
+  if (blocks === null) return null;
+  return nest(blocks, ({ start, end }, goTo) => {
+    const lines: string[] = [];
+    for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
+    if (jumpsOf(code[end - 1] as Instruction, end - 1) === undefined) lines.push(goTo(end));
+    return lines.join("\n");
+  });
+}
+
+function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: string): GoOn {
+  const registers = registerNames(prototype);
+  return make<GoOn>(
+    state,
+    prototype,
+    emitter,
+    `function goOn_${prototype.lineDefined}(frame, open) {
+const closure = frame.closure, base = frame.base, varargs = frame.varargs, R = frame.registers, U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
+let ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
+frame.registers = NO_REGISTERS;
+${body}
+return suspend(state, frame, [${registers.join(", ")}], varargs, preempted);
+}`,
+  );
+}
 
 function isCompilable({ code }: Prototype): boolean {
   return code.length <= MOST_INSTRUCTIONS && code.every(({ op }) => op !== Op.Hook);
@@ -127,7 +146,7 @@ function frameDepth({ stackSize }: Prototype): number {
 
 function make<Form>(state: State, prototype: Prototype, { constants }: Emitter, text: string): Form {
   const surroundings: Record<string, unknown> = { ...runtime, state, prototype, ...Object.fromEntries(constants) };
-  const names = Object.keys(surroundings);
+  const names = Object.keys(surroundings).filter((name) => text.includes(name));
   const factory = new Function(
     "surroundings",
     `"use strict"; const { ${names.join(", ")} } = surroundings;\nreturn ${text};`,
@@ -135,8 +154,13 @@ function make<Form>(state: State, prototype: Prototype, { constants }: Emitter, 
   return factory(surroundings) as Form;
 }
 
-function refused(thrown: unknown): null {
-  // RangeError: nested more deeply than the engine can take.
-  if (thrown instanceof EvalError || thrown instanceof RangeError) return null;
-  throw thrown;
+/** What `form` makes, or null where the host or the engine refuses. */
+function made<Form>(form: () => Form | null): Form | null {
+  try {
+    return form();
+  } catch (thrown) {
+    // RangeError: nested more deeply than the engine can take.
+    if (thrown instanceof EvalError || thrown instanceof RangeError) return null;
+    throw thrown;
+  }
 }

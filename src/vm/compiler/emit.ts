@@ -51,7 +51,7 @@ ${branch("v === true")}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
     const getField = (object: string, register: number) => {
       const field = this.constant(`c${at}`, instruction.cache);
-      return `if ((t = ${object}) !== undefined && t.shape === ${field}.shape && (v = t.slots[${field}.slot]) !== undefined) r${register} = v; else { ${slowly(`field(state, frame, ${pc}, t)`, register)} }`;
+      return `if ((v = own(${field}, t = ${object})) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
     };
     const back = (to: number) =>
       `if (--state.steps < 0 && mustStandBack(state)) { frame.pc = ${to}; preempted = true; ${leave} } ${goTo(to)}`;
@@ -88,7 +88,7 @@ ${branch("v === true")}`;
           : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else { ${slowly(`element(state, frame, ${pc}, ${r(b)}, y)`)} }`;
       case Op.SetField: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `if ((t = ${r(a)}) !== undefined && t.shape === ${field}.shape && t.slots[${field}.slot] !== undefined) t.slots[${field}.slot] = ${r(c)}; else if (assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
       }
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(state, frame, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
@@ -118,7 +118,7 @@ ${branch("v === true")}`;
         return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else { ${slowly(`lengthOf(state, frame, ${pc}, t)`)} }`;
       case Op.Concat:
         return c === b + 1
-          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length < LONGEST_STRING) r${a} = ${r(b)} + ${r(c)}; else { ${slowly(`concatenation(state, frame, ${pc}, ${list(b, c)})`)} }`
+          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= state.shortText) r${a} = ${r(b)} + ${r(c)}; else { ${slowly(`concatenation(state, frame, ${pc}, ${list(b, c)})`)} }`
           : slowly(`concatenation(state, frame, ${pc}, ${list(b, c)})`);
       case Op.Jump:
         return goTo(target);
@@ -140,7 +140,9 @@ ${branch("v === true")}`;
       case Op.Call:
         return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c)}`;
       case Op.CallOpen:
-        return `frame.pc = ${pc}; state.frame = frame; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); ${results(a, c)}`;
+        return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
+else { frame.pc = ${pc}; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
+${results(a, c)}`;
       case Op.TailCall:
         return `frame.pc = ${pc}; state.depth = depth;
 if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "frame.parent", "base", ...range(a + 1, a + b).map(r)].join(", ")});
@@ -167,7 +169,7 @@ ${goTo(pc)}`;
             : `if (r${a} === state.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
 else if (r${a} === state.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(state, frame, ${pc}, t, r${a + 2}); ${second("state.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
-        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, a)} ${results(a + 3, c)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
+        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, a, -1)} ${results(a + 3, c)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
 if (r${a + 3} !== undefined) { ${back(target)} }
 ${goTo(pc)}`;
       }
@@ -191,13 +193,16 @@ ${goTo(pc)}`;
     }
   }
 
-  /** Calls `callee` with `args`; the result goes to `v`. `register` names the callee in messages. */
-  private call(callee: string, args: readonly string[], pc: number, register: number): string {
+  /**
+   * Calls `callee`, which lies in `register`, with `args`; the result goes to `v`.
+   * @param named the register that names the callee in messages, or -1
+   */
+  private call(callee: string, args: readonly string[], pc: number, register: number, named = register): string {
     const more = args.map((arg) => `, ${arg}`).join("");
     const slots = `base + ${register + 2}`;
     return `t = ${callee}; frame.pc = ${pc}; state.depth = depth;
 if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, frame, ${slots}${more});
-else { state.frame = frame; frame.callee = t; v = t instanceof NativeFunction ? t.run(${args.join(", ")}) : call(state, t, [${args.join(", ")}], ${register}); }`;
+else { state.frame = frame; frame.callee = t; v = t instanceof NativeFunction ? t.run(${args.join(", ")}) : call(state, t, [${args.join(", ")}], ${named}); }`;
   }
 
   /** Whether a numeric loop goes on with `value`. Where the step is a constant, its sign is known. */

@@ -2,8 +2,7 @@
  * What generated code calls, by the names that emit.ts uses. Those that take `frame` and `pc` are slow ways of an
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
-import { LONGEST_STRING } from "../budget.ts";
-import { call, callClosure, callHandler } from "../calls.ts";
+import { call, callClosure, callHandler, checkSlots } from "../calls.ts";
 import { getField, inheritedValue, setField } from "../fields.ts";
 import { LuaFrame, NO_REGISTERS } from "../frames.ts";
 import { Box, Closure, NativeFunction } from "../functions.ts";
@@ -66,13 +65,11 @@ function same(state: State, frame: LuaFrame, pc: number, left: Value, right: Val
 }
 
 function less(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
-  if (typeof left === "string" && typeof right === "string") return left < right;
   at(state, frame, pc);
   return operators.lessThan(state, left, right) as Result;
 }
 
 function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
-  if (typeof left === "string" && typeof right === "string") return left <= right;
   at(state, frame, pc);
   return operators.lessOrEqual(state, left, right) as Result;
 }
@@ -80,6 +77,22 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
 function field(state: State, frame: LuaFrame, pc: number, object: Value): Result {
   const { op, b, cache, key } = at(state, frame, pc);
   return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
+}
+
+/** The field that lies where the instruction found it before; undefined where it must be looked for. */
+function own(cache: FieldCache, object: Value): Value {
+  return object !== undefined && (object as Table).shape === cache.shape
+    ? (object as Table).slots[cache.slot]
+    : undefined;
+}
+
+/** Writes the field where the instruction found it before; false where it must be looked for. */
+function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
+  if (object === undefined || (object as Table).shape !== cache.shape) return false;
+  const { slots } = object as Table;
+  if (slots[cache.slot] === undefined) return false;
+  slots[cache.slot] = value;
+  return true;
 }
 
 /** A method that the instruction found at this kind of object before; undefined where it must be looked for. */
@@ -142,6 +155,7 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
 }
 
 function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+  state.frame = frame;
   frame.callee = callee;
   return call(state, callee, args, register);
 }
@@ -154,7 +168,8 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
     args.unshift(callee);
     callee = callHandler(state, callee, register);
   }
-  const { parent } = frame;
+  const { parent, base } = frame;
+  checkSlots(state, base + args.length);
   state.frame = parent;
   if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
   if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
@@ -191,7 +206,6 @@ function suspend(
 export const runtime = {
   Box,
   Closure,
-  LONGEST_STRING,
   LuaFrame,
   NOTHING,
   NO_REGISTERS,
@@ -219,10 +233,12 @@ export const runtime = {
   mustStandBack,
   nextKey,
   notMore,
+  own,
   power: operators.power,
   refuse,
   same,
   setGlobal,
+  setOwn,
   suspend,
   tailCall,
 } as const;

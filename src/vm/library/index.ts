@@ -1,5 +1,5 @@
 /** Puts the standard library together. */
-import type { ByteText, Collector, Environment, Files, Stdio, SystemTime } from "../../host/ports.ts";
+import type { ByteText, Collector, Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
 import { portableByteText } from "../byte-text.ts";
 import { NativeFunction } from "../functions.ts";
 import type { State } from "../state.ts";
@@ -29,6 +29,8 @@ interface LibraryPorts {
   readonly stdio: Stdio;
   readonly environment: Environment;
   readonly time: SystemTime;
+  /** Default: no process can be started. */
+  readonly processes?: Processes;
   /** Default: nothing can be collected by force. */
   readonly collector?: Collector;
   readonly bytes?: ByteText;

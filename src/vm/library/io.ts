@@ -1,5 +1,5 @@
 /** Lua's `io`. */
-import type { ByteText, Files, HostError, Stdio } from "../../host/ports.ts";
+import type { ByteText, Files, HostError, Processes, Stdio } from "../../host/ports.ts";
 import { checkAny, checkString, optionalString } from "../arguments.ts";
 import { portableByteText } from "../byte-text.ts";
 import { raise, raiseArgument } from "../raise.ts";
@@ -8,7 +8,8 @@ import type { Table } from "../table.ts";
 import { type Result, Userdata, type Value } from "../values.ts";
 import { type Library, libraryTable } from "./define.ts";
 import { fileChannel, INVALID_ARGUMENT, inputChannel, outputChannel } from "./files/channel.ts";
-import { checkOpenFile, close, FileHandles, fileOf, lines, read, write } from "./files/file-handles.ts";
+import { Children } from "./files/children.ts";
+import { checkOpenFile, close, FileHandles, fileOf, flush, lines, read, write } from "./files/file-handles.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
 import { cString, fileResult, withPath } from "./files/results.ts";
@@ -16,6 +17,8 @@ import { cString, fileResult, withPath } from "./files/results.ts";
 export interface IoPorts {
   readonly files: Files;
   readonly stdio: Stdio;
+  /** Default: no process can be started. */
+  readonly processes?: Processes;
   /** Default: {@link portableByteText}. */
   readonly bytes?: ByteText;
 }
@@ -30,6 +33,8 @@ export interface Io {
    * when the machine is given up, also after an error or an exit.
    */
   closeAll(): void;
+  /** Calls `done` once the processes of `io.popen` have ended; at once if there are none. */
+  onceChildrenEnded(done: () => void): void;
 }
 
 /** The `io` of one machine. */
@@ -39,7 +44,8 @@ export function ioLibrary(state: State, ports: IoPorts): Io {
   const stdin = handles.createStandard(inputChannel(stdio.stdin, bytes));
   const stdout = handles.createStandard(outputChannel(stdio.stdout, bytes));
   const stderr = handles.createStandard(outputChannel(stdio.stderr, bytes));
-  const library = functionsOf(state, ports.files, bytes, handles, { input: stdin, output: stdout });
+  const children = new Children(ports, bytes, handles);
+  const library = functionsOf(state, ports.files, bytes, handles, children, { input: stdin, output: stdout });
   return {
     table: libraryTable(library, { stdin, stdout, stderr }),
     writeToStdout: (...values) => write(state, stdout, values, 0),
@@ -47,6 +53,7 @@ export function ioLibrary(state: State, ports: IoPorts): Io {
       handles.closeAll();
       stdio.stdout.flush();
     },
+    onceChildrenEnded: (done) => children.onceEnded(done),
   };
 }
 
@@ -56,7 +63,14 @@ interface Defaults {
   output: Userdata;
 }
 
-function functionsOf(state: State, files: Files, bytes: ByteText, handles: FileHandles, defaults: Defaults): Library {
+function functionsOf(
+  state: State,
+  files: Files,
+  bytes: ByteText,
+  handles: FileHandles,
+  children: Children,
+  defaults: Defaults,
+): Library {
   function open(path: string, modeText: string): Userdata | HostError {
     const mode = parseOpenMode(modeText);
     if (mode === undefined) return INVALID_ARGUMENT;
@@ -93,9 +107,8 @@ function functionsOf(state: State, files: Files, bytes: ByteText, handles: FileH
     },
 
     popen(command, mode) {
-      checkString(state, command, 1, arguments.length);
-      optionalString(state, mode, 2, arguments.length, "r");
-      return [undefined, "io.popen is not available yet"];
+      const text = cString(checkString(state, command, 1, arguments.length));
+      return children.open(text, cString(optionalString(state, mode, 2, arguments.length, "r")));
     },
 
     tmpfile() {
@@ -106,10 +119,10 @@ function functionsOf(state: State, files: Files, bytes: ByteText, handles: FileH
     close(handle) {
       if (arguments.length > 0) {
         checkOpenFile(state, handle, arguments.length);
-        return close(handle as Userdata);
+        return close(state, handle as Userdata);
       }
       if (fileOf(defaults.output)?.isClosed) raise(state, "attempt to use a closed file");
-      return close(defaults.output);
+      return close(state, defaults.output);
     },
 
     read(...formats) {
@@ -121,7 +134,7 @@ function functionsOf(state: State, files: Files, bytes: ByteText, handles: FileH
     },
 
     flush() {
-      return fileResult((openDefault("output").payload as OpenFile).flush());
+      return flush(state, openDefault("output").payload as OpenFile);
     },
 
     lines(name, ...formats) {

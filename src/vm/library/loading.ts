@@ -56,13 +56,17 @@ export function loadingLibrary(state: State, files: SourceFiles): Library {
   };
 }
 
-/** @throws LuaError with the message that `loadfile` returns */
+/**
+ * @param name what error texts call the file
+ * @throws LuaError with the message that `loadfile` returns
+ */
 export function loadFile(
   state: State,
   files: SourceFiles,
   path: string | null,
   mode: string,
   environment: Table,
+  name = path,
 ): Closure {
   const read = files.readSource(path);
   if ("error" in read) {
@@ -70,7 +74,7 @@ export function loadFile(
     const verb = read.error === "Is a directory" ? "read" : "open";
     throw new LuaError(`cannot ${verb} ${path ?? "stdin"}: ${read.error}`);
   }
-  return loadText(state, read.text, path === null ? "=stdin" : `@${path}`, environment, mode);
+  return loadText(state, read.text, name === null ? "=stdin" : `@${name}`, environment, mode);
 }
 
 /** As {@link loadChunk}, for a script: parsing takes steps. */

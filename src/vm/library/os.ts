@@ -1,10 +1,11 @@
 /** Lua's `os`. */
-import type { Environment, Files, SystemTime } from "../../host/ports.ts";
+import type { Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
 import { checkInteger, checkNumber, checkOption, checkString, optionalNumber } from "../arguments.ts";
 import { Exit } from "../errors.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Library } from "./define.ts";
+import { execute } from "./execute.ts";
 import { cString, fileResult } from "./files/results.ts";
 import { date, time, toTime } from "./os-date.ts";
 
@@ -12,6 +13,9 @@ export interface OsPorts {
   readonly files: Files;
   readonly environment: Environment;
   readonly time: SystemTime;
+  readonly stdio: Stdio;
+  /** Default: no process can be started. */
+  readonly processes?: Processes;
 }
 
 const LOCALE_CATEGORIES = ["ctype", "numeric", "time", "collate", "monetary", "all"] as const;
@@ -34,8 +38,8 @@ export function osLibrary(state: State, ports: OsPorts): Library {
     },
 
     execute(command) {
-      if (command !== undefined) checkString(state, command, 1, arguments.length);
-      return [undefined, "os.execute is not available yet"];
+      if (command === undefined) return ports.processes !== undefined;
+      return execute(state, ports, cString(checkString(state, command, 1, arguments.length)));
     },
 
     exit(status) {

@@ -20,6 +20,8 @@ export interface PackagePaths {
   readonly path: string;
   /** `package.cpath`. C libraries cannot be loaded; the search names the files as the reference does. */
   readonly cpath: string;
+  /** What error texts call a module's file. Default: its path. */
+  readonly shownAs?: (file: string) => string;
 }
 
 /** Makes the `package` table and the function `require`. */
@@ -62,7 +64,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
       if (Array.isArray(found)) return found[1];
       const file = String(found);
       try {
-        return loadFile(state, files, file, "bt", state.globals);
+        return loadFile(state, files, file, "bt", state.globals, paths.shownAs?.(file));
       } catch (thrown) {
         if (!(thrown instanceof LuaError)) throw thrown;
         throw new LuaError(`error loading module '${String(name)}' from file '${file}':\n\t${String(thrown.value)}`);

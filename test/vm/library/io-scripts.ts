@@ -2,11 +2,12 @@
 import { nodeByteText } from "../../../src/host/node/byte-text.ts";
 import { nodeEnvironment } from "../../../src/host/node/environment.ts";
 import { nodeFiles } from "../../../src/host/node/files.ts";
+import { nodeProcesses } from "../../../src/host/node/processes/processes.ts";
 import { nodeSystemTime } from "../../../src/host/node/system-time.ts";
 import type { StandardInput, StandardOutput, SystemTime } from "../../../src/host/ports.ts";
 import { Budget } from "../../../src/vm/budget.ts";
 import { portableByteText } from "../../../src/vm/byte-text.ts";
-import { interpreter, protectedCall } from "../../../src/vm/calls.ts";
+import { call, callBlocking, interpreter, protectedCall } from "../../../src/vm/calls.ts";
 import { Coroutine } from "../../../src/vm/coroutine.ts";
 import { resumeFromHost } from "../../../src/vm/coroutines.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
@@ -18,6 +19,8 @@ import { State } from "../../../src/vm/state.ts";
 import { Table } from "../../../src/vm/table.ts";
 import { asResult, typeName, type Value } from "../../../src/vm/values.ts";
 
+const processes = nodeProcesses(nodeEnvironment);
+
 export interface ScriptOptions {
   /** What standard input gives, piece by piece. */
   readonly stdin?: readonly string[];
@@ -26,6 +29,8 @@ export interface ScriptOptions {
   readonly time?: Partial<SystemTime>;
   /** What the script gets as `...`. */
   readonly args?: readonly Value[];
+  /** Whether children can be started (true). */
+  readonly hasProcesses?: boolean;
 }
 
 export interface ScriptRun {
@@ -34,6 +39,8 @@ export interface ScriptRun {
   readonly stderr: string;
   /** How often the script stood still for input. */
   readonly stalls: number;
+  /** Kept once the children of io.popen have ended. */
+  readonly childrenEnded: Promise<void>;
 }
 
 /** Runs a script to its end. @throws Error where the script fails */
@@ -41,22 +48,25 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
   const state = new State(new Budget(), execute, interpreter);
   const stdout = memoryOutput();
   const stderr = memoryOutput();
-  const io = ioLibrary(state, {
-    files: nodeFiles,
-    stdio: {
-      stdin: piecewiseInput(options.stdin ?? [], options.waits ?? false),
-      stdout: stdout.output,
-      stderr: stderr.output,
-    },
-    bytes: nodeByteText,
-  });
+  const stdio = {
+    stdin: piecewiseInput(options.stdin ?? [], options.waits ?? false),
+    stdout: stdout.output,
+    stderr: stderr.output,
+  };
+  const children = options.hasProcesses === false ? {} : { processes };
+  const io = ioLibrary(state, { files: nodeFiles, stdio, bytes: nodeByteText, ...children });
   const os = osLibrary(state, {
     files: nodeFiles,
+    stdio,
+    ...children,
     environment: nodeEnvironment,
     time: { ...nodeSystemTime, ...options.time },
   });
   define(state.globals, {
     pcall: (callee, ...args) => protectedCall(state, callee, args, undefined),
+    call: (callee) => call(state, callee, []),
+    // where the script cannot be suspended, as in a sort comparison
+    block: (callee) => callBlocking(state, callee, []),
     type: (value) => typeName(value),
     getmetatable: (value) => state.metatableOf(value) ?? undefined,
     setmetatable(table, metatable) {
@@ -78,8 +88,9 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     outcome = resumeFromHost(state, coroutine, values);
   }
   io.closeAll();
+  const childrenEnded = new Promise<void>((done) => io.onceChildrenEnded(done));
   if (outcome.kind === "failed") throw new Error(String(outcome.error));
-  return { values: outcome.values, stdout: stdout.text(), stderr: stderr.text(), stalls };
+  return { values: outcome.values, stdout: stdout.text(), stderr: stderr.text(), stalls, childrenEnded };
 }
 
 /** The values that a script returns. */

@@ -1,6 +1,7 @@
 /** What lies under a file handle: a file of the host, or one of the standard streams. Both with byte strings. */
 import type {
   ByteText,
+  Child,
   FileHandle,
   HostError,
   OpenMode,
@@ -22,11 +23,23 @@ export interface Channel {
   flush(): HostError | undefined;
   seek(whence: Whence, offset: number): number | HostError;
   close(): HostError | undefined;
+  /** The process at the other end: closing the file waits for it. */
+  readonly child?: Child;
+  /** What was written and did not go without waiting: the library waits for it before the script goes on. */
+  readonly leftOver?: LeftOver;
+}
+
+export interface LeftOver {
+  readonly isEmpty: boolean;
+  /** Writes it without holding up the host, if there is any. Returns what cancels. */
+  writeLater(done: (error: HostError | undefined) => void): () => void;
+  /** Writes it; the host stands still meanwhile. */
+  writeSync(): HostError | undefined;
 }
 
 export const BAD_DESCRIPTOR: HostError = { code: "EBADF", errno: 9, message: "Bad file descriptor" };
 export const INVALID_ARGUMENT: HostError = { code: "EINVAL", errno: 22, message: "Invalid argument" };
-const ILLEGAL_SEEK: HostError = { code: "ESPIPE", errno: 29, message: "Illegal seek" };
+export const ILLEGAL_SEEK: HostError = { code: "ESPIPE", errno: 29, message: "Illegal seek" };
 
 export function fileChannel(handle: FileHandle, mode: OpenMode, bytes: ByteText): Channel {
   return {

@@ -12,6 +12,7 @@ import { type Channel, INVALID_ARGUMENT } from "./channel.ts";
 import { type Buffering, OpenFile } from "./open-file.ts";
 import { readCall } from "./read-call.ts";
 import { fileResult } from "./results.ts";
+import { onceEnded, onceWritten } from "./waiting.ts";
 
 const WHENCES: readonly Whence[] = ["set", "cur", "end"];
 const BUFFERINGS: readonly Buffering[] = ["full", "line", "no"];
@@ -107,7 +108,15 @@ export function write(state: State, handle: Userdata, values: readonly Value[], 
     }
   }
   const error = file.write(text);
-  return error === undefined ? handle : fileResult(error);
+  return error === undefined
+    ? onceWritten(state, file, (failed) => (failed === undefined ? handle : fileResult(failed)))
+    : fileResult(error);
+}
+
+/** `io.flush` and `file:flush` */
+export function flush(state: State, file: OpenFile): Result {
+  const error = file.flush();
+  return error === undefined ? onceWritten(state, file, fileResult) : fileResult(error);
 }
 
 /** Arguments of one call are written together, unless they are long. */
@@ -124,7 +133,7 @@ export function lines(state: State, handle: Userdata, formats: readonly Value[],
       if (error !== undefined) raise(state, error.message);
       // LuaJIT looks at its first format here, if it has one, and so never closes the file then.
       if (closing && formats.length === 0 && values[0] === undefined) {
-        close(handle);
+        close(state, handle);
         return NOTHING;
       }
       return values;
@@ -132,10 +141,17 @@ export function lines(state: State, handle: Userdata, formats: readonly Value[],
   });
 }
 
-/** `io.close` and `file:close` */
-export function close(handle: Userdata): Result {
+/** `io.close` and `file:close`. Where a process is at the other end, it waits for that, and tells how it ended. */
+export function close(state: State, handle: Userdata): Result {
   const file = handle.payload as OpenFile;
-  return file.isStandard ? [undefined, "cannot close standard file"] : fileResult(file.close());
+  if (file.isStandard) return [undefined, "cannot close standard file"];
+  const { child } = file.channel;
+  if (child === undefined) return fileResult(file.close());
+  file.flush();
+  return onceWritten(state, file, () => {
+    file.close();
+    return onceEnded(state, child);
+  });
 }
 
 function checkFile(state: State, value: Value, count: number): OpenFile {
@@ -161,11 +177,11 @@ function methodsOf(state: State): Library {
 
     close(handle) {
       checkOpenFile(state, handle, arguments.length);
-      return close(handle as Userdata);
+      return close(state, handle as Userdata);
     },
 
     flush(handle) {
-      return fileResult(checkOpenFile(state, handle, arguments.length).flush());
+      return flush(state, checkOpenFile(state, handle, arguments.length));
     },
 
     seek(handle, whence, offset) {

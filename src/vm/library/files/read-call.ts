@@ -1,10 +1,8 @@
 /** Carries out one call of `read`: from the buffer, from the file, or by suspending the script until input has come. */
 import type { HostError } from "../../../host/ports.ts";
-import { suspend } from "../../coroutines.ts";
-import { NativeFrame } from "../../frames.ts";
 import type { State } from "../../state.ts";
-import { UNWIND } from "../../unwinding.ts";
 import type { Result, Value } from "../../values.ts";
+import { canStall, stall } from "../stalling.ts";
 import type { Channel } from "./channel.ts";
 import type { OpenFile } from "./open-file.ts";
 import { CHUNK, LINE_BUFFER, readFormats } from "./reading.ts";
@@ -34,8 +32,8 @@ export function readCall(
       const step = reading.next(more);
       if (step.done) return done(step.value, error);
       const { readLater } = file.channel;
-      if (!ended && readLater !== undefined && canSuspend(state)) {
-        return stall(state, step.value, readLater, (came, last) => {
+      if (!ended && readLater !== undefined && canStall(state)) {
+        return stallForInput(state, step.value, readLater, (came, last) => {
           const any = came !== "" && take(came);
           return proceed((last !== undefined && take(last)) || any);
         });
@@ -64,27 +62,22 @@ function fillNow(file: OpenFile, length: number): string | HostError {
   return file.beforeReading() ?? file.channel.read(length);
 }
 
-function canSuspend(state: State): boolean {
-  return state.callbacks === 0 && state.coroutine !== state.root;
-}
-
 /**
  * Suspends the whole worker until input has come: at least one byte, and where much is wanted, as much as comes up to
  * `length`, so that one wait of the script is one stall.
  * @param then gets what came, and the end ("") or the error that was met behind it
  */
-function stall(
+function stallForInput(
   state: State,
   length: number,
   readLater: NonNullable<Channel["readLater"]>,
   then: (came: string, last: "" | HostError | undefined) => Result,
 ): Result {
-  const { frame } = state;
   const pieces: string[] = [];
   let last: "" | HostError | undefined;
-  const answer = suspend(state, {
-    kind: "stall",
-    start(resume) {
+  return stall(
+    state,
+    (resume) => {
       let missing = length;
       let cancel = () => {};
       const next = () => {
@@ -102,13 +95,6 @@ function stall(
       next();
       return () => cancel();
     },
-  });
-  if (answer === UNWIND) {
-    const continued = new NativeFrame(frame, undefined, () => {
-      state.frame = frame;
-      return then(pieces.join(""), last);
-    });
-    state.unwinding.frames.push(continued);
-  }
-  return answer;
+    () => then(pieces.join(""), last),
+  );
 }

@@ -11,6 +11,11 @@ export function fileResult(error: HostError | undefined, path?: string): Result 
   return [undefined, withPath(error, path), error.errno];
 }
 
+/** Lua 5.2's `luaL_execresult`: how a process ended. */
+export function exitResults(reason: "exit" | "signal", status: number): Result {
+  return [reason === "exit" && status === 0 ? true : undefined, reason, status];
+}
+
 /** "missing.txt: No such file or directory" */
 export function withPath(error: HostError, path: string | undefined): string {
   return path === undefined ? error.message : `${path}: ${error.message}`;

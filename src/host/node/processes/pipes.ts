@@ -1,0 +1,93 @@
+import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { HostError } from "../../ports.ts";
+import { builtin } from "../builtin.ts";
+import { asHostError, codeOf, hostError } from "../strerror.ts";
+
+/** The two ends of a pipe: ours does not wait. */
+export interface Pipe {
+  readonly ours: number;
+  readonly childs: number;
+}
+
+/** How many are made with the first one, and with each later one that is missing. */
+const FIRST_BATCH = 24;
+const BATCH = 192;
+
+/**
+ * Makes pipes. Node gives children sockets, with which `echo > /dev/stderr` and the like fail, and has no call for pipes: so
+ * `mkfifo` makes some at a time, with names, which they lose when they are opened.
+ */
+export class Pipes {
+  private folder: string | undefined;
+  private made = 0;
+  private names: string[] = [];
+
+  /** For what a child writes. */
+  fromChild(): Pipe | HostError {
+    return this.open((name) => {
+      const ours = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+      return { ours, childs: orClose(ours, () => openSync(name, constants.O_WRONLY)) };
+    });
+  }
+
+  /** For what a child reads. */
+  toChild(): Pipe | HostError {
+    return this.open((name) => {
+      // neither end can be opened first without waiting, but by one that reads and does not wait
+      const opener = openSync(name, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        const ours = openSync(name, constants.O_WRONLY | constants.O_NONBLOCK);
+        return { ours, childs: orClose(ours, () => openSync(name, constants.O_RDONLY)) };
+      } finally {
+        closeSync(opener);
+      }
+    });
+  }
+
+  /** Removes the pipes that nobody has used. */
+  dispose(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
+    this.names = [];
+  }
+
+  private open(openEnds: (name: string) => Pipe): Pipe | HostError {
+    try {
+      const name = this.names.pop() ?? this.makeSome();
+      if (typeof name !== "string") return name;
+      try {
+        return openEnds(name);
+      } finally {
+        unlinkSync(name);
+      }
+    } catch (thrown) {
+      return asHostError(thrown);
+    }
+  }
+
+  /** Answers the name of one, and keeps the others'. */
+  private makeSome(): string | HostError {
+    const { tmpdir } = builtin<typeof import("node:os")>("node:os");
+    this.folder ??= mkdtempSync(join(tmpdir(), "ngxbox_pipes_"));
+    const { folder } = this;
+    const count = this.made === 0 ? FIRST_BATCH : BATCH;
+    const names = Array.from({ length: count }, () => join(folder, String(this.made++)));
+    const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
+    const { status, error } = spawnSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore" });
+    if (error !== undefined) return hostError(codeOf(error));
+    const last = names.pop();
+    if (status !== 0 || last === undefined) return hostError("ENOSPC");
+    this.names = names;
+    return last;
+  }
+}
+
+function orClose(descriptor: number, open: () => number): number {
+  try {
+    return open();
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown;
+  }
+}

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { findBlocks, jumpsOf } from "../../../src/vm/compiler/blocks.ts";
+import { nest } from "../../../src/vm/compiler/structure.ts";
+import { Instruction, Op } from "../../../src/vm/instructions.ts";
+
+/** As long as any run of these programs may be: they have no reason to end. */
+const FUEL = 60;
+
+/** Where a program goes: each instruction that it runs, and each choice taken from `choices`, the last one for ever. */
+function simulate(code: readonly Instruction[], start: number, choices: readonly boolean[]): number[] {
+  const trace: number[] = [];
+  let chosen = 0;
+  for (let at = start; trace.length < FUEL; ) {
+    trace.push(at);
+    const jumps = jumpsOf(code[at] as Instruction, at) ?? [at + 1];
+    if (jumps.length === 0) break;
+    at =
+      jumps.length === 1 || choices[Math.min(chosen++, choices.length - 1)]
+        ? (jumps[0] as number)
+        : (jumps[1] as number);
+  }
+  return trace;
+}
+
+/** The same by the nested text; null where there is none. */
+function runNested(code: readonly Instruction[], start: number, choices: readonly boolean[]): number[] | null {
+  const blocks = findBlocks(code, start);
+  if (blocks === null) return null;
+  const body = nest(blocks, ({ start: from, end }, goTo) => {
+    const lines: string[] = [];
+    for (let at = from; at < end; at++) {
+      lines.push(`trace.push(${at}); if (trace.length === ${FUEL}) return trace;`);
+      const jumps = jumpsOf(code[at] as Instruction, at);
+      if (jumps === undefined) continue;
+      if (jumps.length === 0) lines.push("return trace;");
+      else if (jumps.length === 1) lines.push(goTo(jumps[0] as number));
+      else lines.push(`if (choose()) { ${goTo(jumps[0] as number)} }\n${goTo(jumps[1] as number)}`);
+    }
+    if (jumpsOf(code[end - 1] as Instruction, end - 1) === undefined) lines.push(goTo(end));
+    return lines.join("\n");
+  });
+  let chosen = 0;
+  const choose = () => choices[Math.min(chosen++, choices.length - 1)];
+  return new Function("choose", `const trace = [];\n${body}`)(choose) as number[];
+}
+
+function instruction(op: Op, target: number): Instruction {
+  const made = new Instruction(op);
+  made.target = target;
+  return made;
+}
+
+const LENGTH = 14;
+const program = fc
+  .array(fc.tuple(fc.constantFrom(Op.Move, Op.TestJump, Op.TestJump, Op.Jump, Op.ReturnOne), fc.nat(LENGTH)), {
+    minLength: LENGTH,
+    maxLength: LENGTH,
+  })
+  .map((parts) => [...parts.map(([op, target]) => instruction(op, target)), instruction(Op.ReturnOne, 0)]);
+const choices = fc.array(fc.boolean(), { minLength: 1, maxLength: 20 });
+
+test("nested text goes where the jumps go, from any start", () => {
+  let nested = 0;
+  fc.assert(
+    fc.property(program, fc.nat(LENGTH), choices, (code, start, chosen) => {
+      const trace = runNested(code, start, chosen);
+      if (trace === null) return;
+      nested++;
+      assert.equal(trace, simulate(code, start, chosen));
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(nested > 1500, `${nested} could be nested`);
+});
+
+test("a loop with two entries is refused", () => {
+  const code = [
+    instruction(Op.TestJump, 3),
+    instruction(Op.Move, 0),
+    instruction(Op.Move, 0),
+    instruction(Op.Move, 0),
+    instruction(Op.TestJump, 1),
+    instruction(Op.ReturnOne, 0),
+  ];
+  assert.is(findBlocks(code, 0), null);
+});
+
+test("what follows a loop stands behind it", () => {
+  const code = [
+    instruction(Op.TestJump, 3),
+    instruction(Op.Move, 0),
+    instruction(Op.Loop, 0),
+    instruction(Op.ReturnOne, 0),
+  ];
+  const text = nest(findBlocks(code, 0) ?? [], ({ start }, goTo) =>
+    start === 0 ? `if (x) { ${goTo(3)} } ${goTo(1)}` : start === 1 ? goTo(0) : "return;",
+  );
+  assert.match(text, /L0: for \(;;\) \{[^}]*break B3;[^}]*\}[^}]*continue L0;\s*\}\s*\}\s*return;$/);
+});
+
+test.run();
