@@ -1,7 +1,7 @@
 /** Random Lua programs that print what they do, and real LuaJIT's and our machine's account of them. */
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { type Sandbox, sandbox } from "./scripts.ts";
+import { type Sandbox, sandbox, type Tier } from "./scripts.ts";
 
 type Text = fc.Arbitrary<string>;
 
@@ -62,6 +62,19 @@ meta.__index = function(t, k) if k == "bad" then error("no " .. k, 2) end return
 meta.__newindex = function(t, k, v) if k == "ro" then error({}) end rawset(t, k, v) end
 meta.__tostring = function(o) return "obj " .. str(o.v) end
 function obj(v) return setmetatable({v = v}, meta) end
+-- an object that yields in whatever is done with it
+local yielding = {}
+for _, event in ipairs({"__add", "__sub", "__mul", "__div", "__mod", "__pow", "__concat", "__unm"}) do
+  yielding[event] = function(x, y) return coroutine.yield(event, x, y) end
+end
+yielding.__index = function(t, k) return coroutine.yield("index", k) end
+yielding.__newindex = function(t, k, v) rawset(t, k, (coroutine.yield("newindex", k, v))) end
+yielding.__call = function(self, ...) return coroutine.yield("call", ...) end
+yielding.__eq = function(x, y) return coroutine.yield("eq") end
+yielding.__lt = function(x, y) return coroutine.yield("lt") end
+function lazy(v) return setmetatable({v = v}, yielding) end
+-- an iterator that yields at each turn
+function slowly(n) return function(s, k) coroutine.yield("turn", k) if num(k) < num(n) % 4 then return num(k) + 1, s end end, n, 0 end
 `;
 
 const names = ["a", "b", "c", "d", "x"];
@@ -108,6 +121,7 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
     );
     const fn = make`function(x, ...) if not enter() then return end\n${body}\nend`;
     const place = fc.oneof(name, name, global, make`tab(${name}).${key}`, make`tab(${name})[${numeral}]`);
+    const event: Text = fc.constantFrom("__call", "__index", "__newindex", "__add", "__concat", "__unm", "__sub");
     const small: Text = fc.constantFrom("1", "2", "3", "4", "-1", "0", '"2"', "2.5");
     return {
       expression: fc.oneof(
@@ -116,8 +130,11 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
         numeral,
         literal,
         fc.oneof(global, fc.constant("..."), make`(${fc.constantFrom("...", "select('#', ...)", "where()")})`),
+        make`num(${e}) ${operator} num(${e})`,
+        make`num(${e}) ${operator} ${numeral}`,
         make`${e} ${operator} ${e}`,
         make`(${e} ${operator} ${e})`,
+        make`cut(str(${e}) .. str(${e}))`,
         make`cut(${e} .. ${e})`,
         make`cut(${e} .. "," .. ${e} .. ${name})`,
         make`(${e} ${fc.constantFrom("and", "or")} ${e})`,
@@ -150,6 +167,20 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
           make`type(${e})`,
           make`rawget(tab(${e}), ${e})`,
           make`coroutine.yield(${list})`,
+          make`(coroutine.yield(${list}))`,
+          make`lazy(${e})`,
+          make`coroutine.wrap(${fn})`,
+          make`rawequal(${e}, ${e})`,
+          make`pcall(coroutine.yield, ${e})`,
+          make`(str(${e})):${fc.constantFrom("upper", "lower", "reverse", "len")}()`,
+          make`(str(${e})):byte(${small}, ${small})`,
+          make`math.max(num(${e}), num(${e}))`,
+          make`cut((str(${e})):gsub(".", ${fn}, ${small}))`,
+          make`${fn}, ${e}`.map((text) => `(select(2, ${text}))`),
+          make`(function(...) return select("#", ...), ... end)(${list})`,
+          make`(...) and select(${fc.constantFrom("-1", "1", "2")}, ...)`,
+          make`#whole(${e})`,
+          make`pcall(fun(${e}), ${e}, ...)`,
         ),
       ),
       callee: fc.oneof(
@@ -181,18 +212,34 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
         make`do local n = 0\nwhile n < 3 and enter() and (${condition}) do\nn = n + 1\ndo ${body} end\nend end`,
         make`do local n = 0 repeat\nlocal ${name} = ${e}\nn = n + 1\nuntil n > 2 or not enter() or ${condition} end`,
         make`for i = 1, 3 do\nif ${condition} then goto continue end\ndo ${body}\nend\n::continue:: p("go", i) end`,
-        make`do local i = 0\n::top:: local x = i\n${name} = function(y) x = x + num(y) return x end\ni = i + 1\nif i < 3 and enter() and (${condition}) then goto top end\np(${name}(1)) end`,
+        make`do local i = 0\n::top:: local x = i\n${name} = function(y, ...) x = x + num(y) return x end\ni = i + 1\nif i < 3 and enter() and (${condition}) then goto top end\np(${name}(1)) end`,
         make`do ${body} end`,
         make`p(pcall(function(x, ...)\n${body}\nend, ${e}))`,
-        make`p(xpcall(function(x, ...)\n${body}\nend, function(m) p("handler", m) return ${e} end))`,
+        make`p(xpcall(function(x, ...)\n${body}\nend, function(m, ...) p("handler", m) return ${e} end))`,
         make`error(${e}, ${fc.constantFrom("0", "1", "2", "3")})`,
         make`do local x, y = ${e}, ${e} if same(x, y) then p(x < y, x <= y, not (x > y), x >= y, x == y) end end`,
         make`do local co = coroutine.create(function(x, ...)\n${body}\nend)\nfor i = 1, 4 do p(coroutine.status(co), coroutine.resume(co, ${e}, i)) end end`,
-        make`do local fs = {} for i = 1, 3 do local v = ${e} fs[i] = function(y) v, i = y, i + 1 return v, i end end\nfor i = 3, 1, -1 do p(fs[i](${name})) p(fs[i](i)) end end`,
+        make`do local fs = {} for i = 1, 3 do local v = ${e} fs[i] = function(y, ...) v, i = y, i + 1 return v, i end end\nfor i = 3, 1, -1 do p(fs[i](${name})) p(fs[i](i)) end end`,
         make`table.insert(whole(${name}), ${e})`,
         make`p(table.remove(whole(${name})), #whole(${name}))`,
-        make`do local t = whole(${name}) for i = 1, #t do t[i] = num(t[i]) end table.sort(t, function(x, y) return ${fc.constantFrom("x < y", "x > y")} end) p(unpack(t)) end`,
+        make`do local t = whole(${name}) for i = 1, #t do t[i] = num(t[i]) end table.sort(t, function(x, y, ...) return ${fc.constantFrom("x < y", "x > y")} end) p(unpack(t)) end`,
         make`setmetatable(tab(${name}), {__index = ${e}})`,
+        make`setmetatable(tab(${name}), {${event} = ${fn}, ${event} = ${e}})`,
+        make`${name}, ${name} = ${name}, ${name}`,
+        make`${place}, ${place} = ${place}, ${e}`,
+        make`do local co = coroutine.wrap(function(x, ...)\n${body}\nend)\nfor i = 1, 3 do p(pcall(co, ${e}, i)) end end`,
+        make`for ${name}, x in coroutine.wrap(function(...)\n${body}\nend) do if not enter() then break end\n${body}\nend`,
+        make`for ${name}, x in slowly(${e}) do if not enter() then break end\n${body}\nend`,
+        make`for x = num(${e}), ${small}, ${fc.constantFrom("0.5", "-1", "-0.25", "3")} do if not enter() then break end\n${body}\nend`,
+        make`local function ${name}(n, ...) if not enter() or num(n) <= 0 then return ${list} end\ndo ${body} end\nreturn ${name}(num(n) - 1, ${e}, ...) end`,
+        make`do local fs = {} for i = 1, select("#", ...) do local v = (select(i, ...)) fs[i] = function(...) v = ${e} return v, i, ... end end\nfor i = 1, #fs do p(fs[i](${e})) end end`,
+        make`for i = 1, 2 do for j = 1, 3 do\nif ${condition} then goto outer end\nif ${condition} then break end\ndo ${body} end\nend ::outer:: p("i", i) end`,
+        make`do local n = 0 while true do n = n + 1\nif n > 2 or not enter() then break end\nif ${condition} then goto out end\ndo ${body} end\nend ::out:: p("n", n) end`,
+        make`do local n = 0 repeat n = n + 1\nlocal v = ${e}\n${name} = function() v = num(v) + n return v end\nuntil n > 2 or (function(...) return v and ${condition} end)() end`,
+        make`do local t = {num(${e}), num(${e}), num(${e})} p(pcall(table.sort, t, function(x, y, ...)\nif ${condition} then return ${e} end\nreturn x < y end)) end`,
+        make`p(xpcall(${fn}, function(m, ...) return m, ${e} end, ${list}))`.map((text) => text.replace(", ))", "))")),
+        make`p(select("#", ${list}), ${list})`.map((text) => text.replaceAll(", )", ")")),
+        make`p(lazy(${e}) ${comparison} lazy(${e}), -lazy(1), lazy(2).v, lazy(3)[${e}])`,
         make`setfenv(1, setmetatable({}, {__index = getfenv(1)}))`,
       ),
       block: fc.oneof(
@@ -206,9 +253,23 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
   },
 );
 
+/** What variables hold at first. */
+const first: Text = fc.oneof(
+  numeral,
+  literal,
+  fc.constantFrom("{1, 2, 3}", "{v = 1, w = 'w'}", "{}", "obj(1)", "obj('o')", "lazy(2)", "p", "select", "string.rep"),
+  fc.constantFrom(
+    "function(...) return select('#', ...), ... end",
+    "coroutine.wrap(function(...) while true do p('in', ...) coroutine.yield(...) end end)",
+    "setmetatable({}, {__index = function(t, k) return k end})",
+    "setmetatable({v = 1}, {__index = string, __call = p})",
+  ),
+  expression.map((text) => `(select(2, pcall(function(...) return ${text} end, ...)))`),
+);
+
 /** A program: a main chunk that gets the arguments 1, "two", nil and 4. */
 export const program: fc.Arbitrary<string> = fc
-  .tuple(fc.array(expression, { minLength: 3, maxLength: 3 }), fc.array(block, { minLength: 3, maxLength: 6 }))
+  .tuple(fc.array(first, { minLength: 3, maxLength: 3 }), fc.array(block, { minLength: 4, maxLength: 12 }))
   .map(([values, blocks]) => `local a, b, c, d, x = ${values.join(", ")}, ...\n${blocks.map(guarded).join("\n")}`);
 
 /** An error ends a block, not the program. */
@@ -228,6 +289,7 @@ local function run(text)
     -- in a coroutine, where programs may yield
     local co = coroutine.create(f)
     p(coroutine.resume(co, 1, "two", nil, 4))
+    for turn = 1, 30 do if coroutine.status(co) ~= "suspended" then break end p(coroutine.resume(co, turn, "again")) end
   end
   p("END")
 end
@@ -245,8 +307,12 @@ export function runInReality(programs: readonly string[]): string[] {
 }
 
 /** What each prints here. `prepare` may change the machine first; the driver runs again where it was stopped. */
-export function runHere(programs: readonly string[], prepare: (made: Sandbox) => void = () => {}): string[] {
-  const made = sandbox();
+export function runHere(
+  programs: readonly string[],
+  tier: Tier = {},
+  prepare: (made: Sandbox) => void = () => {},
+): string[] {
+  const made = sandbox({}, {}, tier);
   const { machine } = made;
   const coroutine = machine.createCoroutine(machine.load(driver(programs), "=driver"));
   prepare(made);
