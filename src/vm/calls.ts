@@ -14,8 +14,8 @@ import { isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { isFunction, type Result, truthy, typeName, type Value } from "./values.ts";
 
-/** Estimated bytes of JavaScript stack that a metamethod's way through our code takes. */
-const METAMETHOD_DEPTH = 700;
+/** Estimated bytes of JavaScript stack that a metamethod takes: its way through our code, and the function that led to it. */
+const METAMETHOD_DEPTH = 2500;
 const PROTECTED_CALL_DEPTH = 500;
 const CALLBACK_DEPTH = 1000;
 /** Slots above the limit that an `xpcall` handler may take: it runs on top of a stack that may be full. */
@@ -69,8 +69,8 @@ export function callClosure(
   }
 }
 
-/** More arguments than these are not passed on JavaScript's stack, which is small. */
-const MOST_SPREAD = 500;
+/** More arguments than these are not passed on JavaScript's stack, whose estimated depth knows of no more. */
+const MOST_SPREAD = 60;
 
 /** How the closures of a machine are called while they are not compiled. */
 export function interpreter(state: State): Run {

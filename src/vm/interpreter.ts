@@ -43,7 +43,7 @@ import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
 /** Estimated bytes of JavaScript stack that one call of {@link interpret} takes. */
-const INTERPRET_DEPTH = 1000;
+const INTERPRET_DEPTH = 2000;
 const RESUME_DEPTH = 200;
 
 /** Runs `frame` from its pc on. `resumed`: `delivered` is the result that the instruction before the pc waits for. */

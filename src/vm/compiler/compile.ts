@@ -142,8 +142,8 @@ function registerNames({ stackSize }: Prototype): string[] {
 }
 
 /** Estimated bytes of JavaScript stack that a call takes, before the engine has optimised it. */
-function frameDepth({ stackSize }: Prototype): number {
-  return 250 + 10 * stackSize;
+function frameDepth({ stackSize, isVararg }: Prototype): number {
+  return 250 + 10 * stackSize + (isVararg ? 500 : 0);
 }
 
 function make<Form>(state: State, prototype: Prototype, { constants }: Emitter, text: string): Form {
