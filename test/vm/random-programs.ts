@@ -314,7 +314,7 @@ export function runHere(
 ): string[] {
   const made = sandbox({}, {}, tier);
   const { machine } = made;
-  const coroutine = machine.createCoroutine(machine.load(driver(programs), "=driver"));
+  const coroutine = machine.createCoroutine(machine.load(driver(programs), "=stdin"));
   prepare(made);
   let outcome = machine.resume(coroutine, []);
   while (outcome.kind === "suspended") outcome = machine.resume(coroutine, []);
