@@ -18,6 +18,8 @@ export interface HarnessOptions {
   readonly limits?: Partial<TimerLimits>;
   readonly budget?: BudgetOptions;
   readonly shared?: SharedStore;
+  /** Files that `require` finds, by path. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface Harness {
@@ -39,8 +41,8 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {}, shared = new Map() }: HarnessOptions = {}): Harness {
-  const { machine, output } = sandbox(budget);
+export function harness({ limits = {}, budget = {}, shared = new Map(), files = {} }: HarnessOptions = {}): Harness {
+  const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
   const log: string[] = [];
   const thrown: unknown[] = [];
