@@ -20,4 +20,8 @@ ngx.say(master:read())
 reload()
 ngx.say(master:read())
 ngx.say("it ended: ", (master:close()))
-os.execute("rm -r " .. ngx.config.prefix())
+
+-- remove takes away folders too, but none that holds anything.
+os.remove(logs .. "/nginx.pid")
+os.remove(logs)
+os.remove(ngx.config.prefix())

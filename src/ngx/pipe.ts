@@ -15,6 +15,9 @@ import { RESTY_CORE_VERSION } from "./resty-core.ts";
 /** A buffer of this size is more than an address can tell. */
 const TOO_LARGE_BYTES = 2 ** 47;
 
+const NO_PROCESSES =
+  "pipe API is not supported due to either a platform issue or lack of the HAVE_SOCKET_CLOEXEC_PATCH patch";
+
 export const pipe = library(
   "ngx.pipe",
   {
@@ -41,7 +44,7 @@ function spawn(
   { mergesStderr, bufferBytes, environment, timeouts }: SpawnOptions,
 ): Result {
   const { state, pipes, request, scheduler } = context;
-  if (pipes === undefined) return raise(state, "pipe API is not supported due to either a platform issue");
+  if (pipes === undefined) return raise(state, NO_PROCESSES);
   if (!(bufferBytes < TOO_LARGE_BYTES)) return [undefined, "no memory"];
   const child = pipes.processes.spawn({
     argv,

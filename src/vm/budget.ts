@@ -5,7 +5,7 @@ import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
 export const SLICE = 200_000;
 
 /** V8's longest string, less what a concatenation may need on top. */
-export const LONGEST_STRING = 0x1fffffe0;
+const LONGEST_STRING = 0x1fffffe0;
 
 export interface BudgetOptions {
   /** Steps that a script may take in all. Default: no limit. */

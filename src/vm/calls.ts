@@ -124,7 +124,7 @@ export function checkSlots(state: State, slots: number): void {
 }
 
 /** The slots that `frame` and all below it take. */
-export function slotsBelow(frame: StackFrame | null): number {
+function slotsBelow(frame: StackFrame | null): number {
   let at = frame;
   let natives = 0;
   while (at !== null && !(at instanceof LuaFrame)) {

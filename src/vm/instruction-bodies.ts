@@ -27,7 +27,7 @@ export function setElement(table: Table, key: number, value: Value): boolean {
 }
 
 /** Places of removed entries that a traversal passes in the time of one step. */
-export const PLACES_A_STEP = 50;
+const PLACES_A_STEP = 50;
 
 /** The key after `key`, nil at the end; the value is in `state.entry`. */
 export function nextEntry(state: State, table: Table, key: Value): Value {

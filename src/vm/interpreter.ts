@@ -42,37 +42,41 @@ import { formToGoOn, formToResume, isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
-/** Estimated bytes of JavaScript stack that one call of {@link execute} takes. */
-const EXECUTE_DEPTH = 1000;
+/** Estimated bytes of JavaScript stack that one call of {@link interpret} takes. */
+const INTERPRET_DEPTH = 1000;
+const RESUME_DEPTH = 200;
+
+/** Runs `frame` from its pc on. `resumed`: `delivered` is the result that the instruction before the pc waits for. */
+export function execute(state: State, frame: LuaFrame, resumed: boolean, delivered: Result): Result {
+  if (!resumed) {
+    state.frame = frame;
+    if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, frame, frame.pc);
+    return interpret(state, frame, NOTHING);
+  }
+  const open = deliver(frame, delivered);
+  const form = formToResume(state, frame.prototype, frame.pc);
+  if (form === null) return interpret(state, frame, open);
+  state.depth += RESUME_DEPTH;
+  return form(frame, open);
+}
 
 /**
- * Runs `entry` from its pc on. `resumed`: `delivered` is the result that the instruction before the pc waits for.
+ * Runs `entry` from its pc on, with the open values there.
  *
  * A call from Lua to Lua does not nest: the loop goes on with the callee's frame, and comes back at its return. So frames
  * between `entry` and the one at work are in no JavaScript frame of their own.
  */
-export function execute(state: State, entryFrame: LuaFrame, resumed: boolean, delivered: Result): Result {
+function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Value[]): Result {
   let entry = entryFrame;
   let frame = entry;
   let { closure, registers } = frame;
   let { code } = frame.prototype;
   const outer = state.depth;
-  const depth = outer + EXECUTE_DEPTH;
+  const depth = outer + INTERPRET_DEPTH;
   state.frame = frame;
   /** The values of the last open call or `...`, which the next instruction takes. */
-  let open: readonly Value[] = NOTHING;
+  let open = openValues;
   let pc = frame.pc;
-  if (resumed) {
-    open = deliver(frame, delivered);
-    pc = frame.pc;
-    const form = formToResume(state, frame.prototype, pc);
-    if (form !== null) {
-      state.depth = depth;
-      return form(frame, open);
-    }
-  } else if (--state.steps < 0 && mustStandBack(state)) {
-    return standBack(state, frame, entry, pc);
-  }
   for (;;) {
     /** What the frame at work returns. */
     let returned: Result;

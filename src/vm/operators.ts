@@ -208,7 +208,7 @@ export function lessOrEqual(state: State, left: Value, right: Value): boolean | 
 }
 
 /** Comparing two long texts takes steps. */
-export function chargeComparison(state: State, left: string, right: string): void {
+function chargeComparison(state: State, left: string, right: string): void {
   const shorter = Math.min(left.length, right.length);
   if (shorter > LONG_TEXT) chargeText(state, shorter);
 }

@@ -34,11 +34,11 @@ export function median(samples: Samples): number | undefined {
   return [...samples].sort((one, other) => one - other)[Math.floor(samples.length / 2)];
 }
 
-/** Runs a command and returns what it printed on standard output; undefined when it fails or takes a minute. */
-export function output([program = "", ...argv]: readonly string[]): string | undefined {
+/** Runs a command and returns what it printed on standard output; undefined when it fails or takes too long. */
+export function output([program = "", ...argv]: readonly string[], longestMs = 60_000): string | undefined {
   const { status, stdout, stderr, error } = spawnSync(program, argv, {
     encoding: "latin1",
-    timeout: 60_000,
+    timeout: longestMs,
     input: "",
   });
   if (status === 0) return stdout;

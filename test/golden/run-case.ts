@@ -76,11 +76,11 @@ async function textOf(socket: Socket): Promise<string> {
   return text;
 }
 
-/** This process's own, without what the test runner put there for itself. */
+/** The same wherever the tests run: a configuration has a line for each variable, and messages tell the number of a line. */
 function environment({ env }: RecordedCase): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...inherited } = process.env;
+  const { PATH, HOME, TMPDIR } = process.env;
   const given = Object.fromEntries([...env].map(([name, value]) => [name, decoded(value)]));
-  return { ...inherited, TZ: "UTC", LC_ALL: "C.UTF-8", ...given };
+  return { PATH, HOME, ...(TMPDIR && { TMPDIR }), TZ: "UTC", LC_ALL: "C.UTF-8", ...given };
 }
 
 async function writeBytes(path: string, content: string): Promise<void> {

@@ -7,11 +7,14 @@ import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
+import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
+import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { Phase } from "../../src/runtime/phases.ts";
-import type { Scheduler } from "../../src/runtime/scheduler.ts";
+import { Scheduler } from "../../src/runtime/scheduler.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
 import { Budget } from "../../src/vm/budget.ts";
+import { portableByteText } from "../../src/vm/byte-text.ts";
 import { call, callBlocking, interpreter, protectedCall } from "../../src/vm/calls.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import { execute } from "../../src/vm/interpreter.ts";
@@ -20,6 +23,7 @@ import { State } from "../../src/vm/state.ts";
 import { Table } from "../../src/vm/table.ts";
 import type { Suspension } from "../../src/vm/unwinding.ts";
 import { asList, Userdata, type Value } from "../../src/vm/values.ts";
+import { FakeProcesses } from "./fake-processes.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -103,7 +107,10 @@ export function fakeWorker({
     enablePrivilegedAgent: (connections) => (connections > 100_000 ? "too many" : undefined),
     log: (level, message) => errorLog.log(level, message, request),
   };
+  const scheduled = new VirtualClock(clock.ms);
+  scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
+  let libraries: ReadonlyMap<string, Table> = new Map();
   const context: NgxContext = {
     state,
     worker,
@@ -111,8 +118,13 @@ export function fakeWorker({
     timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
     shared: memoryStore([{ name: "DICT", bytes: 12_288 }]) as SharedStore,
     ...(signals === undefined ? {} : { signals }),
-    scheduler: {} as Scheduler,
-    libraryMetatable: () => new Table(),
+    scheduler: new Scheduler(scheduled),
+    pipes: new PipeHandles(new FakeProcesses(), portableByteText),
+    libraryMetatable(name) {
+      const metatable = new Table();
+      metatable.set("__index", libraries.get(name));
+      return metatable;
+    },
     null: new Userdata("null"),
     ...(isCommandLine
       ? {
@@ -127,8 +139,9 @@ export function fakeWorker({
         }
       : {}),
   };
-  defineBasics(state);
-  const libraries = installNgx(context);
+  const loaded = defineBasics(state);
+  libraries = installNgx(context);
+  for (const [name, library] of libraries) loaded.set(name, library);
   if (isCommandLine) installRestyCli(context);
   const enter = (entered: Phase) => {
     request.phase = entered;
@@ -162,7 +175,7 @@ function fakeClient(): ClientRequest {
 }
 
 /** As much of the standard library as the tests' scripts use. */
-function defineBasics(state: State): void {
+function defineBasics(state: State): Table {
   const { globals, registry } = state;
   const loaded = new Table();
   registry.set("_LOADED", loaded);
@@ -175,4 +188,5 @@ function defineBasics(state: State): void {
     return table;
   });
   define("require", (name) => loaded.get(name));
+  return loaded;
 }

@@ -27,6 +27,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   "ngx.timer.every": "3600, function() end",
   "ngx.thread.spawn": "function() end",
   "ngx.process.enable_privileged_agent": "4",
+  "ngx.pipe.spawn": '{ "true" }',
   "ngx.errlog.raw_log": '4, "probe"',
   "ngx.errlog.set_filter_level": "4",
 };
@@ -53,6 +54,17 @@ const DICT_ARGUMENTS: Readonly<Record<string, string>> = {
 };
 const DICT = "ngx.shared.DICT:";
 
+/** What the methods of a process get besides it. */
+const PROC_ARGUMENTS: Readonly<Record<string, string>> = {
+  kill: "0",
+  write: '"x"',
+  shutdown: '"stdin"',
+  stdout_read_any: "1",
+  stdout_read_bytes: "1",
+  stderr_read_any: "1",
+  stderr_read_bytes: "1",
+};
+
 /** Rows that are no call of a function: how the probe reads and writes. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
   "ngx.ctx (read)": "return ngx.ctx.a",
@@ -73,7 +85,7 @@ const commandLine = [...MODULES, ...RESTY_CLI];
 
 for (const row of rows) {
   const [api = "", ...recorded] = row.split("\t");
-  const name = api.replace(": ", ".");
+  const name = nameOf(api);
   if (EXPRESSIONS[api] === undefined && describe(commandLine, name) === undefined) continue;
   if (NEED_A_THREAD.has(name)) continue;
   test(`${api} works in the recorded phases`, () => {
@@ -97,8 +109,7 @@ const UNRECORDED = /^resty\.signal\./;
 test("every function that is declared is in the recording", () => {
   const recorded = new Set(
     rows.map((row) =>
-      (row.split("\t")[0] ?? "")
-        .replace(": ", ".")
+      nameOf(row.split("\t")[0] ?? "")
         .replace(/ \(.*/, "")
         .replace(/^semaphore:/, "ngx.semaphore."),
     ),
@@ -109,12 +120,21 @@ test("every function that is declared is in the recording", () => {
   );
 });
 
+/** A function as declarations call it. */
+function nameOf(api: string): string {
+  return api.replace(": ", ".").replace(/^pipeproc:/, "proc:");
+}
+
 /** What the recording's probes would write down. */
 function outcome(fake: FakeWorker, api: string, name: string): string {
-  const method = name.startsWith(DICT) ? name.slice(DICT.length) : undefined;
+  const dictMethod = name.startsWith(DICT) ? name.slice(DICT.length) : undefined;
   const dictCall =
-    method && `local d = ngx.shared.DICT d:set("n", 1) return d:${method}(${DICT_ARGUMENTS[method] ?? '"n"'})`;
-  const source = EXPRESSIONS[api] ?? dictCall ?? `return probed(${ARGUMENTS[name] ?? ""})`;
+    dictMethod &&
+    `local d = ngx.shared.DICT d:set("n", 1) return d:${dictMethod}(${DICT_ARGUMENTS[dictMethod] ?? '"n"'})`;
+  const procMethod = /^proc:(.*)/.exec(name)?.[1];
+  const procCall =
+    procMethod && `return require("ngx.pipe").spawn({ "true" }):${procMethod}(${PROC_ARGUMENTS[procMethod] ?? ""})`;
+  const source = EXPRESSIONS[api] ?? dictCall ?? procCall ?? `return probed(${ARGUMENTS[name] ?? ""})`;
   fake.context.state.globals.set("probed", functionAt(fake, name));
   const [called, first, second] = fake.run(`return pcall(function() ${source} end)`);
   const error = called === false ? first : first === undefined || first === false ? second : undefined;

@@ -1,5 +1,5 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
-import type { SharedStore } from "../../src/host/ports.ts";
+import type { Processes, SharedStore } from "../../src/host/ports.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
@@ -20,6 +20,8 @@ export interface HarnessOptions {
   readonly shared?: SharedStore;
   /** Files that `require` finds, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Simulated ones: time does not go at its real pace for them. */
+  readonly processes?: Processes;
 }
 
 export interface Harness {
@@ -41,9 +43,11 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {}, shared = new Map(), files = {} }: HarnessOptions = {}): Harness {
+export function harness(options: HarnessOptions = {}): Harness {
+  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes } = options;
   const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
+  if (processes !== undefined) clock.hold = () => () => {};
   const log: string[] = [];
   const thrown: unknown[] = [];
   let exit: number | undefined;
@@ -60,7 +64,17 @@ export function harness({ limits = {}, budget = {}, shared = new Map(), files = 
   const os = machine.globals.get("os") as Table;
   installApi(
     worker,
-    { id: 0, count: 1, pid: 7, masterPid: 7, processType: "single", prefix: "/srv/", logLevel: "warn", shared },
+    {
+      id: 0,
+      count: 1,
+      pid: 7,
+      masterPid: 7,
+      processType: "single",
+      prefix: "/srv/",
+      logLevel: "warn",
+      shared,
+      ...(processes === undefined ? {} : { processes }),
+    },
     {
       write: (text) => machine.io.writeToStdout(text),
       flush: () => true,

@@ -17,8 +17,8 @@ export class PipeInput {
   /** `buffer_size` */
   private readonly bufferBytes: number;
 
-  /** What the host gave and the buffer has no room for yet. */
-  private ahead: Uint8Array | undefined;
+  /** What the host gave and the buffer has not taken yet. The end, or an error, stays. */
+  private ahead: Uint8Array | null | HostError | undefined;
   /** What the buffer holds that nobody has read. */
   private buffered: Uint8Array | undefined;
   /** How much it has room for behind that. It is used from its start again when a read has emptied it. */
@@ -83,7 +83,7 @@ export class PipeInput {
         const listen = () => {
           cancelRead = this.end.read(READ_BYTES, (got) => {
             // at once: a read that comes before our turn must find it
-            if (got instanceof Uint8Array) this.ahead = got;
+            this.ahead = got;
             this.scheduler.post(goOn);
           });
         };
@@ -125,8 +125,11 @@ export class PipeInput {
 
   /** Fills the buffer, or another one of `bytes` where it is full. */
   private receive(bytes: number): Uint8Array | null | HostError | undefined {
-    const got = this.ahead ?? this.end.readNow(READ_BYTES);
-    if (!(got instanceof Uint8Array)) return got;
+    const got = this.ahead === undefined ? this.end.readNow(READ_BYTES) : this.ahead;
+    if (!(got instanceof Uint8Array)) {
+      this.ahead = got;
+      return got;
+    }
     if (this.room === 0) this.room = bytes;
     const count = Math.min(this.room, got.length);
     this.room -= count;

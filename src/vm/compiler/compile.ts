@@ -126,7 +126,9 @@ const closure = frame.closure, base = frame.base, varargs = frame.varargs, R = f
 let ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
 frame.registers = NO_REGISTERS;
 ${body}
-return suspend(state, frame, [${registers.join(", ")}], varargs, preempted);
+${registers.map((name, at) => `R[${at}] = ${name};`).join(" ")}
+frame.registers = R;
+return leaveSuspended(state, frame, preempted);
 }`,
   );
 }

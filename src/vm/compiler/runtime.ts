@@ -186,7 +186,7 @@ function refuse(state: State, closure: Closure, parent: LuaFrame | null, base: n
   return state.unwinding.begin({ kind: "spill", callee: closure, args });
 }
 
-/** Leaves a function that is suspended, or stands back. `values` are its registers. */
+/** Leaves a called function that is suspended, or stands back. `values` are its registers. */
 function suspend(
   state: State,
   frame: LuaFrame,
@@ -198,6 +198,11 @@ function suspend(
   for (let register = 0; register < values.length; register++) registers[register] = values[register];
   frame.registers = registers;
   frame.varargs = varargs;
+  return leaveSuspended(state, frame, preempted);
+}
+
+/** As {@link suspend}, where the registers lie in the frame already. */
+function leaveSuspended(state: State, frame: LuaFrame, preempted: boolean): Result {
   if (!preempted) return leave(state, frame, frame, state.depth);
   state.frame = frame;
   return standBack(state, frame, frame, frame.pc);
@@ -225,6 +230,7 @@ export const runtime = {
   followedBy,
   globalNamed,
   isArray,
+  leaveSuspended,
   lengthOf,
   less,
   loopNumbers,

@@ -71,7 +71,7 @@ export function variablesOf(lines: readonly string[]): NodeJS.ProcessEnv | undef
 }
 
 /** Where `execvp` finds a program, or why it does not. */
-export function findProgram(name: string, path: string): string | HostError {
+function findProgram(name: string, path: string): string | HostError {
   if (name.includes("/")) return problemOf(name) ?? name;
   let problem = hostError("ENOENT");
   for (const folder of path.split(":")) {

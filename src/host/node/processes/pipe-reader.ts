@@ -38,9 +38,11 @@ export class PipeReader implements ReadableEnd {
       const count = readSync(this.descriptor, scratch, 0, Math.min(max, scratch.length), null);
       if (count > 0) return Uint8Array.prototype.slice.call(scratch, 0, count);
       this.end = null;
+      this.release();
     } catch (thrown) {
       if (codeOf(thrown) === "EAGAIN") return undefined;
       this.end = asHostError(thrown);
+      this.release();
     }
     return this.end;
   }
@@ -65,7 +67,12 @@ export class PipeReader implements ReadableEnd {
     this.isClosed = true;
     this.done = undefined;
     this.rest = undefined;
+    if (this.end === undefined) this.release();
     this.end ??= null;
+  }
+
+  /** Closes the descriptor. At its end a stream does so itself. */
+  private release(): void {
     if (this.socket === undefined) closeSync(this.descriptor);
     else this.socket.destroy();
   }

@@ -45,6 +45,19 @@ export class Pipes {
     });
   }
 
+  /** What stands in the way of starting a process: Node takes two descriptors for it, and is at a loss without them. */
+  shortage(): HostError | undefined {
+    try {
+      const first = openSync("/dev/null", constants.O_RDONLY);
+      const second = orClose(first, () => openSync("/dev/null", constants.O_RDONLY));
+      closeSync(first);
+      closeSync(second);
+      return undefined;
+    } catch (thrown) {
+      return asHostError(thrown);
+    }
+  }
+
   /** Removes the pipes that nobody has used. */
   dispose(): void {
     if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
@@ -68,8 +81,7 @@ export class Pipes {
 
   /** Answers the name of one, and keeps the others'. */
   private makeSome(): string | HostError {
-    const { tmpdir } = builtin<typeof import("node:os")>("node:os");
-    this.folder ??= mkdtempSync(join(tmpdir(), "ngxbox_pipes_"));
+    this.folder ??= makeFolder();
     const { folder } = this;
     const count = this.made === 0 ? FIRST_BATCH : BATCH;
     const names = Array.from({ length: count }, () => join(folder, String(this.made++)));
@@ -82,6 +94,22 @@ export class Pipes {
     return last;
   }
 }
+
+/** Where files cannot be written there may be memory that can. */
+function makeFolder(): string {
+  const { tmpdir } = builtin<typeof import("node:os")>("node:os");
+  try {
+    return mkdtempSync(join(tmpdir(), NAME));
+  } catch (thrown) {
+    try {
+      return mkdtempSync(join("/dev/shm", NAME));
+    } catch {
+      throw thrown;
+    }
+  }
+}
+
+const NAME = "ngxbox_pipes_";
 
 function orClose(descriptor: number, open: () => number): number {
   try {

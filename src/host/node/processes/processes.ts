@@ -67,12 +67,18 @@ class Starter {
     const streams = this.openStreams(options);
     if ("message" in streams) return { ...streams, call: "pipe" };
     const { ends, stdio } = streams;
+    const shortage = this.pipes.shortage();
+    if (shortage !== undefined) {
+      closeChildsSide(stdio);
+      closeEnds(ends);
+      return { ...shortage, call: "pipe" };
+    }
     const command = commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
     const started = "message" in command ? Promise.resolve(command) : this.start(command, stdio, options.group);
     const failure = started instanceof Promise ? started : undefined;
     // a fork would have succeeded
     const process = started instanceof Promise ? this.start(STAND_IN, stdio, options.group) : started;
-    for (const item of new Set(stdio)) if (typeof item === "number" && item > 2) closeSync(item);
+    closeChildsSide(stdio);
     if (process instanceof Promise) {
       closeEnds(ends);
       return { ...hostError("EAGAIN"), call: "fork" };
@@ -174,6 +180,10 @@ function isError(stream: Pipe | HostError | StdioItem): stream is HostError {
 
 function childsSide(stream: Pipe | StdioItem): StdioItem {
   return isPipe(stream) ? stream.childs : stream;
+}
+
+function closeChildsSide(stdio: Stdio): void {
+  for (const item of new Set(stdio)) if (typeof item === "number" && item > 2) closeSync(item);
 }
 
 function closeEnds({ stdin, stdout, stderr }: Ends): void {
