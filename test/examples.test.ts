@@ -10,8 +10,10 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** What each example prints. How often a period fits in depends on the machine. */
 const PRINTED: Readonly<Record<string, RegExp>> = {
+  "cancel.lua": /^tick 1\ntick 2\ntick 3\ncancelled: true, pending: 0\n$/,
   "every.lua": /^tick 1\n(tick \d\n)*the worker exits\n$/,
   "hello.lua": /^hello, world!\na timer fired, premature: false\nfirst to finish: quick\n$/,
+  "once.lua": /^worker 2: taken\nworker 3: taken\nworker 1 warms up\n$/,
   "pending-count.lua": /^1\n$/,
   "pipe.lua": /^hello world\n$/,
   "process-type.lua": /^process type:single\n$/,
@@ -21,6 +23,9 @@ const PRINTED: Readonly<Record<string, RegExp>> = {
   "zero-delay-timer.lua": /^made: 1 \nin the timer, premature: false, phase: timer\n$/,
 };
 
+/** The options that an example asks for. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = { "once.lua": ["--shdict", "ngxbox_timer 100k"] };
+
 interface Run {
   readonly status: number;
   readonly stdout: string;
@@ -29,7 +34,7 @@ interface Run {
 
 function run(example: string): Promise<Run> {
   return new Promise((done) => {
-    const argv = [`${root}dist/ngxbox.cjs`, "run", `${root}lua/examples/${example}`];
+    const argv = [`${root}dist/ngxbox.cjs`, "run", ...(OPTIONS[example] ?? []), `${root}lua/examples/${example}`];
     execFile(process.execPath, argv, { encoding: "utf8" }, (error, stdout, stderr) =>
       done({ status: error === null ? 0 : Number(error.code), stdout, stderr }),
     );

@@ -13,7 +13,8 @@ export function packagePaths(path: string | undefined, cpath: string | undefined
   return {
     path: withDefault(path, defaultPath),
     cpath: withDefault(cpath, defaultCpath),
-    shownAs: (file) => (file.startsWith(`${lua}/`) ? LUALIB + file.slice(lua.length) : file),
+    shownAs: (file) =>
+      file.startsWith(`${lua}/`) && !file.startsWith(`${lua}/ngxbox/`) ? LUALIB + file.slice(lua.length) : file,
   };
 }
 

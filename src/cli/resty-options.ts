@@ -29,6 +29,8 @@ export interface RestyRun extends GenerateOptions {
   readonly dumpNginxConf: boolean;
   /** --timers, which is ours: a report of every timer at the end. */
   readonly reportTimers: boolean;
+  /** --watch, which is ours: run again when the script changes. */
+  readonly watch: boolean;
 }
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
@@ -69,6 +71,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noStream: given.noStream,
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
+    watch: given.watch,
   };
 }
 
@@ -95,6 +98,7 @@ interface Given {
   noStream: boolean;
   dumpNginxConf: boolean;
   reportTimers: boolean;
+  watch: boolean;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
   refused: Outcome | undefined;
@@ -137,6 +141,7 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--resolve-ipv6": (given) => void (given.resolveIpv6 = true),
   "--no-stream": (given) => void (given.noStream = true),
   "--timers": (given) => void (given.reportTimers = true),
+  "--watch": (given) => void (given.watch = true),
   "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
   "-v": (given) => void (given.wantsVersion = true),
   "-V": (given) => void (given.wantsVersion = true),
@@ -223,6 +228,7 @@ function nothingGiven(): Given {
     noStream: false,
     dumpNginxConf: false,
     reportTimers: false,
+    watch: false,
     wantsVersion: false,
     refused: undefined,
   };

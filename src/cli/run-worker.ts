@@ -30,6 +30,7 @@ import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
 import { Slices } from "./slices.ts";
 import { TimerReport } from "./timer-report.ts";
+import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
   readonly command: RestyRun;
@@ -41,13 +42,15 @@ export interface WorkerStart {
   readonly home: string;
   /** What nginx says about the configuration before it starts. */
   readonly warnings: string;
+  /** Another process waits for what this one loads to change. */
+  readonly watched: boolean;
 }
 
 /** How long a run that a signal ends waits for who should read what it printed. */
 const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
-export function startWorker({ command, config, shared, prefix, home, warnings }: WorkerStart): void {
+export function startWorker({ command, config, shared, prefix, home, warnings, watched }: WorkerStart): void {
   const ending = {
     quit: () => worker.quit(),
     exit: (status: number) => {
@@ -76,7 +79,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings }:
   const processes = nodeProcesses(environment, signals);
   const machine: Machine = new Machine({
     ports: {
-      files: filesWith(signals),
+      files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
       environment,
       time: nodeSystemTime,

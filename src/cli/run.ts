@@ -5,6 +5,7 @@ import { memoryStore } from "../host/memory/shared-store.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeEnvironment } from "../host/node/environment.ts";
 import { nodeFiles } from "../host/node/files.ts";
+import { nodeStdio } from "../host/node/stdio.ts";
 import { asHostError } from "../host/node/strerror.ts";
 import { type GenerateEnvironment, generateNginxConf } from "../nginx/conf/generate.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
@@ -13,6 +14,7 @@ import { failed, type Outcome, printed } from "./outcome.ts";
 import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
+import { isWatched, watch } from "./watch.ts";
 
 /**
  * Runs what the command line says. Answers when there is nothing (left) to wait for; else the process ends by itself when
@@ -23,8 +25,10 @@ import { startWorker } from "./run-worker.ts";
 export function run(argv: readonly string[], program: string, home: string): Outcome | undefined {
   const command = parseRestyCommandLine(argv, program);
   if (command.kind === "exit") return command;
+  const watched = command.watch && isWatched();
   const missing = missingFile(command);
   if (missing !== undefined) return missing;
+  if (command.watch && !watched && !command.dumpNginxConf) return startWatching(command);
   const variables = nodeEnvironment.names().filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (command.dumpNginxConf) return printed(nginxConf(command, variables));
   const prefix = prefixFolder();
@@ -38,7 +42,17 @@ export function run(argv: readonly string[], program: string, home: string): Out
   if ("error" in read) return failed(1, warnings + badConfiguration(read.error).stderr);
   const shared = memoryStore(read.config.http?.sharedDicts ?? []);
   if (shared === undefined) return failed(1, warnings + sharedDictTooSmall().stderr);
-  startWorker({ command, config: read.config, shared, prefix, home, warnings });
+  startWorker({ command, config: read.config, shared, prefix, home, warnings, watched });
+  return undefined;
+}
+
+function startWatching({ script, mainIncludes, httpIncludes }: RestyRun): Outcome | undefined {
+  if (script === STANDARD_INPUT) return failed(1, "ngxbox: --watch: standard input cannot be run again\n");
+  const { stderr } = nodeStdio();
+  watch(
+    [...(script === undefined ? [] : [script]), ...mainIncludes, ...httpIncludes],
+    (text) => void stderr.write(nodeByteText.toBytes(text)),
+  );
   return undefined;
 }
 

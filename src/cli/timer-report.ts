@@ -9,6 +9,7 @@ interface TimerStory {
   running: number;
   /** How often it was not run, by reason. */
   readonly dropped: Map<string, number>;
+  cancelledAt: string | undefined;
 }
 
 /** Listens to a worker's events and writes the report. */
@@ -24,6 +25,7 @@ export class TimerReport {
         premature: 0,
         running: 0,
         dropped: new Map(),
+        cancelledAt: undefined,
       });
       return;
     }
@@ -38,6 +40,9 @@ export class TimerReport {
       case "timer ended":
         story.running--;
         if (event.failed) story.failed++;
+        break;
+      case "timer cancelled":
+        story.cancelledAt = event.cancelledAt;
         break;
       case "timer dropped":
         story.dropped.set(event.why, (story.dropped.get(event.why) ?? 0) + 1);
@@ -64,12 +69,13 @@ function seconds(ms: number): string {
 
 const PREMATURE = "as premature, for the worker was exiting";
 
-function fate({ fired, failed, premature, running, dropped }: TimerStory): string {
+function fate({ fired, failed, premature, running, dropped, cancelledAt }: TimerStory): string {
   const parts: string[] = [];
   if (fired > 0) parts.push(premature === fired ? `ran${times(fired)} ${PREMATURE}` : `ran${times(fired)}`);
   if (failed > 0) parts.push(fired === 1 ? "failed" : `failed${times(failed)}`);
   if (premature > 0 && premature < fired) parts.push(`at last ${PREMATURE}`);
   if (running > 0) parts.push(`${running > 1 ? `${running} were` : "was"} still running at the end`);
+  if (cancelledAt !== undefined) parts.push(`cancelled at ${cancelledAt}`);
   for (const [why, count] of dropped) parts.push(`dropped${times(count)}: ${why}`);
   return parts.length === 0 ? "never ran" : parts.join(", ");
 }

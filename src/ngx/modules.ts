@@ -1,5 +1,6 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
+import { cancellableTimer } from "./cancellable-timer.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
 import { install } from "./declaration/install.ts";
@@ -33,6 +34,7 @@ export const MODULES: readonly ModuleDeclaration[] = [
   config,
   worker,
   timer,
+  cancellableTimer,
   sleep,
   thread,
   semaphore,

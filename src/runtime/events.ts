@@ -21,6 +21,7 @@ export type RuntimeEvent = Stamp &
     | { readonly type: "timer fired"; readonly timer: number; readonly premature: boolean }
     | { readonly type: "timer ended"; readonly timer: number; readonly failed: boolean }
     | { readonly type: "timer dropped"; readonly timer: number; readonly why: string }
+    | { readonly type: "timer cancelled"; readonly timer: number; readonly cancelledAt: Place }
     | { readonly type: "thread spawned"; readonly thread: number; readonly parent: number }
     | { readonly type: "thread suspended"; readonly thread: number; readonly what: "thread" | "stall" }
     | { readonly type: "thread resumed"; readonly thread: number }

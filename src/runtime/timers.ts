@@ -33,6 +33,8 @@ class Timer {
   place = 0;
   /** The firing of a timer without delay. */
   event: DelayedEvent | null = null;
+  /** Of one that can be cancelled. */
+  handle: TimerHandle | null = null;
 
   constructor(id: number, callback: LuaFunction, args: readonly Value[], periodMs: number, isMain: boolean) {
     this.id = id;
@@ -41,6 +43,12 @@ class Timer {
     this.periodMs = periodMs;
     this.isMain = isMain;
   }
+}
+
+/** By which a timer can be cancelled, however often it has fired. */
+export class TimerHandle {
+  /** What waits to fire; null once nothing will. */
+  pending: Timer | null = null;
 }
 
 export class Timers {
@@ -69,6 +77,8 @@ export class Timers {
   /**
    * Makes a timer. A negative delay is in the past: it fires before those without delay. `madeAt` is the place of the call,
    * for observers.
+   * @param handle of the new timer, for {@link cancel}
+   * @param shown what observers are told in place of the callback
    * @returns why it cannot be made, or undefined
    */
   add(
@@ -77,6 +87,8 @@ export class Timers {
     callback: LuaFunction,
     args: readonly Value[],
     madeAt: () => string,
+    handle: TimerHandle | null = null,
+    shown: LuaFunction = callback,
   ): "process exiting" | "too many pending timers" | undefined {
     const { worker } = this;
     if (worker.isExiting && delayMs !== 0) return "process exiting";
@@ -84,11 +96,27 @@ export class Timers {
     const id = ++this.lastId;
     const { events } = worker;
     if (events.wanted) {
-      events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(callback), madeAt: madeAt() });
+      events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(shown), madeAt: madeAt() });
     }
     const periodMs = every ? ((delayMs % PERIODS) + PERIODS) % PERIODS : 0;
-    this.arm(new Timer(id, callback, args, periodMs, false), delayMs);
+    this.arm(new Timer(id, callback, args, periodMs, false), delayMs, handle);
     return undefined;
+  }
+
+  /**
+   * Takes a pending timer back, so that it neither runs nor counts any more.
+   * @param cancelledAt the place of the call, for observers
+   * @returns whether it was pending
+   */
+  cancel(handle: TimerHandle, cancelledAt: () => string): boolean {
+    const timer = handle.pending;
+    if (timer === null) return false;
+    handle.pending = null;
+    this.takeOut(timer);
+    this.takeOffClock(timer);
+    const { events } = this.worker;
+    if (events.wanted) events.emit({ type: "timer cancelled", timer: timer.id, cancelledAt: cancelledAt() });
+    return true;
   }
 
   /**
@@ -96,7 +124,7 @@ export class Timers {
    * thread fails, see {@link Worker.mainFailed}.
    */
   addMain(callback: LuaFunction): void {
-    this.arm(new Timer(++this.lastId, callback, [], 0, true), 0);
+    this.arm(new Timer(++this.lastId, callback, [], 0, true), 0, null);
   }
 
   /** Takes all timers whose time has not come off the clock; each answer runs the callback of one, as `premature`. */
@@ -107,27 +135,33 @@ export class Timers {
       // The reference looks for them among the deadlines only.
       this.worker.log("alert", `lua pending timer counter got out of sync: ${this.pending.length}`);
     }
-    for (const timer of timers) this.cancel(timer);
-    return timers.map((timer) => () => this.fire(timer, true));
+    for (const timer of timers) this.takeOffClock(timer);
+    return timers.map((timer) => () => {
+      const isCancelled = timer.handle !== null && timer.handle.pending !== timer;
+      if (!isCancelled) this.fire(timer, true);
+    });
   }
 
   /** Takes pending timers back without running them. */
   dropPending(why: string): void {
     const { events } = this.worker;
     for (const timer of this.pending) {
-      this.cancel(timer);
+      this.takeOffClock(timer);
+      if (timer.handle !== null) timer.handle.pending = null;
       if (events.wanted) events.emit({ type: "timer dropped", timer: timer.id, why });
     }
     this.pending.length = 0;
   }
 
-  private arm(timer: Timer, delayMs: number): void {
+  private arm(timer: Timer, delayMs: number, handle: TimerHandle | null): void {
     const { scheduler, isExiting } = this.worker;
     const fire = () => this.fire(timer, false);
     if (delayMs === 0 && !isExiting) timer.event = scheduler.endOfTurn(fire);
     else timer.deadline = scheduler.after(delayMs, fire);
     timer.place = this.pending.length;
     this.pending.push(timer);
+    timer.handle = handle;
+    if (handle !== null) handle.pending = timer;
   }
 
   /** Fills the timer's place with the last one. */
@@ -138,16 +172,17 @@ export class Timers {
     last.place = timer.place;
   }
 
-  private cancel({ deadline, event }: Timer): void {
+  private takeOffClock({ deadline, event }: Timer): void {
     if (deadline !== null) this.worker.scheduler.cancel(deadline);
     else event?.takeBack();
   }
 
   private fire(timer: Timer, premature: boolean): void {
     const { worker } = this;
-    const { id, callback, args, periodMs } = timer;
+    const { id, callback, args, periodMs, handle } = timer;
     this.takeOut(timer);
-    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs, false), periodMs);
+    if (handle !== null) handle.pending = null;
+    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs, false), periodMs, handle);
     const { events } = worker;
     const refusal = this.refusal();
     if (refusal !== undefined) {

@@ -6,7 +6,7 @@ import { Op } from "./instructions.ts";
 import { isMainChunk } from "./prototype.ts";
 import type { State } from "./state.ts";
 import { isFunction } from "./values.ts";
-import { calleeName } from "./variable-names.ts";
+import { type CalleeName, calleeName } from "./variable-names.ts";
 
 export interface Level {
   /** The function at work; undefined for one written in TypeScript that nothing names. */
@@ -43,21 +43,10 @@ export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undef
   return callee instanceof NativeFunction ? callee : undefined;
 }
 
-export interface FunctionName {
-  readonly kind: "local" | "global" | "field" | "method" | "upvalue" | "metamethod";
-  readonly name: string;
-}
-
 /** How the code that called a level's function names it. */
-export function nameOf(level: Level): FunctionName | undefined {
+export function nameOf(level: Level): CalleeName | undefined {
   const { caller } = level;
-  if (!(caller instanceof LuaFrame)) return undefined;
-  const { prototype } = caller;
-  const instruction = prototype.code[caller.pc - 1];
-  if (instruction === undefined) return undefined;
-  const event = METAMETHOD_OF.get(instruction.op);
-  if (event !== undefined) return { kind: "metamethod", name: event };
-  return calleeName(prototype, caller.pc - 1);
+  return caller instanceof LuaFrame ? calleeName(caller.prototype, caller.pc - 1) : undefined;
 }
 
 /** "file" or "[C]". */
@@ -123,25 +112,3 @@ export function calleeOf(frame: LuaFrame): LuaFunction | undefined {
       return undefined;
   }
 }
-
-const METAMETHOD_OF: ReadonlyMap<Op, string> = new Map([
-  [Op.GetGlobal, "__index"],
-  [Op.GetField, "__index"],
-  [Op.GetIndex, "__index"],
-  [Op.Self, "__index"],
-  [Op.SetGlobal, "__newindex"],
-  [Op.SetField, "__newindex"],
-  [Op.SetIndex, "__newindex"],
-  [Op.Add, "__add"],
-  [Op.Sub, "__sub"],
-  [Op.Mul, "__mul"],
-  [Op.Div, "__div"],
-  [Op.Mod, "__mod"],
-  [Op.Pow, "__pow"],
-  [Op.Unm, "__unm"],
-  [Op.Len, "__len"],
-  [Op.Concat, "__concat"],
-  [Op.EqJump, "__eq"],
-  [Op.LtJump, "__lt"],
-  [Op.LeJump, "__le"],
-]);

@@ -1,5 +1,6 @@
 /** What instructions do where it is more than a line: for both tiers. */
 import { call, callClosure } from "./calls.ts";
+import { chargePassed } from "./charge.ts";
 import { borderOfConstructor } from "./constructor-size.ts";
 import { type LuaFrame, NO_REGISTERS } from "./frames.ts";
 import { type Box, Closure, NativeFunction } from "./functions.ts";
@@ -26,14 +27,11 @@ export function setElement(table: Table, key: number, value: Value): boolean {
   return true;
 }
 
-/** Places of removed entries that a traversal passes in the time of one step. */
-const PLACES_A_STEP = 50;
-
 /** The key after `key`, nil at the end; the value is in `state.entry`. */
 export function nextEntry(state: State, table: Table, key: Value): Value {
   const { entry } = state;
   if (table.next(key, entry) === undefined) raise(state, "invalid key to 'next'");
-  if (entry.passed > PLACES_A_STEP) state.steps -= Math.floor(entry.passed / PLACES_A_STEP);
+  chargePassed(state, entry);
   return entry.key;
 }
 

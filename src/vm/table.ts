@@ -25,7 +25,7 @@ const EMPTY_SHAPE = new Shape([], false);
 export interface Entry {
   key: Value;
   value: Value;
-  /** How many places of removed entries were passed on the way. */
+  /** How many places of removed entries were passed on the way, this time and before: whoever charges for them sets it to 0. */
   passed: number;
 }
 
@@ -134,7 +134,7 @@ export class Table {
         if (array[index] !== undefined) {
           entry.key = index + 1;
           entry.value = array[index];
-          entry.passed = index - first;
+          if (index > first) entry.passed += index - first;
           return true;
         }
       }
@@ -156,11 +156,11 @@ export class Table {
         this.lastSlot = slot;
         entry.key = this.shape.keys[slot];
         entry.value = value;
-        entry.passed = slot - first;
+        if (slot > first) entry.passed += slot - first;
         return true;
       }
     }
-    entry.passed = slots.length - first;
+    entry.passed += slots.length - first;
     entry.key = undefined;
     entry.value = undefined;
     return false;

@@ -45,8 +45,14 @@ function localName(prototype: Prototype, pc: number, register: number): string |
   return undefined;
 }
 
-/** How the function called by the instruction at `pc` is named, or undefined where that is no call. */
-export function calleeName(prototype: Prototype, pc: number): VariableName | undefined {
+/** The name of a called function: the variable's that held it, or of the operator's metamethod. */
+export interface CalleeName {
+  readonly kind: VariableName["kind"] | "metamethod";
+  readonly name: string;
+}
+
+/** How the function called by the instruction at `pc` is named, or undefined where that calls none. */
+export function calleeName(prototype: Prototype, pc: number): CalleeName | undefined {
   const instruction = prototype.code[pc];
   if (instruction === undefined) return undefined;
   switch (instruction.op) {
@@ -58,8 +64,10 @@ export function calleeName(prototype: Prototype, pc: number): VariableName | und
     case Op.GenericFor:
       // The loop's hidden variable.
       return { kind: "local", name: "(for generator)" };
-    default:
-      return undefined;
+    default: {
+      const event = METAMETHOD_OF.get(instruction.op);
+      return event === undefined ? undefined : { kind: "metamethod", name: event };
+    }
   }
 }
 
@@ -105,3 +113,25 @@ function writes(instruction: Instruction | undefined, register: number): boolean
       return register === instruction.a;
   }
 }
+
+const METAMETHOD_OF: ReadonlyMap<Op, string> = new Map([
+  [Op.GetGlobal, "__index"],
+  [Op.GetField, "__index"],
+  [Op.GetIndex, "__index"],
+  [Op.Self, "__index"],
+  [Op.SetGlobal, "__newindex"],
+  [Op.SetField, "__newindex"],
+  [Op.SetIndex, "__newindex"],
+  [Op.Add, "__add"],
+  [Op.Sub, "__sub"],
+  [Op.Mul, "__mul"],
+  [Op.Div, "__div"],
+  [Op.Mod, "__mod"],
+  [Op.Pow, "__pow"],
+  [Op.Unm, "__unm"],
+  [Op.Len, "__len"],
+  [Op.Concat, "__concat"],
+  [Op.EqJump, "__eq"],
+  [Op.LtJump, "__lt"],
+  [Op.LeJump, "__le"],
+]);

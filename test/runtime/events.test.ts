@@ -38,6 +38,8 @@ test("a listener hears what happens to timers and light threads, in order", () =
         return `${event.atMs} ${event.type} ${event.timer}`;
       case "timer dropped":
         return `${event.atMs} timer ${event.timer} dropped: ${event.why}`;
+      case "timer cancelled":
+        return `${event.atMs} timer ${event.timer} cancelled at ${event.cancelledAt}`;
       case "thread spawned":
         return `${event.atMs} thread ${event.thread} spawned by ${event.parent}`;
       case "thread ended":

@@ -18,6 +18,8 @@ export interface HarnessOptions {
   readonly limits?: Partial<TimerLimits>;
   readonly budget?: BudgetOptions;
   readonly shared?: SharedStore;
+  /** Files that `require` finds, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Simulated ones: time does not go at its real pace for them. */
   readonly processes?: Processes;
 }
@@ -41,8 +43,9 @@ export interface Harness {
   settle(): Harness;
 }
 
-export function harness({ limits = {}, budget = {}, shared = new Map(), processes }: HarnessOptions = {}): Harness {
-  const { machine, output } = sandbox(budget);
+export function harness(options: HarnessOptions = {}): Harness {
+  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes } = options;
+  const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
   if (processes !== undefined) clock.hold = () => () => {};
   const log: string[] = [];

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stepsOf } from "./scripts.ts";
+import { stepsOf, TIERS } from "./scripts.ts";
 
 /**
  * Calls whose work grows with the size `N` of what they are given. Without a charge a script could spend hours in few steps.
@@ -71,9 +71,12 @@ const PAYING: Readonly<Record<string, readonly [prepare: string, act: string]>> 
 for (const [name, [prepare, act]] of Object.entries(PAYING)) {
   test(`${name} takes steps by the size of what it works on`, () => {
     const size = 2 ** 15;
-    const cost = (n: number) => stepsOf(`local N = ${n} ${prepare}; ${act}`) - stepsOf(`local N = ${n} ${prepare}`);
-    const growth = cost(size) - cost(size / 16);
-    assert.ok(growth >= size / 8192, `${growth} steps for ${size} more`);
+    for (const tier of TIERS) {
+      const cost = (n: number) =>
+        stepsOf(`local N = ${n} ${prepare}; ${act}`, tier) - stepsOf(`local N = ${n} ${prepare}`, tier);
+      const growth = cost(size) - cost(size / 16);
+      assert.ok(growth >= size / 8192, `${growth} steps for ${size} more`);
+    }
   });
 }
 

@@ -61,7 +61,7 @@ agreeWithLuaJit({
     try(function() return l < 1 end) try(function() return t < t end) try(function() return 1 < "x" end) try(function() return nil <= nil end) try(function() return {} > print end)
     try(function() return ("x").y.z end) try(function() return (1).x end) try(function() return (nil)[1] end) try(function() return ({})() end) try(function() return ("x")() end)
     try(function(a) return a.b.c end, {}) try(function(...) return (...).x end) try(function() t[l] = 1 end) try(function() t[0 / 0] = 1 end) try(function() return t.f[l].x end)
-    try(function() for i = 1, {} do end end) try(function() for i = l, 1 do end end) try(function() for i = 1, 1, "x" do end end) try(function() for k in pairs(l) do end end)
+    try(function() for i = 1, {} do end end) try(function() for i = l, 1 do end end) try(function() for i = 1, 1, "x" do end end) try(function() for k in l do end end) try(function() for k in pairs(l) do end end)
     try(function() t.f.x.y.z() end) try(function() string.nope() end) try(function() ("x"):nope() end) try(function() l:nope() end) try(function() l = l .. {} end) try(function() up = up.x end)
     try(function() return math.nope(1) end) try(function() local a = {} a.b.c.d = 1 end) try(function() return (l or t.y).z end) try(function() return t[1][2] end) try(function() local k = "key" return t[k][k] end)`,
   "metamethods get their operands in the order in which they are written": `

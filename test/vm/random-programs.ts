@@ -257,7 +257,7 @@ const { expression, block } = fc.letrec<{ expression: string; block: string; sta
 const first: Text = fc.oneof(
   numeral,
   literal,
-  fc.constantFrom("{1, 2, 3}", "{v = 1, w = 'w'}", "{}", "obj(1)", "obj('o')", "lazy(2)", "p", "select", "string.rep"),
+  fc.constantFrom("{1, 2, 3}", "{v = 1, w = 'w'}", "{}", "obj(1)", "obj('o')", "lazy(2)", "p", "select", "string.len"),
   fc.constantFrom(
     "function(...) return select('#', ...), ... end",
     "coroutine.wrap(function(...) while true do p('in', ...) coroutine.yield(...) end end)",
@@ -314,7 +314,7 @@ export function runHere(
 ): string[] {
   const made = sandbox({}, {}, tier);
   const { machine } = made;
-  const coroutine = machine.createCoroutine(machine.load(driver(programs), "=driver"));
+  const coroutine = machine.createCoroutine(machine.load(driver(programs), "=stdin"));
   prepare(made);
   let outcome = machine.resume(coroutine, []);
   while (outcome.kind === "suspended") outcome = machine.resume(coroutine, []);

@@ -1,7 +1,7 @@
 /** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
 import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
 import { callMetamethod, protectedCall } from "../calls.ts";
-import { chargeText } from "../charge.ts";
+import { chargePassed, chargeText } from "../charge.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
@@ -14,13 +14,12 @@ import { toText } from "../tostring.ts";
 import { type Result, typeName, Userdata, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
 import { checkInt32 } from "./strings/int32.ts";
-import { chargeElements } from "./table-elements.ts";
 
 export function baseLibrary(state: State): Library {
   const { entry } = state;
   const next = new NativeFunction("next", function next(table, key) {
     const found = checkTable(state, table, 1, arguments.length).next(key, entry);
-    chargeElements(state, entry.passed);
+    chargePassed(state, entry);
     if (found === undefined) throw new LuaError("invalid key to 'next'");
     return found ? [entry.key, entry.value] : undefined;
   });

@@ -1,13 +1,12 @@
 /** `table.foreach` and `table.foreachi`: LuaJIT writes them in Lua, so their callbacks may yield. */
 import { callThrough } from "../calls.ts";
-import { charge } from "../charge.ts";
+import { charge, chargePassed } from "../charge.ts";
 import type { LuaFunction } from "../functions.ts";
 import { toNumber } from "../operators.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Entry, Table } from "../table.ts";
 import { NOTHING, type Result, type Value } from "../values.ts";
-import { chargeElements } from "./table-elements.ts";
 
 /** Calls `callback` with each key and value until it returns something. */
 export function foreach(state: State, table: Table, callback: LuaFunction): Result {
@@ -16,7 +15,7 @@ export function foreach(state: State, table: Table, callback: LuaFunction): Resu
   return untilAnswer(state, callback, () => {
     const found = table.next(key, entry);
     if (found === undefined) raise(state, "invalid key to 'next'");
-    chargeElements(state, entry.passed);
+    chargePassed(state, entry);
     key = entry.key;
     return found ? [key, entry.value] : undefined;
   });
