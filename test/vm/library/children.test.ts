@@ -216,4 +216,14 @@ test("what is not closed gets what was written when the script is over", async (
   assert.is(readFileSync(path, "latin1"), "late");
 });
 
+test("nor is any of it lost where the child takes it later", async () => {
+  const path = join(folder, "much");
+  const run = await runScript(
+    `h = io.popen("sleep 0.05; cat > '${path}'", "w") h:setvbuf("full", 1000000) h:write(...)`,
+    { args: ["x".repeat(300_000)] },
+  );
+  await run.childrenEnded;
+  assert.is(readFileSync(path, "latin1").length, 300_000);
+});
+
 test.run();

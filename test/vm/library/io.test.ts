@@ -71,6 +71,19 @@ test("a line ends for C at a NUL, and reading goes on behind the line", async ()
   ]);
 });
 
+test("a long line takes little longer than the same bytes do without being looked at", async () => {
+  const long = path("long");
+  writeFileSync(long, "x".repeat(1 << 25));
+  const timed = async (format: string) => {
+    const began = performance.now();
+    assert.equal(await valuesOf(`return #io.open(..., "r"):read("${format}")`, { args: [long] }), [1 << 25]);
+    return performance.now() - began;
+  };
+  const allMs = await timed("*a");
+  const lineMs = await timed("*l");
+  assert.ok(lineMs < 20 * allMs + 500, `${lineMs} ms, and ${allMs} ms`);
+});
+
 test("waiting for standard input suspends the script, once for all of the rest", async () => {
   const { values, stalls } = await runScript("return io.read('*a')", { stdin: ["a", "b", "c"], waits: true });
   assert.equal(values, ["abc"]);

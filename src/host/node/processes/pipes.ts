@@ -1,4 +1,4 @@
-import { closeSync, constants, mkdtempSync, openSync, rmSync, unlinkSync } from "node:fs";
+import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { HostError } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
@@ -67,7 +67,7 @@ export class Pipes {
 
   private open(openEnds: (name: string) => Pipe): Pipe | HostError {
     try {
-      const name = this.names.pop() ?? this.makeSome();
+      const name = this.next();
       if (typeof name !== "string") return name;
       try {
         return openEnds(name);
@@ -79,6 +79,14 @@ export class Pipes {
     }
   }
 
+  private next(): string | HostError {
+    const name = this.names.pop();
+    if (name !== undefined && existsSync(name)) return name;
+    // somebody who tidies up has removed them, maybe with their folder
+    if (this.folder !== undefined && !existsSync(this.folder)) this.folder = undefined;
+    return this.makeSome();
+  }
+
   /** Answers the name of one, and keeps the others'. */
   private makeSome(): string | HostError {
     this.folder ??= makeFolder();
@@ -86,7 +94,9 @@ export class Pipes {
     const count = this.made === 0 ? FIRST_BATCH : BATCH;
     const names = Array.from({ length: count }, () => join(folder, String(this.made++)));
     const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
-    const { status, error } = spawnSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore" });
+    // found also where a script's own programs lie elsewhere
+    const env = { ...process.env, PATH: [process.env.PATH, "/usr/bin", "/bin"].filter(Boolean).join(":") };
+    const { status, error } = spawnSync("mkfifo", ["-m", "600", ...names], { stdio: "ignore", env });
     if (error !== undefined) return hostError(codeOf(error));
     const last = names.pop();
     if (status !== 0 || last === undefined) return hostError("ENOSPC");

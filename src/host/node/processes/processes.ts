@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, existsSync } from "node:fs";
 import type { Options } from "execa";
 import type {
   Child,
@@ -43,6 +43,8 @@ type StdioItem = number | "inherit" | "ignore";
 /** glibc's, where there is no PATH. */
 const DEFAULT_PATH = "/bin:/usr/bin";
 const SIGKILL = 9;
+/** The folder of whoever looks (Linux), also once it is removed or has another name: then it has no path any more. */
+const SAME_FOLDER = "/proc/self/cwd";
 
 class Starter {
   private readonly execa = loadExeca();
@@ -51,6 +53,7 @@ class Starter {
   private readonly inherited: Inherited;
   private readonly path: string;
   private readonly waits: Waits;
+  private readonly cwd = existsSync(SAME_FOLDER) ? SAME_FOLDER : ".";
 
   constructor(environment: Environment, waits: Waits) {
     this.waits = waits;
@@ -108,26 +111,41 @@ class Starter {
 
   /** The answer is a process, or why there is none. */
   private start({ file, argv0, args, environment }: Command, stdio: Stdio, detached: boolean): Started {
-    const subprocess = this.execa(file, args, {
-      argv0,
-      env: environment,
-      extendEnv: false,
-      // its type leaves out descriptors of files
-      stdio: stdio as Options["stdio"],
-      detached,
-      buffer: false,
-      reject: false,
-      cleanup: false,
-      stripFinalNewline: false,
-    });
-    const { pid } = subprocess;
-    if (pid === undefined) return subprocess.then(({ code }) => hostError(code ?? "EAGAIN"));
-    return {
-      pid,
-      onExit: (handler) => {
-        subprocess.once("exit", (code: number | null, signal: NodeJS.Signals | null) => handler(exitOf(code, signal)));
-      },
-    };
+    try {
+      const subprocess = this.execa(file, args, {
+        cwd: this.cwd,
+        argv0,
+        env: environment,
+        extendEnv: false,
+        // its type leaves out descriptors of files
+        stdio: stdio as Options["stdio"],
+        detached,
+        buffer: false,
+        reject: false,
+        cleanup: false,
+        stripFinalNewline: false,
+      });
+      let problem: unknown;
+      subprocess.once("error", (error: unknown) => {
+        problem = error;
+      });
+      const { pid } = subprocess;
+      const failure = subprocess.then(
+        ({ code }) => hostError(code ?? "EAGAIN"),
+        (thrown) => asHostError(problem ?? thrown),
+      );
+      if (pid === undefined) return failure;
+      return {
+        pid,
+        onExit: (handler) => {
+          const onExit = (code: number | null, signal: NodeJS.Signals | null) => handler(exitOf(code, signal));
+          subprocess.once("exit", onExit);
+        },
+      };
+    } catch (thrown) {
+      // Execa looks up the path of the folder where something fails, and fails itself where that has none any more
+      return Promise.resolve(asHostError(thrown));
+    }
   }
 
   private openStreams(options: ChildOptions): { ends: Ends; stdio: Stdio } | HostError {

@@ -37,7 +37,9 @@ export function toChild(child: Child, stdin: WritableEnd, bytes: ByteText): Chan
     flush: () => undefined,
     seek: () => ILLEGAL_SEEK,
     close() {
-      stdin.close();
+      // nobody waits for what is left over where a file is closed by its forgotten handle, or by the end of the script
+      if (leftOver.isEmpty) stdin.close();
+      else leftOver.writeLater(() => stdin.close());
       return undefined;
     },
   };

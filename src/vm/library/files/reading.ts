@@ -70,12 +70,18 @@ function* readLine(state: State, input: Input, keepBreak: boolean): Reading<stri
 
 /** `fgets`: up to `most` bytes of one line; "" at the end. */
 function* readPiece(input: Input, most: number): Reading<string> {
-  let piece = "";
+  // looking at what is joined would join it anew each time
+  const parts: string[] = [];
+  let length = 0;
+  let hasBreak = false;
   do {
     if (input.isEmpty && !(yield CHUNK)) break;
-    piece += input.takeLine(most - piece.length);
-  } while (piece.length < most && !piece.endsWith("\n"));
-  return piece;
+    const part = input.takeLine(most - length);
+    parts.push(part);
+    length += part.length;
+    hasBreak = part.endsWith("\n");
+  } while (length < most && !hasBreak);
+  return parts.join("");
 }
 
 /** All that follows; never nil. */

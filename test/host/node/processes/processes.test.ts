@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -105,6 +105,53 @@ test("its words and variables reach it byte for byte", async () => {
 test("the variables are those of this process where none are given, and its PATH finds the program anyway", async () => {
   assert.ok((await printed(start(["env"]))).includes(`PATH=${process.env.PATH}\n`));
   assert.is(await printed(start(["env"], { environment: ["PATH=/nowhere"] })), "PATH=/nowhere\n");
+});
+
+test("the folder in which children are started may have been removed", async () => {
+  const before = process.cwd();
+  const removed = mkdtempSync(join(folder, "removed-"));
+  process.chdir(removed);
+  rmdirSync(removed);
+  try {
+    assert.is(await printed(start(["echo", "x"])), "x\n");
+    assert.equal(await exitOf(sh("exit 3")), { reason: "exit", status: 3 });
+    const failed = start([folder]);
+    const { code } = await new Promise<HostError>((done) => failed.onFailedStart(done));
+    assert.equal([code, await exitOf(failed)], ["EACCES", { reason: "exit", status: 1 }]);
+    failed.closeAll();
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test("pipes can be had where PATH leads nowhere, and after somebody has removed those that were made", async () => {
+  const { PATH, TMPDIR } = process.env;
+  const temporary = mkdtempSync(join(folder, "tmp-"));
+  const fresh = nodeProcesses(nodeEnvironment);
+  const echo = async () => {
+    const child = fresh.spawn({
+      argv: ["/bin/echo", "x"],
+      stdin: "null",
+      stdout: "pipe",
+      stderr: "null",
+      group: false,
+    });
+    return "call" in child ? child.message : printed(child);
+  };
+  process.env.PATH = "/nowhere";
+  process.env.TMPDIR = temporary;
+  try {
+    assert.is(await echo(), "x\n");
+    const [made = ""] = readdirSync(temporary);
+    for (const name of readdirSync(join(temporary, made))) rmSync(join(temporary, made, name));
+    assert.is(await echo(), "x\n");
+    rmSync(join(temporary, made), { recursive: true });
+    assert.is(await echo(), "x\n");
+  } finally {
+    process.env.PATH = PATH;
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
 });
 
 test("a program that cannot be executed ends with status 1, and why is told", async () => {
