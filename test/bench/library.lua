@@ -1,5 +1,5 @@
 -- Prints for each operation of the standard library the nanoseconds that one takes, the loop around it included.
--- Arguments: how many rounds to take the fastest of, and a pattern that names operations have to match.
+-- Arguments: how many rounds to take the fastest of, and what the names of the operations have to hold.
 
 local rounds, wanted = tonumber(arg[1]) or 5, arg[2] or ""
 local secondsARound = 0.005
@@ -9,7 +9,7 @@ local operations = {}
 
 -- body(n) carries the operation out n times.
 local function operation(name, body)
-  if name:find(wanted) then operations[#operations + 1] = { name = name, body = body } end
+  if name:find(wanted, 1, true) then operations[#operations + 1] = { name = name, body = body } end
 end
 
 local text = "The quick brown fox jumps over the lazy dog"
