@@ -10,6 +10,7 @@
 export function parseNumber(text: string): number | undefined {
   const small = parseShortInteger(text);
   if (small !== undefined) return small;
+  if (isPlainDecimal(text)) return Number(text);
   const parts = NUMBER.exec(text);
   if (parts === null) return undefined;
   const [, sign, word, hexadecimal, hexExponent, binary, decimal, exponent] = parts;
@@ -72,6 +73,33 @@ function parseShortInteger(text: string): number | undefined {
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** Whether `text` is short, and a decimal number in a form that JavaScript reads alike: `-12.5`, `1e9`. */
+function isPlainDecimal(text: string): boolean {
+  const { length } = text;
+  if (length > 24) return false;
+  let at = text.charCodeAt(0) === 45 /* - */ ? 1 : 0;
+  const first = at;
+  while (isDigit(text.charCodeAt(at))) at++;
+  if (at === first) return false;
+  if (text.charCodeAt(at) === 46 /* . */) {
+    at++;
+    while (isDigit(text.charCodeAt(at))) at++;
+  }
+  if (at < length && (text.charCodeAt(at) | 32) === 101 /* e */) {
+    const sign = text.charCodeAt(at + 1);
+    at += sign === 43 || sign === 45 ? 2 : 1;
+    // An exponent of six digits may be one that is malformed to LuaJIT.
+    const exponent = at;
+    while (isDigit(text.charCodeAt(at))) at++;
+    if (at === exponent || at > exponent + 5) return false;
+  }
+  return at === length;
+}
+
+function isDigit(char: number): boolean {
+  return char >= 48 && char <= 57;
 }
 
 function parseWord(word: string): number {
