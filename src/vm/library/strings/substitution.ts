@@ -78,13 +78,15 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
   const { state, matcher } = job;
   const { frame } = state;
   let result: Result = NOTHING;
+  const count = job.pattern.captures.length || 1;
+  // A call copies them.
+  const args: Value[] = [];
   blocking(state, () => {
     const { depth, frame: inner } = state;
     // Errors in the pattern or in an answer are raised at gsub's caller.
     state.frame = frame;
     result = substitute(job, (start) => {
-      const args: Value[] = [];
-      matcher.addCaptures(args, start);
+      for (let index = 0; index < count; index++) args[index] = matcher.capture(index, start);
       state.frame = inner;
       state.depth = depth;
       const called =
