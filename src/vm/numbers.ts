@@ -8,8 +8,8 @@
  * A suffix that makes a 64-bit or imaginary number in LuaJIT (`1LL`, `2i`) is no number here.
  */
 export function parseNumber(text: string): number | undefined {
-  const small = parseShortInteger(text);
-  if (small !== undefined) return small;
+  const short = parseShortDecimal(text);
+  if (short !== undefined) return short;
   const parts = NUMBER.exec(text);
   if (parts === null) return undefined;
   const [, sign, word, hexadecimal, hexExponent, binary, decimal, exponent] = parts;
@@ -61,18 +61,59 @@ const NUMBER = new RegExp(
   "i",
 );
 
-/** The usual case without the pattern: up to 15 decimal digits and nothing else. */
-function parseShortInteger(text: string): number | undefined {
+/**
+ * The usual case without the pattern: up to 15 decimal digits, perhaps with a sign, a point and a small exponent. Digits and
+ * power of ten are exact doubles then, and one multiplication or division of them rounds once.
+ */
+function parseShortDecimal(text: string): number | undefined {
   const { length } = text;
-  if (length === 0 || length > 15) return undefined;
+  if (length > LONGEST_SHORT) return undefined;
+  const isMinus = text.charCodeAt(0) === 45; /* - */
+  let at = isMinus ? 1 : 0;
   let value = 0;
-  for (let i = 0; i < length; i++) {
-    const digit = text.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return undefined;
+  let digits = 0;
+  for (; at < length; at++, digits++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
     value = value * 10 + digit;
   }
-  return value;
+  if (digits === 0) return undefined;
+  let scale = 0;
+  if (at < length && text.charCodeAt(at) === 46 /* . */) {
+    for (at++; at < length; at++, scale--) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+  }
+  if (digits - scale > 15) return undefined;
+  if (at < length && (text.charCodeAt(at) | 32) === 101 /* e */) {
+    const sign = text.charCodeAt(at + 1);
+    at += sign === 43 /* + */ || sign === 45 ? 2 : 1;
+    if (at === length) return undefined;
+    let exponent = 0;
+    for (; at < length; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) break;
+      exponent = exponent * 10 + digit;
+    }
+    scale += sign === 45 ? -exponent : exponent;
+  }
+  if (at < length) return undefined;
+  if (scale !== 0) {
+    const power = POWERS_OF_TEN[scale < 0 ? -scale : scale];
+    if (power === undefined) return undefined;
+    value = scale < 0 ? value / power : value * power;
+  }
+  return isMinus ? -value : value;
 }
+
+const LONGEST_SHORT = 24;
+/** Those that are exact doubles. */
+const POWERS_OF_TEN: readonly number[] = [
+  1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+  1e21, 1e22,
+];
 
 function parseWord(word: string): number {
   return word.toLowerCase() === "nan" ? Number.NaN : Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { here, type LuaCommand, luaMachines } from "./contenders.ts";
-import { interleaved, least, median, output, type Samples } from "./measure.ts";
+import { geometricMean, interleaved, least, median, output, type Samples } from "./measure.ts";
 import { figure, printTable } from "./table.ts";
 
 /** At this scale stock Fengari takes about a second for each program. */
@@ -56,12 +56,6 @@ function measure(file: string, machines: readonly LuaCommand[], rounds: number):
 function speedsOverFengari(samples: readonly Samples[], fengari: number): number[] {
   const stock = least(samples[fengari] ?? []) ?? Number.NaN;
   return samples.map((some) => stock / (least(some) ?? Number.NaN));
-}
-
-/** Of the figures that there are. */
-function geometricMean(values: readonly (number | undefined)[]): number {
-  const present = values.filter((value) => value !== undefined && Number.isFinite(value)) as number[];
-  return Math.exp(present.reduce((sum, value) => sum + Math.log(value), 0) / present.length);
 }
 
 function milliseconds(samples: Samples): string {

@@ -34,6 +34,12 @@ export function median(samples: Samples): number | undefined {
   return [...samples].sort((one, other) => one - other)[Math.floor(samples.length / 2)];
 }
 
+/** Of the figures that there are. */
+export function geometricMean(values: readonly (number | undefined)[]): number {
+  const present = values.filter((value) => value !== undefined && Number.isFinite(value)) as number[];
+  return Math.exp(present.reduce((sum, value) => sum + Math.log(value), 0) / present.length);
+}
+
 /** Runs a command and returns what it printed on standard output; undefined when it fails or takes too long. */
 export function output([program = "", ...argv]: readonly string[], longestMs = 60_000): string | undefined {
   const { status, stdout, stderr, error } = spawnSync(program, argv, {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { formatNumber, parseNumber } from "../../src/vm/numbers.ts";
@@ -101,6 +102,18 @@ test("printing agrees with luajit on random doubles", () => {
   numbers.forEach((number, i) => {
     assert.is(formatNumber(number), printed[i]?.replace("-nan", "nan"), String(number));
   });
+});
+
+test("decimals are read as exactly as JavaScript reads them", () => {
+  const digits = fc.string({ unit: fc.constantFrom(..."0123456789".split("")), maxLength: 17 });
+  const exponent = fc.tuple(fc.constantFrom("e", "E-", "e+"), fc.nat(30)).map(([sign, value]) => `${sign}${value}`);
+  const text = fc
+    .tuple(fc.constantFrom("", "-"), digits, fc.constantFrom("", "."), digits, fc.oneof(fc.constant(""), exponent))
+    .map((parts) => parts.join(""));
+  const isNumber = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+  const isRight = (written: string) =>
+    Object.is(parseNumber(written), isNumber.test(written) ? Number(written) : undefined);
+  fc.assert(fc.property(text, isRight), { numRuns: Number(process.env.RUNS ?? 5000) });
 });
 
 test("reading agrees with luajit on numbers and on what resembles them", () => {

@@ -152,17 +152,38 @@ function callerAt(state: State, level: number): StackFrame | null {
 
 /** Digits of a base other than ten, as C's strtoul reads them: it stops counting at 2^64 - 1. */
 function parseInBase(text: string, base: number): number | undefined {
-  const match = /^[ \t\n\v\f\r]*([-+]?)([0-9a-z]+)[ \t\n\v\f\r]*(?:$|\0)/i.exec(text);
-  if (match === null) return undefined;
-  let digits = match[2] ?? "";
-  if (base === 16 && /^0x./i.test(digits)) digits = digits.slice(2);
+  let at = afterSpace(text, 0);
+  const sign = text.charCodeAt(at);
+  if (sign === 43 /* + */ || sign === 45 /* - */) at++;
   let value = 0;
-  for (const digit of digits) {
-    const number = Number.parseInt(digit, 36);
-    if (number >= base) return undefined;
-    value = Math.min(value * base + number, 2 ** 64);
+  const hasPrefix = base === 16 && text.charCodeAt(at) === 48 /* 0 */ && (text.charCodeAt(at + 1) | 32) === 120; /* x */
+  if (hasPrefix && digitValue(text.charCodeAt(at + 2)) < 36) at += 2;
+  const first = at;
+  for (; ; at++) {
+    const digit = digitValue(text.charCodeAt(at));
+    if (digit === 36) break;
+    if (digit >= base) return undefined;
+    value = value * base + digit;
+    if (value > 2 ** 64) value = 2 ** 64;
   }
-  return match[1] === "-" ? -value : value;
+  if (at === first) return undefined;
+  at = afterSpace(text, at);
+  // A zero byte ends the string for C.
+  if (at < text.length && text.charCodeAt(at) !== 0) return undefined;
+  return sign === 45 ? -value : value;
+}
+
+/** What a digit or letter is worth; 36 where there is none. */
+function digitValue(char: number): number {
+  if (char >= 48 && char <= 57) return char - 48;
+  const letter = char | 32;
+  return letter >= 97 && letter <= 122 ? letter - 87 : 36;
+}
+
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  for (let char = text.charCodeAt(at); char === 32 || (char >= 9 && char <= 13); char = text.charCodeAt(at)) at++;
+  return at;
 }
 
 function newProxy(state: State, template: Value): Value {

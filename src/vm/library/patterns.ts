@@ -4,79 +4,8 @@
  */
 
 import { addClass, EVERY, isClass, setOf } from "./strings/character-sets.ts";
-
-export const enum NodeKind {
-  /** The end of the pattern: it matches. */
-  End,
-  /** `$` as the last character: matches at the end of the subject. */
-  EndOfSubject,
-  /** The character {@link PatternNode.char}. */
-  Char,
-  /** The characters of {@link PatternNode.text}, one after the other. */
-  Text,
-  /** One character of {@link PatternNode.set}. */
-  Set,
-  /** `?`, `*`, `+` and `-` after a character of {@link PatternNode.set}. */
-  Optional,
-  Star,
-  Plus,
-  Lazy,
-  /** `(`, of capture number {@link PatternNode.capture}. */
-  Open,
-  /** `()` */
-  Position,
-  /** `)` */
-  Close,
-  /** `%1`; of a position it never matches. */
-  BackReference,
-  /** `%bxy`: {@link PatternNode.char} and {@link PatternNode.closer}. */
-  Balance,
-  /** `%f[set]` */
-  Frontier,
-  /** Raises {@link PatternNode.text}. */
-  Failure,
-}
-
-export const enum CaptureKind {
-  Text,
-  Position,
-  /** It was never closed: an error when its value is asked for. */
-  Unfinished,
-}
-
-export class PatternNode {
-  readonly kind: NodeKind;
-  /** By character code: 1 for those that match. */
-  readonly set: Uint8Array;
-  readonly char: number;
-  readonly closer: number;
-  readonly capture: number;
-  readonly text: string;
-  /** What comes after it; an end has itself. */
-  next: PatternNode = this;
-  /** The characters that a match from here on must begin with, where that is known. */
-  leading: Uint8Array | undefined = undefined;
-
-  constructor(kind: NodeKind, set: Uint8Array, char: number, closer: number, capture: number, text: string) {
-    this.kind = kind;
-    this.set = set;
-    this.char = char;
-    this.closer = closer;
-    this.capture = capture;
-    this.text = text;
-  }
-}
-
-export interface Pattern {
-  readonly first: PatternNode;
-  /** It begins with `^`. */
-  readonly anchored: boolean;
-  /** Nothing in it is special: `find` may look for the text itself. */
-  readonly plain: boolean;
-  /** The characters that each match begins with; may be empty. */
-  readonly prefix: string;
-  readonly captures: readonly CaptureKind[];
-}
+import { lookAhead } from "./strings/lookahead.ts";
+import { CaptureKind, NodeKind, type Pattern, PatternNode } from "./strings/pattern-nodes.ts";
 
 /** Lua's LUA_MAXCAPTURES. */
 export const CAPTURE_LIMIT = 32;
@@ -124,8 +53,8 @@ class PatternReader {
       const node = nodes[i] as PatternNode;
       const next = nodes[i + 1];
       if (next !== undefined) node.next = next;
-      node.leading = leadingOf(node, (char) => this.singleton(char));
     }
+    lookAhead(nodes, (char) => this.singleton(char));
     return nodes[0] as PatternNode;
   }
 
@@ -278,24 +207,6 @@ function capture(kind: NodeKind, index: number): PatternNode {
 
 function isLast(node: PatternNode): boolean {
   return node.kind === NodeKind.End || node.kind === NodeKind.EndOfSubject || node.kind === NodeKind.Failure;
-}
-
-function leadingOf(node: PatternNode, singleton: (char: number) => Uint8Array): Uint8Array | undefined {
-  switch (node.kind) {
-    case NodeKind.Char:
-    case NodeKind.Text:
-    case NodeKind.Balance:
-      return singleton(node.char);
-    case NodeKind.Set:
-    case NodeKind.Plus:
-      return node.set;
-    case NodeKind.Open:
-    case NodeKind.Position:
-    case NodeKind.Close:
-      return node.next.leading;
-    default:
-      return undefined;
-  }
 }
 
 function literalPrefix(first: PatternNode): string {

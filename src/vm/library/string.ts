@@ -123,11 +123,24 @@ function casesLibrary(state: State): Library {
       return BEYOND_ASCII.test(string) ? shifted(string, 97, -32) : string.toUpperCase();
     },
     reverse(text) {
-      const string = charged(text, arguments.length);
-      return portableByteText.toText(portableByteText.toBytes(string).reverse());
+      return reversed(charged(text, arguments.length));
     },
   };
 }
+
+function reversed(string: string): string {
+  let text = "";
+  for (let end = string.length; end > 0; end -= REVERSED_AT_ONCE) {
+    // A plain array is spread several times as fast as a typed one.
+    const codes: number[] = [];
+    for (let at = end - 1; at >= 0 && at >= end - REVERSED_AT_ONCE; at--) codes.push(string.charCodeAt(at));
+    text += String.fromCharCode.apply(null, codes);
+  }
+  return text;
+}
+
+/** Each character becomes an argument of a call. */
+const REVERSED_AT_ONCE = 2048;
 
 const BEYOND_ASCII = /[\x80-\xff]/;
 

@@ -52,13 +52,8 @@ function tableLibrary(state: State): Library {
     },
     remove(table, position) {
       const target = checkTable(state, table, 1, 1);
-      return withLength(state, target, (length) => {
-        if (position !== undefined) return removeAt(state, target, length, checkNumber(state, position, 2, 2));
-        if (length === 0) return NOTHING;
-        const removed = target.get(length);
-        target.set(length, undefined);
-        return removed;
-      });
+      if (target.metatable === null) return remove(state, target, target.length(), position);
+      return withLength(state, target, (length) => remove(state, target, length, position));
     },
     move(source, from, to, at, destination) {
       const origin = checkTable(state, source, 1, 1);
@@ -112,25 +107,39 @@ function checkInt(state: State, value: Value, index: number, count: number): num
 
 function concat(state: State, table: Table, separator: string, first: number, last: number): string {
   if (first > last) return "";
+  const texts = textsOf(state, table, first, last);
+  const count = texts.length;
+  let length = (count - 1) * separator.length;
+  for (let at = 0; at < count; at++) length += (texts[at] as string).length;
+  chargeElements(state, count);
+  state.budget.chargeString(length);
+  if (count > FEW_STRINGS) return texts.join(separator);
+  let joined = texts[0] as string;
+  for (let at = 1; at < count; at++) {
+    joined += separator;
+    joined += texts[at] as string;
+  }
+  return joined;
+}
+
+/** The texts of the values at `first` to `last`; not to be changed, because they may be the table's own array. */
+function textsOf(state: State, table: Table, first: number, last: number): readonly Value[] {
   const { array } = table;
-  const isDense = first >= 1 && last <= array.length;
-  const texts: Value[] = isDense ? array.slice(first - 1, last) : [];
-  let length = (last - first) * separator.length;
+  const isWhole = first === 1 && last === array.length;
+  let texts = isWhole ? array : undefined;
   for (let index = first; index <= last; index++) {
-    const value = isDense ? texts[index - first] : table.get(index);
-    const text = typeof value === "string" ? value : typeof value === "number" ? formatNumber(value) : undefined;
-    if (text === undefined) {
+    const value = isWhole ? array[index - 1] : table.get(index);
+    if (typeof value === "string") {
+      if (texts !== array) (texts ??= []).push(value);
+      continue;
+    }
+    if (typeof value !== "number") {
       raise(state, `invalid value (${typeName(value)}) at index ${index} in table for 'concat'`);
     }
-    if (text !== value || !isDense) texts[index - first] = text;
-    length += text.length;
+    if (texts === array) texts = array.slice(0, index - 1);
+    (texts ??= []).push(formatNumber(value));
   }
-  chargeElements(state, texts.length);
-  state.budget.chargeString(length);
-  if (texts.length > FEW_STRINGS) return texts.join(separator);
-  let joined = texts[0] as string;
-  for (let at = 1; at < texts.length; at++) joined += separator + (texts[at] as string);
-  return joined;
+  return texts ?? [];
 }
 
 function insertAt(state: State, table: Table, length: number, position: number, value: Value): void {
@@ -145,6 +154,14 @@ function insertAt(state: State, table: Table, length: number, position: number, 
     array.splice(position - 1, 0, value);
     table.adoptFromHash();
   }
+}
+
+function remove(state: State, table: Table, length: number, position: Value): Result {
+  if (position !== undefined) return removeAt(state, table, length, checkNumber(state, position, 2, 2));
+  if (length === 0) return NOTHING;
+  const removed = table.get(length);
+  table.set(length, undefined);
+  return removed;
 }
 
 /** @param position may have a fraction, which LuaJIT cuts off where it reads and writes, not where it counts */

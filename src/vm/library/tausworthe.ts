@@ -11,18 +11,60 @@ export class Tausworthe {
   /** The upper and lower halves of the four 64-bit words. */
   private readonly high = new Int32Array([0xa0d27757, 0x764a296c, 0x51220704, 0x2a2717b5]);
   private readonly low = new Int32Array([0x0a345b8c, 0x5d4aa64f, 0x070adeaa, 0xa7b7b927]);
-  private resultHigh = 0;
-  private resultLow = 0;
 
-  /** The next number, at least 0 and less than 1. */
+  /**
+   * The next number, at least 0 and less than 1. Each word takes a turn of its own,
+   * z = (((z << q) ^ z) >> (k - s)) ^ ((z & (-1 << (64 - k))) << s) on 64 bits without sign, written out because shifts by
+   * constants are twice as fast.
+   */
   next(): number {
-    this.resultHigh = 0;
-    this.resultLow = 0;
-    this.step(0, 63, 31, 18);
-    this.step(1, 58, 19, 28);
-    this.step(2, 55, 24, 7);
-    this.step(3, 47, 21, 8);
-    return ((this.resultHigh & 0xfffff) * TWO_32 + (this.resultLow >>> 0)) / RANGE;
+    const { high, low } = this;
+    // k = 63, q = 31, s = 18
+    let h = high[0] as number;
+    let l = low[0] as number;
+    let mixed = ((h << 31) | (l >>> 1)) ^ h;
+    let masked = l & (-1 << 1);
+    h = (h << 18) | (masked >>> 14);
+    l = (mixed >>> 13) ^ (masked << 18);
+    high[0] = h;
+    low[0] = l;
+    let resultHigh = h;
+    let resultLow = l;
+    // k = 58, q = 19, s = 28
+    h = high[1] as number;
+    l = low[1] as number;
+    mixed = ((h << 19) | (l >>> 13)) ^ h;
+    const mixedLow = (l << 19) ^ l;
+    masked = l & (-1 << 6);
+    h = (mixed >>> 30) ^ ((h << 28) | (masked >>> 4));
+    l = (mixedLow >>> 30) ^ (mixed << 2) ^ (masked << 28);
+    high[1] = h;
+    low[1] = l;
+    resultHigh ^= h;
+    resultLow ^= l;
+    // k = 55, q = 24, s = 7
+    h = high[2] as number;
+    l = low[2] as number;
+    mixed = ((h << 24) | (l >>> 8)) ^ h;
+    masked = l & (-1 << 9);
+    h = (h << 7) | (masked >>> 25);
+    l = (mixed >>> 16) ^ (masked << 7);
+    high[2] = h;
+    low[2] = l;
+    resultHigh ^= h;
+    resultLow ^= l;
+    // k = 47, q = 21, s = 8
+    h = high[3] as number;
+    l = low[3] as number;
+    mixed = ((h << 21) | (l >>> 11)) ^ h;
+    masked = l & (-1 << 17);
+    h = (h << 8) | (masked >>> 24);
+    l = (mixed >>> 7) ^ (masked << 8);
+    high[3] = h;
+    low[3] = l;
+    resultHigh ^= h;
+    resultLow ^= l;
+    return ((resultHigh & 0xfffff) * TWO_32 + (resultLow >>> 0)) / RANGE;
   }
 
   /** Starts the sequence that belongs to `seed`, any number. */
@@ -41,23 +83,5 @@ export class Tausworthe {
       this.low[word] = low;
     }
     for (let number = 0; number < WARM_UP; number++) this.next();
-  }
-
-  /** One word's turn: z = (((z << q) ^ z) >> (k - s)) ^ ((z & (-1 << (64 - k))) << s), on 64 bits without sign. */
-  private step(word: number, k: number, q: number, s: number): void {
-    const high = this.high[word] as number;
-    const low = this.low[word] as number;
-    const mixedHigh = ((high << q) | (low >>> (32 - q))) ^ high;
-    const mixedLow = (low << q) ^ low;
-    const right = k - s;
-    const shiftedHigh = right >= 32 ? 0 : mixedHigh >>> right;
-    const shiftedLow = right >= 32 ? mixedHigh >>> (right - 32) : (mixedLow >>> right) | (mixedHigh << (32 - right));
-    const masked = low & (-1 << (64 - k));
-    const nextHigh = shiftedHigh ^ ((high << s) | (masked >>> (32 - s)));
-    const nextLow = shiftedLow ^ (masked << s);
-    this.high[word] = nextHigh;
-    this.low[word] = nextLow;
-    this.resultHigh ^= nextHigh;
-    this.resultLow ^= nextLow;
   }
 }

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Kill } from "../../../src/vm/errors.ts";
+import { Budget } from "../../../src/vm/budget.ts";
+import { interpreter } from "../../../src/vm/calls.ts";
+import { Kill, LuaError } from "../../../src/vm/errors.ts";
+import { execute } from "../../../src/vm/interpreter.ts";
+import { readPattern } from "../../../src/vm/library/patterns.ts";
+import { Matcher } from "../../../src/vm/library/strings/matcher.ts";
+import { Decision, type Pattern } from "../../../src/vm/library/strings/pattern-nodes.ts";
+import { State } from "../../../src/vm/state.ts";
+import type { Value } from "../../../src/vm/values.ts";
 import { installed } from "../real-lua.ts";
 import { eachExpression } from "./scripts.ts";
 import { calls, literal, runStrings, sameAsLuaJit } from "./string-scripts.ts";
@@ -158,6 +166,47 @@ test("any pattern on any subject does what LuaJIT does", () => {
     return found
   end\n`;
   sameAsLuaJit(all + calls(expressions));
+});
+
+test("what is decided before a match is what trying everything finds", () => {
+  const pieces = [..."ab ", "%a", "%s", "%d", "[ab]", "[^a]", ".", "ab", "%f[%w]", "%f[%z]", "%b()", "%1"];
+  const repeated = fc
+    .tuple(fc.constantFrom(...pieces), fc.constantFrom("", "", "*", "+", "-", "?"))
+    .map(([a, b]) => a + b);
+  const item = fc.oneof(
+    { arbitrary: repeated, weight: 4 },
+    { arbitrary: fc.array(repeated, { maxLength: 2 }).map((inside) => `(${inside.join("")})`), weight: 1 },
+    { arbitrary: fc.constantFrom("()", "(", ")", "[a", "%"), weight: 1 },
+  );
+  const pattern = fc
+    .tuple(fc.constantFrom("", "^"), fc.array(item, { maxLength: 6 }), fc.constantFrom("", "$"))
+    .map((parts) => parts.flat().join(""));
+  const subject = fc.string({ unit: fc.constantFrom(..."aab1 ()\0\xe9".split("")), maxLength: 14 });
+  const matcher = new Matcher(new State(new Budget(), execute, interpreter));
+  const found = (text: string, read: Pattern): unknown => {
+    try {
+      matcher.begin(text, read);
+      const start = matcher.search(0);
+      if (start < 0) return undefined;
+      const values: Value[] = [];
+      matcher.addCaptures(values, start);
+      return [start, matcher.end, ...values];
+    } catch (thrown) {
+      return thrown instanceof LuaError ? thrown.value : thrown;
+    }
+  };
+  fc.assert(
+    fc.property(subject, pattern, (text, source) => {
+      const tried = readPattern(source, true);
+      for (let node = tried.first; ; node = node.next) {
+        node.decision = Decision.Tried;
+        node.leading = undefined;
+        if (node.next === node) break;
+      }
+      assert.equal(found(text, readPattern(source, true)), found(text, tried), `${source} in ${JSON.stringify(text)}`);
+    }),
+    { numRuns: Number(process.env.RUNS ?? 5000) },
+  );
 });
 
 test("a start beyond the end finds nothing", () => {

@@ -3,13 +3,17 @@ import { charge } from "../../charge.ts";
 import { raise } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import type { Value } from "../../values.ts";
-import { CAPTURE_LIMIT, CaptureKind, NodeKind, type Pattern, type PatternNode, readPattern } from "../patterns.ts";
+import { CAPTURE_LIMIT, readPattern } from "../patterns.ts";
+import { EVERY } from "./character-sets.ts";
+import { CaptureKind, Decision, NodeKind, type Pattern, type PatternNode } from "./pattern-nodes.ts";
 
 /** How deep repetitions and captures may nest in one match: LuaJIT's LJ_MAX_XLEVEL. */
 const DEPTH_LIMIT = 200;
 /** Elementary operations (a character looked at, a try) that make one step of the budget. */
 const OPERATIONS_A_STEP = 32;
 const OPERATIONS_BETWEEN_CHARGES = 4096;
+/** What a character of a pattern takes until it is read. */
+const OPERATIONS_TO_READ = 16;
 /** How many patterns are kept, and how long one may be that is. */
 const KEPT_PATTERNS = 300;
 const KEPT_LENGTH = 1000;
@@ -38,10 +42,8 @@ export class Matcher {
     const known = this.kept.get(text);
     if (known !== undefined) return known;
     const pattern = readPattern(text, true);
-    if (text.length > KEPT_LENGTH) {
-      this.count(text.length);
-      return pattern;
-    }
+    this.count(text.length * OPERATIONS_TO_READ);
+    if (text.length > KEPT_LENGTH) return pattern;
     if (this.kept.size >= KEPT_PATTERNS) this.kept.clear();
     this.kept.set(text, pattern);
     return pattern;
@@ -73,12 +75,18 @@ export class Matcher {
       }
     }
     const { leading } = first;
+    // The usual pattern of gmatch and gsub: `[^,]+`
+    const isRun = first.kind === NodeKind.Plus && first.next.kind === NodeKind.End;
     for (let at = from; at <= length; at++) {
       if (leading !== undefined) {
         const began = at;
         while (at < length && leading[subject.charCodeAt(at)] === 0) at++;
         this.count(at - began);
         if (at === length) return -1;
+        if (isRun) {
+          this.end = this.afterRun(leading, at);
+          return at;
+        }
       }
       if (this.matchesAt(first, at)) return at;
     }
@@ -112,6 +120,16 @@ export class Matcher {
   addCaptures(values: Value[], start: number): void {
     const count = this.captureCount || 1;
     for (let index = 0; index < count; index++) values.push(this.capture(index, start));
+  }
+
+  /** Behind the characters of `set` that begin at `from`. */
+  private afterRun(set: Uint8Array, from: number): number {
+    const { subject } = this;
+    const { length } = subject;
+    let at = from + 1;
+    while (at < length && set[subject.charCodeAt(at)] === 1) at++;
+    this.count(at - from);
+    return at;
   }
 
   private matchesAt(first: PatternNode, at: number): boolean {
@@ -150,17 +168,39 @@ export class Matcher {
           break;
         case NodeKind.Optional:
           if (at < length && node.set[subject.charCodeAt(at)] === 1) {
+            if (node.decision === Decision.Most) {
+              at++;
+              break;
+            }
             const end = this.run(node.next, at + 1, depth + 1);
             if (end >= 0) return end;
           }
           break;
         case NodeKind.Star:
-          return this.runGreedy(node, at, at, depth);
-        case NodeKind.Plus:
-          if (at >= length || node.set[subject.charCodeAt(at)] === 0) return -1;
-          return this.runGreedy(node, at + 1, at + 1, depth);
+        case NodeKind.Plus: {
+          const { set, decision } = node;
+          let least = at;
+          if (node.kind === NodeKind.Plus) {
+            if (at >= length || set[subject.charCodeAt(at)] === 0) return -1;
+            least++;
+          }
+          if (decision === Decision.Tried) return this.runGreedy(node, least, least, depth);
+          const from = at;
+          at = least;
+          while (at < length && set[subject.charCodeAt(at)] === 1) at++;
+          this.operations += at - from;
+          if (decision === Decision.MostBeforeLeading) {
+            at = this.lastLeading(node.next, at, least);
+            if (at < 0) return -1;
+          }
+          break;
+        }
         case NodeKind.Lazy:
-          return this.runLazy(node, at, depth);
+          if (node.decision === Decision.Tried) return this.runLazy(node, at, depth);
+          if (node.decision === Decision.FewestBeforeLeading) at = this.firstLeading(node, at);
+          else if (node.decision === Decision.FewestBeforeTail) at = this.beforeTail(node, at);
+          if (at < 0) return -1;
+          break;
         case NodeKind.Open:
         case NodeKind.Position:
           this.starts[node.capture] = at;
@@ -233,6 +273,56 @@ export class Matcher {
       if (end >= 0) return end;
       if (at >= length || set[subject.charCodeAt(at)] === 0) return -1;
     }
+  }
+
+  /** The last place from `at` back to `least` where `next` can begin, or -1. */
+  private lastLeading(next: PatternNode, from: number, least: number): number {
+    const { subject } = this;
+    const leading = next.leading ?? EVERY;
+    let at = from === subject.length ? from - 1 : from;
+    while (at >= least && leading[subject.charCodeAt(at)] === 0) at--;
+    this.operations += from - at;
+    return at < least ? -1 : at;
+  }
+
+  /** The first place from `from` on, behind characters of the set alone, where what comes next can begin, or -1. */
+  private firstLeading(node: PatternNode, from: number): number {
+    const { subject } = this;
+    const { length } = subject;
+    const { set } = node;
+    const leading = node.next.leading ?? EVERY;
+    let at = from;
+    while (at < length) {
+      const char = subject.charCodeAt(at);
+      if (leading[char] === 1) {
+        this.operations += at - from;
+        return at;
+      }
+      if (set[char] === 0) break;
+      at++;
+    }
+    this.operations += at - from;
+    return -1;
+  }
+
+  /** The first place from `from` on, behind characters of the set alone, where nothing but the tail is left, or -1. */
+  private beforeTail(node: PatternNode, from: number): number {
+    const { subject } = this;
+    const { length } = subject;
+    const { set } = node;
+    const tail = node.next.tail ?? EVERY;
+    let end = length;
+    while (end > from && tail[subject.charCodeAt(end - 1)] === 1) end--;
+    this.operations += length - end;
+    if (set === EVERY) return end;
+    for (let at = from; at < end; at++) {
+      if (set[subject.charCodeAt(at)] === 0) {
+        this.operations += at - from;
+        return -1;
+      }
+    }
+    this.operations += end - from;
+    return end;
   }
 
   /** Behind a copy of a capture, or -1. */

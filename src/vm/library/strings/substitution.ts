@@ -12,8 +12,8 @@ import { Table } from "../../table.ts";
 import { UNWIND } from "../../unwinding.ts";
 import { isFunction, NOTHING, type Result, truthy, typeName, type Value } from "../../values.ts";
 import type { Library } from "../define.ts";
-import type { Pattern } from "../patterns.ts";
 import type { Matcher } from "./matcher.ts";
+import type { Pattern } from "./pattern-nodes.ts";
 
 /** What stands in place of the match that begins at `start`; nil and false keep it. */
 type Replace = (start: number) => Value;
@@ -78,13 +78,15 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
   const { state, matcher } = job;
   const { frame } = state;
   let result: Result = NOTHING;
+  const count = job.pattern.captures.length || 1;
+  // A call copies them.
+  const args: Value[] = [];
   blocking(state, () => {
     const { depth, frame: inner } = state;
     // Errors in the pattern or in an answer are raised at gsub's caller.
     state.frame = frame;
     result = substitute(job, (start) => {
-      const args: Value[] = [];
-      matcher.addCaptures(args, start);
+      for (let index = 0; index < count; index++) args[index] = matcher.capture(index, start);
       state.frame = inner;
       state.depth = depth;
       const called =
@@ -111,31 +113,43 @@ function byTable(state: State, matcher: Matcher, table: Table): Replace {
 /** `template` with %0 to %9 for the match and its captures; another character after % stands for itself. */
 function byTemplate(matcher: Matcher, template: string): Replace {
   if (!template.includes("%")) return () => template;
-  const parts = templateParts(template);
+  const { texts, captures } = readTemplate(template);
+  const [before = "", after = ""] = texts;
+  if (captures.length === 1 && captures[0] === WHOLE) return (start) => before + matcher.whole(start) + after;
   return (start) => {
-    let text = "";
-    for (const part of parts) {
-      if (typeof part === "string") text += part;
-      else text += part < 0 ? matcher.whole(start) : matcher.capture(part, start);
+    let text = before;
+    for (let at = 0; at < captures.length; at++) {
+      const capture = captures[at] as number;
+      text += capture === WHOLE ? matcher.whole(start) : matcher.capture(capture, start);
+      text += texts[at + 1] as string;
     }
     return text;
   };
 }
 
-/** Text, and indexes of captures from 0; -1 is the whole match. */
-function templateParts(template: string): (string | number)[] {
-  const parts: (string | number)[] = [];
+const WHOLE = -1;
+
+/** Texts, and between each two of them the index of a capture, from 0, or {@link WHOLE}. */
+function readTemplate(template: string): { texts: readonly string[]; captures: readonly number[] } {
+  const texts: string[] = [];
+  const captures: number[] = [];
+  let text = "";
   let copied = 0;
   for (let at = template.indexOf("%"); at >= 0; at = template.indexOf("%", at + 2)) {
-    if (at > copied) parts.push(template.slice(copied, at));
+    text += template.slice(copied, at);
     const digit = template.charCodeAt(at + 1) - 48;
     copied = at + 2;
-    if (digit >= 0 && digit <= 9) parts.push(digit - 1);
-    // LuaJIT reads the zero byte that ends the string.
-    else parts.push(template[at + 1] ?? "\0");
+    if (digit >= 0 && digit <= 9) {
+      texts.push(text);
+      text = "";
+      captures.push(digit - 1);
+    } else {
+      // LuaJIT reads the zero byte that ends the string.
+      text += template[at + 1] ?? "\0";
+    }
   }
-  if (copied < template.length) parts.push(template.slice(copied));
-  return parts;
+  texts.push(text + template.slice(copied));
+  return { texts, captures };
 }
 
 function replacementText(state: State, value: Value): string {

@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { baseLibrary } from "../../../src/vm/library/base.ts";
+import { define } from "../../../src/vm/library/define.ts";
+import type { State } from "../../../src/vm/state.ts";
+import { installed } from "../real-lua.ts";
+import { run, runInLuaJit } from "./scripts.ts";
+import { calls, literal } from "./string-scripts.ts";
+
+const install = (state: State) => {
+  define(state.globals, baseLibrary(state));
+};
+
+test("tonumber reads digits of any base as LuaJIT does", () => {
+  if (!installed("luajit")) return;
+  const piece = fc.constantFrom(
+    ..."01789afgzAFZ-+ \t\v.x@[`{\0\xe1".split(""),
+    "0x",
+    "0X",
+    "0xf",
+    "  ",
+    "f".repeat(17),
+  );
+  const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(""));
+  const base = fc.constantFrom(2, 8, 16, 16, 17, 36);
+  const sample = fc.sample(fc.tuple(text, base), { numRuns: 1500, seed: 11 });
+  const source = calls(sample.map(([digits, radix]) => `tonumber, ${literal(digits)}, ${radix}`));
+  assert.equal(run(source, install), runInLuaJit(source));
+});
+
+test.run();
