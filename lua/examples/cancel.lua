@@ -13,5 +13,5 @@ clock = assert(timer.every(0.02, function()
   if ticks == 3 then clock:cancel() end
 end))
 
-ngx.sleep(0.2)
+repeat ngx.sleep(0.02) until ticks == 3
 ngx.say("cancelled: ", tostring(reminder:cancel()), ", pending: ", ngx.timer.pending_count())

@@ -21,8 +21,9 @@ test("what a command does not read, and what one takes slowly", async () => {
   assert.equal(
     await linesOf(`
       show(shell.run("sleep 0.05; wc -c", ("x"):rep(1000000)))
-      show(shell.run("exec true", ("x"):rep(1000000)))`),
-    ["true|1000000", "||exit|0", "nil|nil|nil|failed to write to stdin: closed"],
+      -- whether it can still be killed is a matter of luck, and told behind this
+      show((select(4, shell.run("exec true", ("x"):rep(1000000))):match("^failed to write to stdin: closed")))`),
+    ["true|1000000", "||exit|0", "failed to write to stdin: closed"],
   );
 });
 
