@@ -7,7 +7,7 @@ import { program, runHere, runInReality } from "./random-programs.ts";
 import { installed } from "./real-lua.ts";
 import { TIERS, type Tier } from "./scripts.ts";
 
-const count = Number(process.env.RANDOM_PROGRAMS ?? 300);
+const count = Number(process.env.RANDOM_PROGRAMS ?? 200);
 const seed = Number(process.env.RANDOM_SEED ?? 1);
 const BATCH = 100;
 
