@@ -33,10 +33,14 @@ export function formatNumber(number: number): string {
   if ((number | 0) === number && (number !== 0 || 1 / number > 0)) return String(number);
   const magnitude = Math.abs(number);
   if (magnitude >= 1e-4 && magnitude < 1e14) {
-    const shortest = String(number);
-    const room = SIGNIFICANT_DIGITS + (number < 0 ? 2 : 1) + (magnitude < 1 ? 1 : 0);
-    // At most 14 digits that read back as this double are what rounding it to 14 digits gives.
-    if (shortest.length <= room) return magnitude < LARGEST_FIXED ? shortest : exponential(number);
+    const shifted = magnitude * 1e6;
+    // Both ways give the same: the first is the faster one where there are few digits.
+    if (shifted === Math.floor(shifted)) {
+      const shortest = String(number);
+      const room = SIGNIFICANT_DIGITS + (number < 0 ? 2 : 1) + (magnitude < 1 ? 1 : 0);
+      // At most 14 digits that read back as this double are what rounding it to 14 digits gives.
+      if (shortest.length <= room) return magnitude < LARGEST_FIXED ? shortest : exponential(number);
+    }
     if (magnitude < LARGEST_FIXED) return withoutTrailingZeros(number.toPrecision(14));
   }
   return exponential(number);

@@ -3,7 +3,7 @@
 
 local rounds, wanted = tonumber(arg[1]) or 5, arg[2] or ""
 local secondsARound = 0.005
-local secondsWarmingUp = 0.04
+local secondsWarmingUp = 0.1
 
 local operations = {}
 

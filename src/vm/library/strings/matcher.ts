@@ -148,7 +148,7 @@ export class Matcher {
     const { length } = subject;
     for (;;) {
       if (depth > DEPTH_LIMIT) raise(this.state, "pattern too complex");
-      if (++this.operations > OPERATIONS_BETWEEN_CHARGES) this.count(0);
+      if (++this.operations > OPERATIONS_BETWEEN_CHARGES) this.chargeCounted();
       switch (node.kind) {
         case NodeKind.End:
           return at;
@@ -357,7 +357,10 @@ export class Matcher {
   /** Takes work off the budget, in portions. */
   private count(operations: number): void {
     this.operations += operations;
-    if (this.operations <= OPERATIONS_BETWEEN_CHARGES) return;
+    if (this.operations > OPERATIONS_BETWEEN_CHARGES) this.chargeCounted();
+  }
+
+  private chargeCounted(): void {
     const steps = Math.floor(this.operations / OPERATIONS_A_STEP);
     this.operations = 0;
     charge(this.state, steps);

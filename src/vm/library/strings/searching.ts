@@ -60,7 +60,9 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
 
 /** All captures of a match that begins at `start`, or the match itself. */
 function captured(matcher: Matcher, start: number): Result {
-  if (matcher.captureCount <= 1) return matcher.capture(0, start);
+  const { captureCount } = matcher;
+  if (captureCount === 0) return matcher.whole(start);
+  if (captureCount === 1) return matcher.capture(0, start);
   const values: Value[] = [];
   matcher.addCaptures(values, start);
   return values;
