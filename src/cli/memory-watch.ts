@@ -5,10 +5,14 @@ import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
 const ALARMING = 0.85;
 const TOO_MUCH = 0.75;
 
+/** How often to look, at least. */
+const LOOK_MS = 50;
+
 /** Gives a script that fills the memory Lua's own error for it, before the engine ends the process. */
 export class MemoryWatch {
   private readonly openHeap: () => Heap;
   private heap: Heap | undefined;
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
   /** What it does next where too much is in use. */
   private next: "throw" | "look away" | "kill" = "throw";
 
@@ -17,11 +21,18 @@ export class MemoryWatch {
     this.openHeap = openHeap;
   }
 
+  /** Whether the last look is some time ago. */
+  isDue(nowMs: number): boolean {
+    if (this.lookedAtMs < 0) this.lookedAtMs = nowMs;
+    return nowMs >= this.lookedAtMs + LOOK_MS;
+  }
+
   /**
    * Looks at the memory in use. After an error it looks away once, for what handles it may let go of something.
    * @throws LuaError the first time; Kill where the script goes on as before
    */
-  look(): void {
+  look(nowMs: number): void {
+    this.lookedAtMs = nowMs;
     if (this.next === "look away") {
       this.next = "kill";
       return;

@@ -91,7 +91,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     budget: {
       shouldYield() {
         const isOver = slices.shouldYield(machine.budget);
-        if (isOver) memory.look();
+        if (isOver || memory.isDue(monotonicMs())) memory.look(monotonicMs());
         return isOver;
       },
     },
@@ -106,7 +106,11 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(monotonicMs, backlog, () => slices.turnBegins());
+  const clock = new PacedClock(monotonicMs, backlog, () => {
+    slices.turnBegins();
+    // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
+    if (memory.isDue(monotonicMs())) state.steps = 0;
+  });
   backlog.onBehind = () => {
     slices.turnShouldEnd();
     state.steps = 0;

@@ -29,18 +29,18 @@ test("garbage is no reason for an error", () => {
   const { heap, watch } = watched();
   heap.used = 95;
   heap.live = 50;
-  assert.not.throws(() => watch.look());
+  assert.not.throws(() => watch.look(0));
   assert.is(heap.used, 50);
 });
 
 test("too much in use is an error of Lua's, and the end for a script that goes on as before", () => {
   const { heap, watch } = watched();
   heap.used = heap.live = 95;
-  const error = thrownBy(() => watch.look());
+  const error = thrownBy(() => watch.look(0));
   assert.ok(error instanceof LuaError && error.value === "not enough memory");
-  assert.not.throws(() => watch.look(), "what handles the error can let go of something");
+  assert.not.throws(() => watch.look(0), "what handles the error can let go of something");
   assert.instance(
-    thrownBy(() => watch.look()),
+    thrownBy(() => watch.look(0)),
     Kill,
   );
 });
@@ -50,12 +50,12 @@ test("who lets go of something may fill the memory again, and gets the same erro
   for (let round = 0; round < 3; round++) {
     heap.used = heap.live = 95;
     assert.instance(
-      thrownBy(() => watch.look()),
+      thrownBy(() => watch.look(0)),
       LuaError,
     );
     heap.used = heap.live = 10;
-    watch.look();
-    watch.look();
+    watch.look(0);
+    watch.look(0);
   }
 });
 

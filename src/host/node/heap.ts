@@ -15,7 +15,7 @@ const YOUNG_BYTES = 48 * 2 ** 20;
 export function nodeHeap(): Heap {
   const { getHeapStatistics } = builtin<typeof import("node:v8")>("node:v8");
   return {
-    usedBytes: () => getHeapStatistics().used_heap_size,
+    usedBytes: () => getHeapStatistics().total_heap_size,
     limitBytes: getHeapStatistics().heap_size_limit - YOUNG_BYTES,
     collect: collectGarbage,
   };
