@@ -3,6 +3,7 @@
  * function got (`arguments.length`), which tells nil from no value in messages.
  */
 
+import { cString } from "./byte-text.ts";
 import { chargeText } from "./charge.ts";
 import type { LuaFunction } from "./functions.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
@@ -75,6 +76,6 @@ export function checkOption<T extends string>(
   if (value === undefined && fallback !== undefined) return fallback;
   const text = checkString(state, value, index, count);
   const found = options.find((option) => option === text);
-  if (found === undefined) raiseArgument(state, index, `invalid option '${text}'`);
+  if (found === undefined) raiseArgument(state, index, `invalid option '${cString(text)}'`);
   return found;
 }

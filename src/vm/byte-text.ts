@@ -19,3 +19,9 @@ export const portableByteText: ByteText = {
 
 /** Each byte becomes an argument of a call: enough at once to be fast, few enough for any stack. */
 const PIECE = 4096;
+
+/** What C sees of a string: it ends at the first NUL. */
+export function cString(text: string): string {
+  const end = text.indexOf("\0");
+  return end < 0 ? text : text.slice(0, end);
+}

@@ -1,4 +1,5 @@
 /** Runs coroutines: resuming, yielding, suspending, and the one loop that moves frames between the two stacks. */
+import { cString } from "./byte-text.ts";
 import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
@@ -353,7 +354,8 @@ function leaveTo(state: State, coroutine: Coroutine, status: "suspended" | "dead
 
 /** What an error that ended a wrapped coroutine becomes for its resumer, which runs again. */
 function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError | ThreadAbort {
-  if (!state.wrapAborts) return new LuaError(typeof value === "string" ? position(state.frame) + value : value);
+  if (!state.wrapAborts)
+    return new LuaError(typeof value === "string" ? position(state.frame) + cString(value) : value);
   const chain = [coroutine];
   for (let outer = state.coroutine; outer !== state.root && outer.resumer !== null; outer = outer.resumer) {
     chain.push(outer);

@@ -1,4 +1,5 @@
 /** How errors are raised: with the position of the Lua function at work, and the names of the values in question. */
+import { cString } from "./byte-text.ts";
 import { LuaError } from "./errors.ts";
 import { LuaFrame, type StackFrame } from "./frames.ts";
 import type { State } from "./state.ts";
@@ -22,9 +23,9 @@ export function raiseArgument(state: State, index: number, text: string): never 
   let shown = index;
   if (called?.kind === "method") {
     shown--;
-    if (shown === 0) raise(state, `calling '${called.name}' on bad self (${text})`);
+    if (shown === 0) raise(state, `calling '${cString(called.name)}' on bad self (${text})`);
   }
-  raise(state, `bad argument #${shown} to '${called?.name ?? "?"}' (${text})`);
+  raise(state, `bad argument #${shown} to '${cString(called?.name ?? "?")}' (${text})`);
 }
 
 /**
@@ -41,5 +42,8 @@ export function raiseOperand(state: State, operation: string, value: Value, regi
   const name =
     frame instanceof LuaFrame && register >= 0 ? variableName(frame.prototype, frame.pc - 1, register) : undefined;
   const what = `a ${typeName(value)} value`;
-  raise(state, `attempt to ${operation} ${name === undefined ? what : `${name.kind} '${name.name}' (${what})`}`);
+  raise(
+    state,
+    `attempt to ${operation} ${name === undefined ? what : `${name.kind} '${cString(name.name)}' (${what})`}`,
+  );
 }

@@ -62,6 +62,11 @@ agreeWithLuaJit({
     for level = 0, 6 do print(level, pcall(out, level)) end
     print(pcall(error, "m", 1)) print(pcall(error, "m", 2)) print(pcall(error, "m", -1)) print(pcall(error, "m", 1e9)) print(pcall(error, 5)) print(pcall(error, nil)) print(pcall(error)) print(pcall(error, "m", {}))
     print(select(2, pcall(function() error(true) end)), select(2, pcall(function() error(12, 1) end)), select(2, pcall(function() error(12, 0) end)))`,
+  "C strings in messages end at a zero byte": `
+    local function q(ok, m) print((tostring(m):gsub("%z", "<0>"))) end
+    q(pcall(assert, false, "a\\0b")) q(pcall(function() assert(false, "a\\0b") local x end)) q(pcall(error, "a\\0b")) q(pcall(function() error("a\\0b") end))
+    q(pcall(coroutine.wrap(function() error("a\\0b") end))) q(pcall(coroutine.wrap(function() error("a\\0b", 0) end))) q(coroutine.resume(coroutine.create(function() error("a\\0b") end)))
+    q(pcall(collectgarbage, "a\\0b")) q(pcall(function() local t = {} t["a\\0b"].x = 1 end)) q(pcall(function() return _G["a\\0b"]() end)) q(pcall(function() local t = { ["a\\0b"] = string.rep } t["a\\0b"]() end))`,
   "lines of what goes over several lines": `
     local function try(f) print(select(2, pcall(f))) end
     try(function()

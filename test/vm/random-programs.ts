@@ -305,7 +305,7 @@ export function runInReality(programs: readonly string[]): string[] {
   const { stdout, stderr } = spawnSync("luajit", ["-joff", "-"], {
     input: Buffer.from(driver(programs), "latin1"),
     encoding: "latin1",
-    maxBuffer: 1 << 30,
+    maxBuffer: 1 << 28,
   });
   return split(stdout + stderr);
 }

@@ -1,5 +1,6 @@
 /** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
 import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { callMetamethod, protectedCall } from "../calls.ts";
 import { chargePassed, chargeText } from "../charge.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
@@ -119,7 +120,7 @@ export function baseLibrary(state: State): Library {
       if (value !== undefined && value !== false) return values.length === 1 ? value : values;
       checkAny(state, 1, values.length);
       if (values.length < 2) raise(state, "assertion failed!");
-      if (typeof message === "string") raise(state, message);
+      if (typeof message === "string") raise(state, cString(message));
       if (typeof message === "number") raise(state, formatNumber(message));
       throw new LuaError(message);
     },

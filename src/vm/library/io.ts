@@ -1,7 +1,7 @@
 /** Lua's `io`. */
 import type { ByteText, Files, HostError, Processes, Stdio } from "../../host/ports.ts";
 import { checkAny, checkString, optionalString } from "../arguments.ts";
-import { portableByteText } from "../byte-text.ts";
+import { cString, portableByteText } from "../byte-text.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
@@ -12,7 +12,7 @@ import { Children } from "./files/children.ts";
 import { checkOpenFile, close, FileHandles, fileOf, flush, lines, read, write } from "./files/file-handles.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
-import { cString, fileResult, withPath } from "./files/results.ts";
+import { fileResult, withPath } from "./files/results.ts";
 
 export interface IoPorts {
   readonly files: Files;

@@ -1,6 +1,7 @@
 /** `os.date` and `os.time`. */
 import type { SystemTime } from "../../host/ports.ts";
 import { checkNumber, checkTable, optionalString } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { blocking } from "../calls.ts";
 import { chargeText } from "../charge.ts";
 import { parseNumber } from "../numbers.ts";
@@ -10,7 +11,6 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { truthy, type Value } from "../values.ts";
 import { type CivilTime, civilTime, secondsTo } from "./civil-time.ts";
-import { cString } from "./files/results.ts";
 import { toEpoch } from "./local-time.ts";
 import { strftime } from "./strftime.ts";
 

@@ -1,12 +1,13 @@
 /** Lua's `os`. */
 import type { Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
 import { checkInteger, checkNumber, checkOption, checkString, optionalNumber } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { Exit } from "../errors.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Library } from "./define.ts";
 import { execute } from "./execute.ts";
-import { cString, fileResult } from "./files/results.ts";
+import { fileResult } from "./files/results.ts";
 import { date, time, toTime } from "./os-date.ts";
 
 export interface OsPorts {

@@ -1,5 +1,6 @@
 /** `require` and the `package` table. */
 import { checkString, checkTable, optionalString } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { callBlocking } from "../calls.ts";
 import { charge, chargeText } from "../charge.ts";
 import { LuaError } from "../errors.ts";
@@ -57,7 +58,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
   const loaders = Table.fromArray([
     new NativeFunction("loader_preload", (name) => {
       const loader = preload.get(name);
-      return loader ?? `\n\tno field package.preload['${String(name)}']`;
+      return loader ?? `\n\tno field package.preload['${cString(String(name))}']`;
     }),
     new NativeFunction("loader_lua", (name) => {
       const found = search(state, files, String(name), templates(state, packageTable, "path"), ".", "/");
@@ -95,7 +96,7 @@ function makeRequire(state: State, packageTable: Table, loaded: Table): NativeBo
     const moduleName = checkString(state, args[0], 1, 1);
     const known = loaded.getHash(moduleName);
     if (known !== undefined && known !== false) {
-      if (known === loading) raise(state, `loop or previous error loading module '${moduleName}'`);
+      if (known === loading) raise(state, `loop or previous error loading module '${cString(moduleName)}'`);
       return known;
     }
     const loader = findLoader(state, packageTable, moduleName);
@@ -115,7 +116,7 @@ function findLoader(state: State, packageTable: Table, name: string): Value {
   let searched = "";
   for (let at = 1; ; at++) {
     const loader = loaders.get(at);
-    if (loader === undefined) raise(state, `module '${name}' not found:${searched}`);
+    if (loader === undefined) raise(state, `module '${cString(name)}' not found:${searched}`);
     const result = callBlocking(state, loader, [name]);
     const answer = Array.isArray(result) ? result[0] : (result as Value);
     if (isFunction(answer)) return answer;

@@ -1,5 +1,6 @@
 /** One run of Fengari's parser: what it takes for a lua_State, and what we watch on the way. */
 import type { FuncState, LexState } from "fengari/src/llex.js";
+import { cString } from "../byte-text.ts";
 import { Opcode } from "./opcodes.ts";
 import { LuaSyntaxError } from "./syntax-error.ts";
 import { Token } from "./tokens.ts";
@@ -120,8 +121,8 @@ export class Parsing {
   /** Ends the parsing with `text` at `line`; `near` is the offending token's text without quotes, null to leave it out. */
   raise(text: string, near: string | null, line = this.lexer?.linenumber ?? 1): never {
     // LuaJIT hands both on as C strings.
-    const suffix = near === null ? "" : ` near '${untilNul(near)}'`;
-    throw new LuaSyntaxError(`${this.source}:${line}: ${untilNul(text)}${suffix}`);
+    const suffix = near === null ? "" : ` near '${cString(near)}'`;
+    throw new LuaSyntaxError(`${this.source}:${line}: ${cString(text)}${suffix}`);
   }
 
   /** Fengari walks along a chain for each new link of it: a long one would keep it busy for minutes. */
@@ -156,9 +157,4 @@ export class Parsing {
 function variables(fs: FuncState, lexer: LexState): number {
   const hasEnvironment = fs.f.upvalues.some(({ name }) => name === lexer.envn);
   return fs.nups - (hasEnvironment ? 1 : 0);
-}
-
-function untilNul(text: string): string {
-  const nul = text.indexOf("\0");
-  return nul < 0 ? text : text.slice(0, nul);
 }

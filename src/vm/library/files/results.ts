@@ -20,9 +20,3 @@ export function exitResults(reason: "exit" | "signal", status: number): Result {
 export function withPath(error: HostError, path: string | undefined): string {
   return path === undefined ? error.message : `${path}: ${error.message}`;
 }
-
-/** What C sees of a string: it ends at the first NUL. */
-export function cString(text: string): string {
-  const end = text.indexOf("\0");
-  return end < 0 ? text : text.slice(0, end);
-}
