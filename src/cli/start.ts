@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /** The part of the command line's bundle that the start needs. */
@@ -18,7 +17,6 @@ interface CommandLine {
  * @param bundle absolute path of the bundle; its name carries a hash of its content, because V8 itself compares only lengths
  */
 export function start(bundle: string, argv: string[]): void {
-  setFlagsFromString(SMALL_INLINING);
   const places = cachePlaces(bundle);
   const cachedData = firstReadable(places);
   // the bundle is ASCII, which latin1 reads without looking at each byte
@@ -36,13 +34,6 @@ export function start(bundle: string, argv: string[]): void {
   define(module.exports, require, module);
   module.exports.main?.(argv, dirname(dirname(bundle)));
 }
-
-/**
- * What V8's optimising compiler inlines into a function, a sixth of the usual. Compiled Lua calls Lua through short
- * JavaScript functions; with all of those inlined, a script of a second waits half of it for machine code. Set before the
- * bundle is loaded, because a code cache fits one set of flags.
- */
-const SMALL_INLINING = "--max-inlined-bytecode-size-cumulative=150";
 
 /** Beside the bundle, as a compiler's output is; else, where the package is not ours to write, the user's own cache folder. */
 function cachePlaces(bundle: string): string[] {

@@ -1,8 +1,9 @@
 /** `run --watch`: runs a script again whenever it, or what it has loaded, changes. Each run is a process of its own. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { statSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
+import { builtin } from "../host/node/builtin.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import type { Files } from "../host/ports.ts";
 
@@ -41,6 +42,7 @@ export function watch(files: readonly string[], write: (text: string) => void): 
     runs++;
     watched.clear();
     for (const file of files) watched.add(file);
+    const { spawn } = builtin<typeof import("node:child_process")>("node:child_process");
     const run = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
       stdio: ["inherit", "inherit", "inherit", "pipe"],
       env: { ...process.env, [WATCHED]: "1" },
