@@ -40,6 +40,8 @@ async function bundleCommandLine() {
     define: { ...shared.define, "import.meta.url": "undefined" },
     metafile: true,
     write: false,
+    // a third less to read at each start; names stay, for what NGXBOX_DEBUG shows
+    minifyWhitespace: true,
     banner: { js: "(function (exports, require, module) {" },
     footer: { js: "})" },
   });
