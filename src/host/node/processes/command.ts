@@ -40,7 +40,8 @@ export function commandOf(
   const found = isInherited ? sought : findProgram(sought, path);
   const file = typeof found === "string" ? textOf(found) : undefined;
   if (file === undefined) return typeof found === "string" ? hostError("ENOENT") : found;
-  return { file, argv0, args: rest as string[], environment: variables };
+  // Node gives this one to children by itself, unless it is told that they have none.
+  return { file, argv0, args: rest as string[], environment: { NODE_V8_COVERAGE: undefined, ...variables } };
 }
 
 /** The variables that a child has if nobody gives it others. */
