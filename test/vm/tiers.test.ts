@@ -41,6 +41,8 @@ const BODIES: Readonly<Record<string, string>> = {
   "arithmetic on strings and tables":
     'local t = setmetatable({}, { __add = function(a, b) return "added" end }) return "3" + i, t + i, i + t, -"2"',
   "a failing addition": "local t = {} return i + t",
+  "a method whose look-up yields":
+    "local t = setmetatable({}, { __index = function(_, name) coroutine.yield() return function(self) return self end end }) local co = coroutine.create(function() return t:m() == t end) coroutine.resume(co) local _, same = coroutine.resume(co) return same",
   "a failing index of a field of an upvalue": "return print.x.y",
   "a failing call of a method": 'local s = "x" return s:nope(i)',
   "a failing concatenation names its operand": 'local t, u = {}, "a" return u .. "b" .. t .. "c"',

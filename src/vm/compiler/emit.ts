@@ -96,7 +96,7 @@ ${branch("v === true")}`;
         return `r${a} = new Table();`;
       case Op.Self: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `t = ${r(b)}; if ((v = method(${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a + 1} = t; r${a} = v;`;
+        return `t = ${r(b)}; r${a + 1} = t; if ((v = method(${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
       }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);
