@@ -3,6 +3,7 @@ import type { ByteText, HostError, ReadableEnd } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Reader } from "./readers.ts";
+import { PipeStream } from "./stream.ts";
 import { type Answer, Wait } from "./wait.ts";
 
 /** As much as is asked of the host at once: what a pipe holds. */
@@ -10,10 +11,8 @@ const READ_BYTES = 65_536;
 /** More cannot be one string: V8 refuses it. */
 const LONGEST_TEXT = 2 ** 29 - 25;
 
-export class PipeInput {
-  private readonly scheduler: Scheduler;
+export class PipeInput extends PipeStream<ReadableEnd> {
   private readonly bytes: ByteText;
-  private readonly end: ReadableEnd;
   /** `buffer_size` */
   private readonly bufferBytes: number;
 
@@ -26,14 +25,10 @@ export class PipeInput {
   /** What the reads so far have left for the next to answer: parts of a result whose light thread was killed. */
   private parts: Uint8Array[] = [];
   private partBytes = 0;
-  private isClosed = false;
-  /** Ends the wait under way with an error. */
-  private abort: ((error: string) => void) | undefined;
 
   constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, bufferBytes: number) {
-    this.scheduler = scheduler;
+    super(scheduler, end);
     this.bytes = bytes;
-    this.end = end;
     this.bufferBytes = bufferBytes;
     this.room = bufferBytes;
   }
@@ -43,19 +38,6 @@ export class PipeInput {
     if (this.isClosed) return [undefined, "closed"];
     if (this.abort !== undefined) return [undefined, "pipe busy reading"];
     return this.advance(reader) ?? this.waitingFor(reader, timeoutMs);
-  }
-
-  /** @param error what a light thread that is reading gets */
-  close(error: "aborted" | "closed"): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.end.close();
-    const { abort } = this;
-    if (abort !== undefined) {
-      this.scheduler.postEvent(() => {
-        if (this.abort === abort) abort(error);
-      });
-    }
   }
 
   private waitingFor(reader: Reader, timeoutMs: number): Suspension {
