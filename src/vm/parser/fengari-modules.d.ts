@@ -4,6 +4,8 @@ declare module "fengari/src/lstring.js" {
   export interface TString {
     hash: string | null;
     realstring: Uint8Array;
+    /** Ours: set where the lexer has read it. The lexer keeps one of each text, so two that are in use differ. */
+    isLexed?: boolean;
   }
   const lstring: {
     TString: new (L: unknown, bytes: Uint8Array) => TString;

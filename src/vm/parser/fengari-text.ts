@@ -53,19 +53,20 @@ lstring.luaS_hashlongstr = (string) => {
   return string.hash;
 };
 // Names are compared with all names in scope, so what differs should be seen at a glance.
-lstring.luaS_eqlngstr = (a, b) => {
-  if (a === b) return true;
-  const last = a.realstring.length - 1;
-  if (last !== b.realstring.length - 1 || a.realstring[last] !== b.realstring[last]) return false;
-  return lstring.luaS_hashlongstr(a) === lstring.luaS_hashlongstr(b);
-};
+lstring.luaS_eqlngstr = (a, b) =>
+  a === b ||
+  (!(a.isLexed && b.isLexed) && lstring.luaS_hashlongstr(a) === lstring.luaS_hashlongstr(b));
+
+class LexedString extends lstring.TString {
+  override isLexed = true;
+}
 
 const newString = lstring.luaS_new;
 lstring.luaS_new = stringFromToken;
 
 /** A declared function because Fengari calls it with `new` in one place. */
 function stringFromToken(L: unknown, text: Uint8Array | object): TString {
-  return text instanceof TokenBuffer ? new lstring.TString(L, text.buffer.slice(0, text.n)) : newString(L, text);
+  return text instanceof TokenBuffer ? new LexedString(L, text.buffer.slice(0, text.n)) : newString(L, text);
 }
 
 const bytesOf = lzio.luaZ_buffer;
