@@ -8,7 +8,7 @@ import type { LuaFunction } from "./functions.ts";
 import type { Outcome } from "./machine.ts";
 import { position, raise } from "./raise.ts";
 import type { State } from "./state.ts";
-import { type Suspension, UNWIND } from "./unwinding.ts";
+import { link, type Suspension, UNWIND } from "./unwinding.ts";
 import { asList, asResult, type Result, type Value } from "./values.ts";
 
 /** A nested driver must be able to run at least a few frames, however deep it stands. */
@@ -99,9 +99,15 @@ export function kill(coroutine: Coroutine): void {
  * a yield or suspension out of the coroutine it was started in, whose frames then lie in `frames`. Coroutines entered by
  * transfer run in the same loop: no JavaScript frame for each.
  * @param frames the coroutine's frames on the heap, innermost last
+ * @param floor the frame that called the outermost of them
  * @param delivered how to begin: undefined when an unwinding was just met, else the result for the innermost frame
  */
-export function drive(state: State, frames: StackFrame[], delivered?: { readonly result: Result }): Result {
+export function drive(
+  state: State,
+  frames: StackFrame[],
+  floor: StackFrame | null,
+  delivered?: { readonly result: Result },
+): Result {
   const { unwinding } = state;
   const home = state.coroutine;
   const { depth, depthLimit, callbacks } = state;
@@ -127,8 +133,7 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
     try {
       for (;;) {
         if (result === UNWIND) {
-          moveFrames(unwinding.frames, stack);
-          unwinding.frames = [];
+          moveFrames(state, stack, current === home ? floor : null);
           const { what } = unwinding;
           switch (what.kind) {
             case "spill":
@@ -234,20 +239,20 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
 
 /** Stands in a coroutine's frames for one that it resumed, while the whole chain waits for the host. */
 class ResumeFrame implements StackFrame {
-  readonly parent = null;
+  parent: StackFrame | null;
+  readonly isLevel = false;
   readonly resumed: Coroutine;
   private readonly state: State;
-  private readonly caller: StackFrame | null;
 
   constructor(state: State, resumed: Coroutine) {
     this.state = state;
     this.resumed = resumed;
-    this.caller = resumed.resumer?.frame ?? null;
+    this.parent = resumed.resumer?.frame ?? null;
   }
 
   resume(result: Result): Result {
     const { state, resumed } = this;
-    if (this.caller !== null) state.frame = this.caller;
+    if (this.parent !== null) state.frame = this.parent;
     if (state.depth > NESTING_DEPTH) {
       const values = Array.isArray(result) ? result : [result as Value];
       return state.unwinding.begin({ kind: "transfer", coroutine: resumed, values });
@@ -271,13 +276,13 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
     // The usual case, without the driver's loop: the function that yielded is the coroutine's body.
     result = (frames.pop() as StackFrame).resume(asResult(values), state);
   } else {
-    result = drive(state, frames, { result: asResult(values) });
+    result = drive(state, frames, null, { result: asResult(values) });
     return result;
   }
   if (result !== UNWIND) return result;
   const { kind } = state.unwinding.what;
-  if (kind === "spill" || kind === "transfer") return drive(state, frames);
-  moveFrames(state.unwinding.frames, frames);
+  if (kind === "spill" || kind === "transfer") return drive(state, frames, null);
+  moveFrames(state, frames, null);
   return UNWIND;
 }
 
@@ -363,6 +368,12 @@ function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError
   return new ThreadAbort(value, chain);
 }
 
-function moveFrames(unwound: readonly StackFrame[], stack: StackFrame[]): void {
-  for (let frame = unwound.length - 1; frame >= 0; frame--) stack.push(unwound[frame] as StackFrame);
+/** Moves the frames of the unwinding under way to `stack`, the outermost of whose frames `floor` called. */
+function moveFrames(state: State, stack: StackFrame[], floor: StackFrame | null): void {
+  const { frames } = state.unwinding;
+  let below = stack.length - 1;
+  while (below >= 0 && !(stack[below] as StackFrame).isLevel) below--;
+  state.frame = link(frames, stack[below] ?? floor);
+  for (let frame = frames.length - 1; frame >= 0; frame--) stack.push(frames[frame] as StackFrame);
+  state.unwinding.frames = [];
 }

@@ -44,8 +44,8 @@ export interface Prototype {
   heat: number;
   /** How its closures are called: by the interpreter, or the compiled form. */
   run: Run;
-  /** The compiled form to call, once there is one. */
-  compiled: Run | undefined;
+  /** The compiled form to call; undefined until it is needed, null where there is none. */
+  compiled: Run | null | undefined;
   /** The compiled forms to go on with in the middle, by the instruction; null where there is none. */
   readonly goOnAt: Map<number, GoOn | null>;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */

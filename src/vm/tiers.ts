@@ -6,15 +6,13 @@ import type { State } from "./state.ts";
 /** Whether calls of `prototype` are interpreted: it is compiled here where it has run often. */
 export function isInterpreted(state: State, prototype: Prototype): boolean {
   if (prototype.run !== state.interpret) return false;
-  if (++prototype.heat < state.hot || !mayCompile(state)) return true;
-  const run = prototype.compiled ?? compileCalls(state, prototype);
-  if (run === null) {
-    prototype.heat = Number.NEGATIVE_INFINITY;
-    return true;
+  if (prototype.compiled === null || ++prototype.heat < state.hot || !mayCompile(state)) return true;
+  if (prototype.compiled === undefined) {
+    prototype.compiled = compileCalls(state, prototype);
+    if (prototype.compiled === null) return true;
+    state.compiled.push(prototype);
   }
-  if (prototype.compiled === undefined) state.compiled.push(prototype);
-  prototype.compiled = run;
-  prototype.run = run;
+  prototype.run = prototype.compiled;
   return false;
 }
 

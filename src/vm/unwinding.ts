@@ -5,7 +5,7 @@
  * test for arrays anyway.
  */
 import type { Coroutine } from "./coroutine.ts";
-import type { StackFrame } from "./frames.ts";
+import { LuaFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Value } from "./values.ts";
 
@@ -40,6 +40,21 @@ export const PREEMPTED: Suspension = {
     throw new Error("the host resumes a preempted script itself");
   },
 };
+
+/**
+ * Makes a chain of frames that have unwound, innermost first, and joins it to `below`: where they came from, others stood.
+ * @returns the innermost one that is a level of the call stack, or `below`
+ */
+export function link(frames: readonly StackFrame[], below: StackFrame | null): StackFrame | null {
+  let parent = below;
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const frame = frames[at] as StackFrame;
+    frame.parent = parent;
+    if (frame instanceof LuaFrame) frame.base = slotsBelow(parent);
+    if (frame.isLevel) parent = frame;
+  }
+  return parent;
+}
 
 /** The one unwinding under way in a machine, if any. */
 export class Unwinding {

@@ -8,20 +8,20 @@
  */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { jumpsOf } from "./blocks.ts";
+import { jumpTargets } from "./blocks.ts";
 
 /** Emits the instructions of one function, and collects the constants that their text names. */
 export class Emitter {
   /** By the name that the text has for each. */
   readonly constants = new Map<string, unknown>();
+  /** Whether the text calls Lua functions, for which it needs a frame. */
+  callsLua = false;
   private readonly prototype: Prototype;
-  private readonly targets = new Set<number>();
+  private readonly targets: ReadonlySet<number>;
 
   constructor(prototype: Prototype) {
     this.prototype = prototype;
-    prototype.code.forEach((instruction, at) => {
-      for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) this.targets.add(target);
-    });
+    this.targets = jumpTargets(prototype.code);
   }
 
   /**
@@ -141,14 +141,14 @@ ${branch("v === true")}`;
         return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c)}`;
       case Op.CallOpen:
         return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
-else { frame.pc = ${pc}; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
+else { frame.pc = ${pc}; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
 ${results(a, c)}`;
       case Op.TailCall:
-        return `frame.pc = ${pc}; state.depth = depth;
-if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "frame.parent", "base", ...range(a + 1, a + b).map(r)].join(", ")});
+        return `frame.pc = ${pc};
+if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(frame)", ...range(a + 1, a + b).map(r)].join(", ")});
 return tailCall(state, frame, t, ${a}, ${list(a + 1, a + b)});`;
       case Op.TailCallOpen:
-        return `frame.pc = ${pc}; state.depth = depth; return tailCall(state, frame, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
+        return `frame.pc = ${pc}; return tailCall(state, frame, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
       case Op.ReturnOne:
         return `return ${r(a)};`;
       case Op.Return:
@@ -169,7 +169,7 @@ ${goTo(pc)}`;
             : `if (r${a} === state.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
 else if (r${a} === state.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(state, frame, ${pc}, t, r${a + 2}); ${second("state.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
-        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, a, -1)} ${results(a + 3, c)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
+        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${results(a + 3, c)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
 if (r${a + 3} !== undefined) { ${back(target)} }
 ${goTo(pc)}`;
       }
@@ -194,15 +194,15 @@ ${goTo(pc)}`;
   }
 
   /**
-   * Calls `callee`, which lies in `register`, with `args`; the result goes to `v`.
+   * Calls `callee` with `args`; the result goes to `v`.
    * @param named the register that names the callee in messages, or -1
    */
-  private call(callee: string, args: readonly string[], pc: number, register: number, named = register): string {
+  private call(callee: string, args: readonly string[], pc: number, named: number): string {
+    this.callsLua = true;
     const more = args.map((arg) => `, ${arg}`).join("");
-    const slots = `base + ${register + 2}`;
-    return `t = ${callee}; frame.pc = ${pc}; state.depth = depth;
-if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, frame, ${slots}${more});
-else { state.frame = frame; frame.callee = t; v = t instanceof NativeFunction ? t.run(${args.join(", ")}) : call(state, t, [${args.join(", ")}], ${named}); }`;
+    return `t = ${callee}; frame.pc = ${pc};
+if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, child${more});
+else { leaveLua(state, frame, t); v = t !== undefined && t.run !== undefined ? t.run(${args.join(", ")}) : call(state, t, [${args.join(", ")}], ${named}); }`;
   }
 
   /** Whether a numeric loop goes on with `value`. Where the step is a constant, its sign is known. */
@@ -262,7 +262,7 @@ function numeral(value: number): string {
 /** Distributes the result `v` of a call. */
 function results(a: number, wanted: number): string {
   const leave = "if (v === UNWIND) break EXIT;";
-  if (wanted === 1) return `if (isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
+  if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
   if (wanted === -1) return `if (isArray(v)) { ${leave} open = v; } else open = [v];`;
   if (wanted === 0) return leave;
   const several = range(0, wanted - 1).map((at) => `r${a + at} = v[${at}];`);

@@ -2,9 +2,9 @@
  * What generated code calls, by the names that emit.ts uses. Those that take `frame` and `pc` are slow ways of an
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
-import { call, callClosure, callHandler, checkSlots } from "../calls.ts";
+import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
 import { getField, inheritedValue, setField } from "../fields.ts";
-import { LuaFrame, NO_REGISTERS } from "../frames.ts";
+import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, NativeFunction } from "../functions.ts";
 import {
   checkLoop,
@@ -20,7 +20,6 @@ import {
 } from "../instruction-bodies.ts";
 import { type FieldCache, type Instruction, Op } from "../instructions.ts";
 import * as operators from "../operators.ts";
-import { raise } from "../raise.ts";
 import { newRegisters } from "../registers.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -30,6 +29,7 @@ import { asResult, NOTHING, type Result, type Value } from "../values.ts";
 /** Notes that `frame` is at work, on the instruction before `pc`. */
 function at(state: State, frame: LuaFrame, pc: number): Instruction {
   state.frame = frame;
+  state.depth = frame.depth + COMPILED_DEPTH;
   frame.pc = pc;
   return frame.prototype.code[pc - 1] as Instruction;
 }
@@ -154,10 +154,23 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
   return values;
 }
 
-function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+/** Notes that `frame` calls something else than a Lua function. */
+function leaveLua(state: State, frame: LuaFrame, callee: Value): void {
   state.frame = frame;
+  state.depth = frame.depth + COMPILED_DEPTH;
   frame.callee = callee;
-  return call(state, callee, args, register);
+}
+
+function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+  leaveLua(state, frame, callee);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    : call(state, callee, args, register);
+}
+
+/** The frame for what takes the place of `frame` by a tail call. Only on JavaScript's stack the caller remains. */
+function placeOf(frame: LuaFrame): LuaFrame {
+  return deeper(frame, COMPILED_DEPTH);
 }
 
 /** A tail call: the caller's frame is gone while the callee runs. */
@@ -168,22 +181,29 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
     args.unshift(callee);
     callee = callHandler(state, callee, register);
   }
-  const { parent, base } = frame;
-  checkSlots(state, base + args.length);
+  const { parent } = frame;
+  if (args.length > MANY_ARGUMENTS) checkSlots(state, slotsBelow(parent) + args.length);
   state.frame = parent;
-  if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
+  state.depth = frame.depth;
+  if (callee instanceof Closure) return callInFrame(state, callee, placeOf(frame), args, 0, args.length);
   if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
   return callee.run(...args);
 }
 
-/** For a call that has no room: moves to the heap what is on the stack, or raises "stack overflow". */
-function refuse(state: State, closure: Closure, parent: LuaFrame | null, base: number, args: readonly Value[]): Result {
-  state.frame = parent;
-  if (base > state.slotLimit) {
-    if (parent instanceof LuaFrame) parent.callee = undefined;
-    raise(state, "stack overflow");
-  }
+/** So many arguments can fill a stack without a call more. */
+const MANY_ARGUMENTS = 200;
+
+/** For a call that has no room: moves to the heap what is on the stack. */
+function refuse(state: State, closure: Closure, frame: LuaFrame, args: readonly Value[]): Result {
+  state.frame = frame.parent;
   return state.unwinding.begin({ kind: "spill", callee: closure, args });
+}
+
+/** Puts a frame that was suspended to work again, and gives it a child. `extra`: bytes of stack that it takes. */
+function goOn(state: State, frame: LuaFrame, extra: number): LuaFrame {
+  frame.depth = state.depth + extra;
+  frame.registers = NO_REGISTERS;
+  return childAt(frame, frame.depth + COMPILED_DEPTH);
 }
 
 /** Leaves a called function that is suspended, or stands back. `values` are its registers. */
@@ -194,11 +214,14 @@ function suspend(
   varargs: readonly Value[],
   preempted: boolean,
 ): Result {
+  const suspended = new LuaFrame(frame.parent, frame.closure, frame.depth);
   const registers = newRegisters(frame.prototype);
   for (let register = 0; register < values.length; register++) registers[register] = values[register];
-  frame.registers = registers;
-  frame.varargs = varargs;
-  return leaveSuspended(state, frame, preempted);
+  suspended.pc = frame.pc;
+  suspended.registers = registers;
+  suspended.varargs = varargs;
+  suspended.callee = frame.callee;
+  return leaveSuspended(state, suspended, preempted);
 }
 
 /** As {@link suspend}, where the registers lie in the frame already. */
@@ -211,10 +234,7 @@ function leaveSuspended(state: State, frame: LuaFrame, preempted: boolean): Resu
 export const runtime = {
   Box,
   Closure,
-  LuaFrame,
   NOTHING,
-  NO_REGISTERS,
-  NativeFunction,
   Table,
   UNWIND,
   arithmetic,
@@ -223,13 +243,17 @@ export const runtime = {
   assignField,
   call,
   callOpen,
+  childOf,
   concatenation,
+  deeper,
   element,
   field,
   fillTable,
   followedBy,
   globalNamed,
+  goOn,
   isArray,
+  leaveLua,
   leaveSuspended,
   lengthOf,
   less,
@@ -241,6 +265,7 @@ export const runtime = {
   notMore,
   own,
   power: operators.power,
+  placeOf,
   refuse,
   same,
   setGlobal,

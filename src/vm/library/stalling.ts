@@ -16,11 +16,10 @@ export function canStall(state: State): boolean {
  * @param then goes on; its answer is the library function's own
  */
 export function stall(state: State, start: (resume: () => void) => () => void, then: () => Result): Result {
-  const { frame } = state;
   const answer = suspend(state, { kind: "stall", start: (resume) => start(() => resume()) });
   if (answer === UNWIND) {
-    const continued = new NativeFrame(frame, undefined, () => {
-      state.frame = frame;
+    const continued: NativeFrame = new NativeFrame(state.frame, undefined, () => {
+      state.frame = continued.parent;
       return then();
     });
     state.unwinding.frames.push(continued);

@@ -1,6 +1,6 @@
 /** string.gsub */
 import { checkNumber, checkString } from "../../arguments.ts";
-import { blocking, call, callClosure } from "../../calls.ts";
+import { blocking, call, callInFrame, frameToCall } from "../../calls.ts";
 import { chargeText } from "../../charge.ts";
 import { drive } from "../../coroutines.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
@@ -83,6 +83,7 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
   const args: Value[] = [];
   blocking(state, () => {
     const { depth, frame: inner } = state;
+    const place = callback instanceof Closure ? frameToCall(state, callback) : undefined;
     // Errors in the pattern or in an answer are raised at gsub's caller.
     state.frame = frame;
     result = substitute(job, (start) => {
@@ -90,8 +91,10 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
       state.frame = inner;
       state.depth = depth;
       const called =
-        callback instanceof Closure ? callClosure(state, callback, args, 0, args.length) : call(state, callback, args);
-      const answer = called === UNWIND ? drive(state, []) : called;
+        callback instanceof Closure && place !== undefined
+          ? callInFrame(state, callback, place, args, 0, args.length)
+          : call(state, callback, args);
+      const answer = called === UNWIND ? drive(state, [], inner) : called;
       state.frame = frame;
       return Array.isArray(answer) ? answer[0] : (answer as Value);
     });
