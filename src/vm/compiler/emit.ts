@@ -51,7 +51,7 @@ ${branch("v === true")}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
     const getField = (object: string, register: number) => {
       const field = this.constant(`c${at}`, instruction.cache);
-      return `if ((v = own(${field}, t = ${object})) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
+      return `if ((v = known(state, ${field}, t = ${object})) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
     };
     const back = (to: number) =>
       `if (--state.steps < 0 && mustStandBack(state)) { frame.pc = ${to}; preempted = true; ${leave} } ${goTo(to)}`;
@@ -88,7 +88,7 @@ ${branch("v === true")}`;
           : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else { ${slowly(`element(state, frame, ${pc}, ${r(b)}, y)`)} }`;
       case Op.SetField: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(state, frame, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
       }
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(state, frame, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
@@ -96,7 +96,7 @@ ${branch("v === true")}`;
         return `r${a} = new Table();`;
       case Op.Self: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `t = ${r(b)}; r${a + 1} = t; if ((v = method(${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
+        return `t = ${r(b)}; r${a + 1} = t; if ((v = known(state, ${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
       }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);

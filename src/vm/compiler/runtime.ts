@@ -3,7 +3,7 @@
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
-import { getField, inheritedValue, setField } from "../fields.ts";
+import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, NativeFunction } from "../functions.ts";
 import {
@@ -80,10 +80,10 @@ function field(state: State, frame: LuaFrame, pc: number, object: Value): Result
 }
 
 /** The field that lies where the instruction found it before; undefined where it must be looked for. */
-function own(cache: FieldCache, object: Value): Value {
+function known(state: State, cache: FieldCache, object: Value): Value {
   return object !== undefined && (object as Table).shape === cache.shape
     ? (object as Table).slots[cache.slot]
-    : undefined;
+    : elsewhere(state, cache, object);
 }
 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
@@ -93,14 +93,6 @@ function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
   if (slots[cache.slot] === undefined) return false;
   slots[cache.slot] = value;
   return true;
-}
-
-/** A method that the instruction found at this kind of object before; undefined where it must be looked for. */
-function method(cache: FieldCache, object: Value): Value {
-  if (!(object instanceof Table)) return undefined;
-  const { shape } = object;
-  if (shape === cache.missingShape && object.metatable === cache.metatable) return inheritedValue(cache);
-  return shape === cache.shape ? object.slots[cache.slot] : undefined;
 }
 
 function element(state: State, frame: LuaFrame, pc: number, object: Value, key: Value): Result {
@@ -125,8 +117,16 @@ function setGlobal(state: State, frame: LuaFrame, pc: number, name: Value, value
     : operators.setIndex(state, environment, name, value, -1);
 }
 
-function assignField(state: State, frame: LuaFrame, pc: number, object: Value, value: Value): Result {
-  const { a, cache, key } = at(state, frame, pc);
+function assignField(
+  state: State,
+  frame: LuaFrame,
+  pc: number,
+  cache: FieldCache,
+  object: Value,
+  value: Value,
+): Result {
+  if (object instanceof Table && setElsewhere(cache, object, value)) return undefined;
+  const { a, key } = at(state, frame, pc);
   return setField(state, cache, object, key as string, value, a);
 }
 
@@ -253,17 +253,16 @@ export const runtime = {
   globalNamed,
   goOn,
   isArray,
+  known,
   leaveLua,
   leaveSuspended,
   lengthOf,
   less,
   loopNumbers,
-  method,
   modulo: operators.modulo,
   mustStandBack,
   nextKey,
   notMore,
-  own,
   power: operators.power,
   placeOf,
   refuse,
