@@ -1,5 +1,5 @@
 /** Reads and writes of fields by name, through the places where the instruction found them before ({@link FieldCache}). */
-import { FieldCache, FieldPlace } from "./instructions.ts";
+import { type FieldCache, FieldPlace } from "./instructions.ts";
 import { index, setIndex } from "./operators.ts";
 import { NO_SHAPE } from "./shapes.ts";
 import type { State } from "./state.ts";

@@ -3,7 +3,7 @@
  * Constants that are operands lie in registers of their own behind the frame's temporaries; captured variables are read
  * and written through boxes by instructions of their own; a comparison and its jump are one instruction.
  */
-import { NO_SHAPE, type Shape } from "./shapes.ts";
+import { EMPTY_SHAPE, NO_SHAPE, type Shape } from "./shapes.ts";
 import type { Table } from "./table.ts";
 import type { Value } from "./values.ts";
 
@@ -39,8 +39,10 @@ export const enum Op {
   SetField,
   /** R[a][R[b]] = R[c] */
   SetIndex,
-  /** R[a] = {} */
+  /** R[a] = {}, with the fields of shape, still nil */
   NewTable,
+  /** R[a]'s slot b = R[c]: R[a] is a table that its constructor still fills */
+  InitField,
   /** R[a + 1] = R[b]; R[a] = R[b][key] */
   Self,
   Add,
@@ -154,6 +156,7 @@ export class Instruction {
   target = 0;
   key: Value = undefined;
   cache: FieldCache = NO_CACHE;
+  shape: Shape = EMPTY_SHAPE;
 
   constructor(op: Op, a = 0, b = 0, c = 0) {
     this.op = op;

@@ -200,7 +200,10 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           break;
         }
         case Op.NewTable:
-          registers[i.a] = new Table();
+          registers[i.a] = Table.ofShape(i.shape);
+          break;
+        case Op.InitField:
+          (registers[i.a] as Table).slots[i.b] = registers[i.c];
           break;
         case Op.Self: {
           const object = registers[i.b];

@@ -99,7 +99,7 @@ export function readsVariables({ code, constants, children }: Prototype): boolea
   return code.some(({ key }) => names(key)) || constants.some(names) || children.some(readsVariables);
 }
 
-const SCRATCH = ["preempted = false", "v", "x", "y", "t"];
+const SCRATCH = ["preempted = false", "v", "x", "y", "t", "nil"];
 
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
 function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {

@@ -8,6 +8,7 @@
  */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
+import { EMPTY_SHAPE } from "../shapes.ts";
 import { jumpTargets } from "./blocks.ts";
 
 /** Emits the instructions of one function, and collects the constants that their text names. */
@@ -93,7 +94,11 @@ ${branch("v === true")}`;
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(state, frame, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
       case Op.NewTable:
-        return `r${a} = new Table();`;
+        return instruction.shape === EMPTY_SHAPE
+          ? `r${a} = new Table();`
+          : `r${a} = new Table(); r${a}.shape = ${this.constant(`s${at}`, instruction.shape)}; r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`;
+      case Op.InitField:
+        return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
         const field = this.constant(`c${at}`, instruction.cache);
         return `t = ${r(b)}; r${a + 1} = t; if ((v = known(state, ${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
