@@ -35,24 +35,26 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
   return made(() => {
     const body = structured(prototype, emitter, 0);
     if (body === null) return null;
+    const standBack = emitter.standBack(0);
     const registers = registerNames(prototype);
     const extra = extraDepth(prototype);
-    const given = [...registers.slice(0, parameters), ...(isVararg ? ["...varargs"] : [])];
+    const given = [...registers.slice(0, parameters), ...(isVararg ? ["...A"] : [])];
     return make<Run>(
       state,
       emitter,
-      `function run_${prototype.lineDefined}(${["closure", "frame", ...given].join(", ")}) {
-if (frame.depth > state.depthLimit) return refuse(state, closure, frame, [${given.join(", ")}]);
-${extra === 0 ? "" : `frame = deeper(frame, ${extra});`}
-frame.closure = closure;
-const ${["U = closure.upvalues", ...(emitter.callsLua ? ["child = frame.child ?? childOf(frame)"] : [])].join(", ")};
+      `function run_${prototype.lineDefined}(${["C", "F", ...given].join(", ")}) {
+if (F.depth > S.depthLimit) return refuse(S, C, F, [${given.join(", ")}]);
+${extra === 0 ? "" : `F = deeper(F, ${extra});`}
+F.closure = C;
+const ${["U = C.upvalues", ...(emitter.callsLua ? ["N = F.child ?? childOf(F)"] : [])].join(", ")};
 let ${[...SCRATCH, "open = NOTHING", ...registers.slice(parameters)].join(", ")};
-EXIT: {
-if (--state.steps < 0 && mustStandBack(state)) { preempted = true; frame.pc = 0; break EXIT; }
-${isVararg ? "if (varargs.length > 64) state.steps -= varargs.length >> 6;" : ""}
-${body}
-}
-return suspend(state, frame, [${registers.join(", ")}], ${isVararg ? "varargs" : "NOTHING"}, preempted);
+${emitter.withExits(
+  `if (--S.steps < 0 && mustStandBack(S)) { ${standBack} }
+${isVararg ? "if (A.length > 64) S.steps -= A.length >> 6;" : ""}
+${body}`,
+  ({ kept, standsBack }) =>
+    `return suspend(S, F, [${kept.join(", ")}], [${names(kept)}], ${isVararg ? "A" : "NOTHING"}, ${standsBack});`,
+)}
 }`,
     );
   });
@@ -64,7 +66,7 @@ export function compileFrom(state: State, prototype: Prototype, start: number): 
   const emitter = new Emitter(prototype);
   return made(() => {
     const body = structured(prototype, emitter, start);
-    return body === null ? null : makeGoOn(state, prototype, emitter, `EXIT: {\n${body}\n}`);
+    return body === null ? null : makeGoOn(state, prototype, emitter, body);
   });
 }
 
@@ -82,8 +84,8 @@ export function compileJumps(state: State, prototype: Prototype): GoOn | null {
     if (places.has(at)) lines.push(`case ${at}:`);
     lines.push(emitter.emit(at, (target) => (target === at + 1 ? "" : `pc = ${target}; continue;`)));
   }
-  const body = `let pc = frame.pc;
-EXIT: for (;;) switch (pc) {
+  const body = `let pc = F.pc;
+for (;;) switch (pc) {
 ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
 }`;
@@ -99,7 +101,7 @@ export function readsVariables({ code, constants, children }: Prototype): boolea
   return code.some(({ key }) => names(key)) || constants.some(names) || children.some(readsVariables);
 }
 
-const SCRATCH = ["preempted = false", "v", "x", "y", "t", "nil"];
+const SCRATCH = ["v", "x", "y", "t", "nil"];
 
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
 function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
@@ -118,13 +120,14 @@ function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: st
   return make<GoOn>(
     state,
     emitter,
-    `function goOn_${prototype.lineDefined}(frame, open) {
-const closure = frame.closure, varargs = frame.varargs, R = frame.registers, U = closure.upvalues, child = goOn(state, frame, ${extraDepth(prototype)});
+    `function goOn_${prototype.lineDefined}(F, open) {
+const C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F, ${extraDepth(prototype)});
 let ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
-${body}
-${registers.map((name, at) => `R[${at}] = ${name};`).join(" ")}
-frame.registers = R;
-return leaveSuspended(state, frame, preempted);
+${emitter.withExits(
+  body,
+  ({ kept, standsBack }) =>
+    `${kept.map((register) => `R[${register}] = r${register};`).join(" ")} F.registers = R; return leaveSuspended(S, F, ${standsBack});`,
+)}
 }`,
   );
 }
@@ -133,12 +136,16 @@ function isCompilable({ code }: Prototype): boolean {
   return code.length <= MOST_INSTRUCTIONS && code.every(({ op }) => op !== Op.Hook);
 }
 
+function names(registers: readonly number[]): string {
+  return registers.map((register) => `r${register}`).join(", ");
+}
+
 function registerNames({ stackSize }: Prototype): string[] {
   return Array.from({ length: stackSize }, (_, register) => `r${register}`);
 }
 
 function make<Form>(state: State, { constants }: Emitter, text: string): Form {
-  const surroundings: Record<string, unknown> = { ...runtime, state, ...Object.fromEntries(constants) };
+  const surroundings: Record<string, unknown> = { ...runtime, S: state, ...Object.fromEntries(constants) };
   const names = Object.keys(surroundings).filter((name) => text.includes(name));
   const factory = new Function(
     "surroundings",

@@ -206,17 +206,18 @@ function goOn(state: State, frame: LuaFrame, extra: number): LuaFrame {
   return childAt(frame, frame.depth + COMPILED_DEPTH);
 }
 
-/** Leaves a called function that is suspended, or stands back. `values` are its registers. */
+/** Leaves a called function that is suspended, or stands back. `values` are those of its registers that it will read. */
 function suspend(
   state: State,
   frame: LuaFrame,
+  kept: readonly number[],
   values: readonly Value[],
   varargs: readonly Value[],
   preempted: boolean,
 ): Result {
   const suspended = new LuaFrame(frame.parent, frame.closure, frame.depth);
   const registers = newRegisters(frame.prototype);
-  for (let register = 0; register < values.length; register++) registers[register] = values[register];
+  for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
   suspended.pc = frame.pc;
   suspended.registers = registers;
   suspended.varargs = varargs;
