@@ -1,10 +1,9 @@
 /** Calls made from TypeScript: of any value, of metamethods, protected ones, and callbacks that cannot be suspended. */
 
-import { nativeCalledBy } from "./call-stack.ts";
 import type { Run } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
-import { LuaFrame, NativeFrame, PostFrame, ProtectedFrame, type StackFrame, slotsBelow } from "./frames.ts";
+import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
@@ -16,10 +15,9 @@ import { isFunction, type Result, truthy, typeName, type Value } from "./values.
 
 /** Estimated bytes of JavaScript stack that a metamethod takes: its way through our code, and the function that led to it. */
 const METAMETHOD_DEPTH = 2500;
-const PROTECTED_CALL_DEPTH = 500;
+/** As {@link METAMETHOD_DEPTH}, of a native function such as `pcall`. */
+export const NATIVE_CALL_DEPTH = 500;
 const CALLBACK_DEPTH = 1000;
-/** Slots above the limit that an `xpcall` handler may take: it runs on top of a stack that may be full. */
-const SLOTS_FOR_HANDLERS = 2000;
 /** How many callbacks that cannot be suspended may nest, as LuaJIT's limit of C calls. */
 const CALLBACK_LIMIT = 190;
 
@@ -190,12 +188,12 @@ export function callThrough(
 ): Result {
   const { depth, frame } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const nativeFrame = new NativeFrame(frame, callee, (result) => {
+  const nativeFrame: ContinuedFrame = new ContinuedFrame(frame, callee, (result) => {
     state.frame = nativeFrame.parent;
     return done(result);
   });
   state.frame = nativeFrame;
-  state.depth = depth + PROTECTED_CALL_DEPTH;
+  state.depth = depth + NATIVE_CALL_DEPTH;
   const result = call(state, callee, args);
   state.depth = depth;
   if (result === UNWIND) {
@@ -204,47 +202,6 @@ export function callThrough(
   }
   state.frame = frame;
   return done(result);
-}
-
-/**
- * `pcall` and `xpcall`: true and the results, or false and the error.
- * @param handler `xpcall`'s, called with the error while the failed frames can still be looked at
- */
-export function protectedCall(
-  state: State,
-  callee: Value,
-  args: readonly Value[],
-  handler: LuaFunction | undefined,
-): Result {
-  const { depth, frame, unyieldable, callbacks } = state;
-  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const done = (result: Result): Result => {
-    state.frame = protectedFrame.parent;
-    return succeeded(state, result);
-  };
-  const protectedFrame: ProtectedFrame = new ProtectedFrame(frame, callee, done, (thrown) => {
-    const value = errorValue(state, thrown);
-    state.unyieldable = unyieldable;
-    state.callbacks = callbacks;
-    const handled = handler === undefined ? value : runHandler(state, handler, value);
-    state.frame = protectedFrame.parent;
-    return [false, handled];
-  });
-  state.frame = protectedFrame;
-  try {
-    state.depth = depth + PROTECTED_CALL_DEPTH;
-    const result = call(state, callee, args);
-    state.depth = depth;
-    if (result === UNWIND) {
-      state.unwinding.frames.push(protectedFrame);
-      return UNWIND;
-    }
-    return done(result);
-  } catch (thrown) {
-    if (isUncatchable(thrown)) throw thrown;
-    state.depth = depth;
-    return protectedFrame.fail(thrown);
-  }
 }
 
 /** Calls `callee` where nothing can be suspended: runs to its end here. */
@@ -259,7 +216,7 @@ export function callBlocking(state: State, callee: Value, args: readonly Value[]
 export function blocking(state: State, body: () => Result): Result {
   const { depth, unyieldable, callbacks, frame } = state;
   if (callbacks >= CALLBACK_LIMIT || depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const floor = new NativeFrame(frame, undefined, (result) => result);
+  const floor = new ContinuedFrame(frame, undefined, (result) => result);
   state.frame = floor;
   state.callbacks = callbacks + 1;
   state.unyieldable = unyieldable + 1;
@@ -286,28 +243,6 @@ export function errorValue(state: State, thrown: unknown): Value {
   }
   state.reportDefect(thrown);
   throw thrown;
-}
-
-/**
- * Runs an `xpcall` handler on top of the frames that failed. It sees them as LuaJIT shows them: the native function that
- * raised the error, if one did, directly below itself. Only its first result counts.
- */
-function runHandler(state: State, handler: LuaFunction, value: Value): Value {
-  const failed = state.frame;
-  const { slotLimit } = state;
-  state.slotLimit = slotLimit + SLOTS_FOR_HANDLERS;
-  try {
-    const result = blocking(state, () => {
-      if (nativeCalledBy(failed) === undefined) state.frame = failed;
-      return call(state, handler, [value]);
-    });
-    return Array.isArray(result) ? result[0] : (result as Value);
-  } catch (thrown) {
-    errorValue(state, thrown);
-    return "error in error handling";
-  } finally {
-    state.slotLimit = slotLimit;
-  }
 }
 
 /** What `pcall` and `resume` answer: true in front of the results. A long list (pcall in pcall in …) is charged for. */

@@ -6,6 +6,7 @@
  * keeps for that, and uses again for the next call. What is suspended leaves a frame of its own on the heap.
  */
 import type { Closure } from "./functions.ts";
+import type { ProtectedFrame } from "./protected-call.ts";
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 import { NOTHING, type Result, type Value } from "./values.ts";
@@ -88,6 +89,8 @@ export class LuaFrame implements StackFrame {
   base = UNKNOWN;
   /** Set while the function was stopped between two instructions: there is no result to deliver. */
   preempted = false;
+  /** The frame that `pcall` uses where this function calls it, once it has. */
+  guard: ProtectedFrame | undefined = undefined;
   /** The copy of the prototype with hooks, where that is what runs. */
   hooked: Prototype | undefined = undefined;
 
@@ -130,41 +133,35 @@ export class LuaFrame implements StackFrame {
  * A function written in TypeScript that calls Lua functions: `pcall`, `table.sort`, `require`. (A function that calls none
  * needs no frame: the calling instruction of the Lua frame tells that it is at work.)
  */
-export class NativeFrame implements StackFrame {
+export abstract class NativeFrame implements StackFrame {
   parent: StackFrame | null;
   /** The function that it is calling. */
-  readonly callee: Value;
-  private readonly continuation: (result: Result) => Result;
+  callee: Value;
 
   get isLevel(): boolean {
     return true;
   }
 
-  /** @param continuation what to do with the result of the call, where the function can be suspended in it */
-  constructor(parent: StackFrame | null, callee: Value, continuation: (result: Result) => Result) {
+  constructor(parent: StackFrame | null, callee: Value) {
     this.parent = parent;
     this.callee = callee;
+  }
+
+  abstract resume(result: Result, state: State): Result;
+}
+
+/** A native frame that goes on with a function. */
+export class ContinuedFrame extends NativeFrame {
+  private readonly continuation: (result: Result) => Result;
+
+  /** @param continuation what to do with the result of the call, where the function can be suspended in it */
+  constructor(parent: StackFrame | null, callee: Value, continuation: (result: Result) => Result) {
+    super(parent, callee);
     this.continuation = continuation;
   }
 
   resume(result: Result): Result {
     return this.continuation(result);
-  }
-}
-
-/** A native frame that stops errors: `pcall` and `xpcall`. */
-export class ProtectedFrame extends NativeFrame {
-  /** Answers for a call that failed. `thrown` is what was thrown, never a Kill. */
-  readonly fail: (thrown: unknown) => Result;
-
-  constructor(
-    parent: StackFrame | null,
-    callee: Value,
-    continuation: (result: Result) => Result,
-    fail: (thrown: unknown) => Result,
-  ) {
-    super(parent, callee, continuation);
-    this.fail = fail;
   }
 }
 
