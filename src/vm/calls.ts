@@ -170,7 +170,7 @@ export function callTruth(
   const result = callMetamethod(state, handler, left, right);
   const truth = (value: Result) => truthy(Array.isArray(value) ? value[0] : (value as Value)) !== negated;
   if (result === UNWIND) {
-    state.unwinding.frames.push(new PostFrame(truth));
+    state.unwinding.add(new PostFrame(truth));
     return UNWIND;
   }
   return truth(result);
@@ -197,7 +197,7 @@ export function callThrough(
   const result = call(state, callee, args);
   state.depth = depth;
   if (result === UNWIND) {
-    state.unwinding.frames.push(nativeFrame);
+    state.unwinding.add(nativeFrame);
     return UNWIND;
   }
   state.frame = frame;
@@ -248,6 +248,15 @@ export function errorValue(state: State, thrown: unknown): Value {
 /** What `pcall` and `resume` answer: true in front of the results. A long list (pcall in pcall in …) is charged for. */
 export function succeeded(state: State, result: Result): Result {
   if (!Array.isArray(result)) return [true, result as Value];
-  if (result.length > 50) state.steps -= result.length >> 5;
-  return [true, ...result];
+  switch (result.length) {
+    case 0:
+      return [true];
+    case 1:
+      return [true, result[0]];
+    case 2:
+      return [true, result[0], result[1]];
+    default:
+      if (result.length > 50) state.steps -= result.length >> 5;
+      return [true, ...result];
+  }
 }

@@ -9,7 +9,7 @@ import type { Outcome } from "./machine.ts";
 import { ProtectedFrame } from "./protected-call.ts";
 import { position, raise } from "./raise.ts";
 import type { State } from "./state.ts";
-import { link, type Suspension, UNWIND } from "./unwinding.ts";
+import { type Suspension, UNWIND, type Unwound } from "./unwinding.ts";
 import { asList, asResult, type Result, type Value } from "./values.ts";
 
 /** A nested driver must be able to run at least a few frames, however deep it stands. */
@@ -274,17 +274,29 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
   if (coroutine.body !== undefined) {
     result = callBody(state, coroutine, values);
   } else if (frames.length === 1) {
-    // The usual case, without the driver's loop: the function that yielded is the coroutine's body.
-    result = (frames.pop() as StackFrame).resume(asResult(values), state);
+    // The usual case, without the driver's loop: the function that yielded is the coroutine's body, and stays in the list.
+    result = (frames[0] as StackFrame).resume(asResult(values), state);
+    const { unwinding } = state;
+    if (result === UNWIND && unwinding.count === 1 && staysWhole(unwinding.what)) {
+      const frame = unwinding.takeOnly();
+      frames[0] = frame;
+      if (frame.isLevel) state.frame = frame;
+      return UNWIND;
+    }
+    frames.pop();
   } else {
     result = drive(state, frames, null, { result: asResult(values) });
     return result;
   }
   if (result !== UNWIND) return result;
-  const { kind } = state.unwinding.what;
-  if (kind === "spill" || kind === "transfer") return drive(state, frames, null);
+  if (!staysWhole(state.unwinding.what)) return drive(state, frames, null);
   moveFrames(state, frames, null);
   return UNWIND;
+}
+
+/** Whether an unwinding goes on beyond the coroutine it began in. */
+function staysWhole({ kind }: Unwound): boolean {
+  return kind === "yield" || kind === "suspend";
 }
 
 /** Runs `coroutine`, which the caller has entered, and gives its resumer the outcome. */
@@ -322,7 +334,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
   coroutine.frame = state.frame;
   state.coroutine = resumer;
   state.frame = resumer.frame;
-  state.unwinding.frames = [new ResumeFrame(state, coroutine)];
+  state.unwinding.add(new ResumeFrame(state, coroutine));
   return UNWIND;
 }
 
@@ -371,10 +383,7 @@ function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError
 
 /** Moves the frames of the unwinding under way to `stack`, the outermost of whose frames `floor` called. */
 function moveFrames(state: State, stack: StackFrame[], floor: StackFrame | null): void {
-  const { frames } = state.unwinding;
   let below = stack.length - 1;
   while (below >= 0 && !(stack[below] as StackFrame).isLevel) below--;
-  state.frame = link(frames, stack[below] ?? floor);
-  for (let frame = frames.length - 1; frame >= 0; frame--) stack.push(frames[frame] as StackFrame);
-  state.unwinding.frames = [];
+  state.frame = state.unwinding.moveTo(stack, below < 0 ? floor : (stack[below] as StackFrame));
 }

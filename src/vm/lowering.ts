@@ -43,6 +43,8 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     run,
     compiled: undefined,
     goOnAt: new Map(),
+    resumedAt: -1,
+    formToResume: null,
     goOnAtJumps: undefined,
   };
 }

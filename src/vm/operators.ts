@@ -160,7 +160,7 @@ function concatenateOnto(
           state.frame = post.parent;
           return concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset);
         });
-        state.unwinding.frames.push(post);
+        state.unwinding.add(post);
       }
       return UNWIND;
     }

@@ -96,7 +96,7 @@ export function protectedCall(
   state.depth = depth;
   if (result !== UNWIND) return frame.resume(result);
   if (caller instanceof LuaFrame) caller.guard = undefined;
-  state.unwinding.frames.push(frame);
+  state.unwinding.add(frame);
   return UNWIND;
 }
 

@@ -48,6 +48,9 @@ export interface Prototype {
   compiled: Run | null | undefined;
   /** The compiled forms to go on with in the middle, by the instruction; null where there is none. */
   readonly goOnAt: Map<number, GoOn | null>;
+  /** Where the function was resumed last, and {@link goOnAt} there. */
+  resumedAt: number;
+  formToResume: GoOn | null;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined;
 }

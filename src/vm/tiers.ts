@@ -28,7 +28,11 @@ export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn
 /** The form with which a function that was suspended goes on at `pc`; null as above. */
 export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
   if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  return formFrom(state, prototype, pc);
+  if (prototype.resumedAt !== pc) {
+    prototype.formToResume = formFrom(state, prototype, pc);
+    prototype.resumedAt = pc;
+  }
+  return prototype.formToResume;
 }
 
 function formFrom(state: State, prototype: Prototype, pc: number): GoOn | null {

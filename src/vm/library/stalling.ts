@@ -22,7 +22,7 @@ export function stall(state: State, start: (resume: () => void) => () => void, t
       state.frame = continued.parent;
       return then();
     });
-    state.unwinding.frames.push(continued);
+    state.unwinding.add(continued);
   }
   return answer;
 }
