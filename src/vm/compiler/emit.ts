@@ -194,7 +194,7 @@ ${branch("v === true")}`;
         return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c, leave)}`;
       case Op.CallOpen:
         return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
-else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
+else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, ${c}); }
 ${results(a, c, leave)}`;
       case Op.TailCall:
         return `F.pc = ${pc};

@@ -144,6 +144,15 @@ function assignElement(state: State, frame: LuaFrame, pc: number, object: Value,
 }
 
 function nextKey(state: State, frame: LuaFrame, pc: number, table: Table, key: Value): Value {
+  const { array } = table;
+  if (key === undefined || (typeof key === "number" && key > 0 && (key | 0) === key)) {
+    const index = key === undefined ? 0 : (key as number);
+    const value = index < array.length ? array[index] : undefined;
+    if (value !== undefined) {
+      state.entry.value = value;
+      return index + 1;
+    }
+  }
   at(state, frame, pc);
   return nextEntry(state, table, key);
 }
@@ -161,7 +170,27 @@ function leaveLua(state: State, frame: LuaFrame, callee: Value): void {
   frame.callee = callee;
 }
 
-function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+/**
+ * Calls `callee`, which lies in `register`, with `fixed`, a new list, and the open values.
+ * @param wanted how many results are asked for, -1 for all
+ */
+function callOpen(
+  state: State,
+  frame: LuaFrame,
+  callee: Value,
+  fixed: Value[],
+  open: readonly Value[],
+  register: number,
+  wanted: number,
+): Result {
+  if (callee === state.select && fixed.length === 1) {
+    const which = fixed[0];
+    if (which === "#") return open.length;
+    if (typeof which === "number" && which >= 1 && (which | 0) === which) {
+      return wanted === 1 ? (which > open.length ? undefined : open[which - 1]) : asResult(open.slice(which - 1));
+    }
+  }
+  const args = followedBy(fixed, open);
   leaveLua(state, frame, callee);
   return callee instanceof Closure
     ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
