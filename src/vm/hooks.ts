@@ -63,6 +63,7 @@ export function withHooks(state: State, prototype: Prototype): Prototype {
       locals,
       compiled: undefined,
       goOnAt: new Map(),
+      forms: 0,
       resumedAt: -1,
       goOnAtJumps: null,
     };

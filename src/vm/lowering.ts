@@ -43,6 +43,7 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     run,
     compiled: undefined,
     goOnAt: new Map(),
+    forms: 0,
     resumedAt: -1,
     formToResume: null,
     goOnAtJumps: undefined,

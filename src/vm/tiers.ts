@@ -18,35 +18,45 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
 
 /** The form with which a function that jumps backwards goes on at `pc`; null while, or because, it is interpreted. */
 export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  const form = formFrom(state, prototype, pc);
-  if (form !== null) return form;
+  prototype.heat++;
+  const form = formAt(state, prototype, pc, state.hot);
+  if (form !== null || prototype.goOnAt.get(pc) !== null || !mayCompile(state)) return form;
   if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = compileJumps(state, prototype);
   return prototype.goOnAtJumps;
 }
 
-/** The form with which a function that was suspended goes on at `pc`; null as above. */
+/**
+ * The form with which a function that was suspended goes on at `pc`; null as above. Who stands back to let the host have a
+ * turn does so anywhere, and hardly twice at the same place.
+ */
 export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  if (prototype.resumedAt !== pc) {
-    prototype.formToResume = formFrom(state, prototype, pc);
-    prototype.resumedAt = pc;
-  }
+  if (prototype.resumedAt === pc && prototype.formToResume !== null && mayCompile(state)) return prototype.formToResume;
+  prototype.formToResume = formAt(state, prototype, pc, Math.min(state.hot, RESUMED_OFTEN));
+  prototype.resumedAt = pc;
   return prototype.formToResume;
 }
 
-function formFrom(state: State, prototype: Prototype, pc: number): GoOn | null {
+const RESUMED_OFTEN = 4;
+
+/** The form to go on with at `pc`, once it has been asked for `hot` times; null before, or where there is none. */
+function formAt(state: State, prototype: Prototype, pc: number, hot: number): GoOn | null {
+  if (!mayCompile(state)) return null;
   const { goOnAt } = prototype;
   const known = goOnAt.get(pc);
-  if (known !== undefined) return known;
-  if (goOnAt.size === MOST_PLACES) return null;
-  const form = compileFrom(state, prototype, pc);
+  if (known === null || typeof known === "function") return known;
+  const asked = (known ?? 0) + 1;
+  if (asked < hot) {
+    goOnAt.set(pc, asked);
+    return null;
+  }
+  const form = prototype.forms === MOST_FORMS ? null : compileFrom(state, prototype, pc);
+  if (form !== null) prototype.forms++;
   goOnAt.set(pc, form);
   return form;
 }
 
 /** So many places of a function get a form of their own: each is compiled with all that can be reached from it. */
-const MOST_PLACES = 8;
+const MOST_FORMS = 8;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */
 export function interpretAll(state: State): void {
