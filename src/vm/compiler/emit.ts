@@ -86,23 +86,21 @@ export class Emitter {
     const leave = canSuspend(op) ? this.suspend(at) : "";
     const list = (from: number, to: number) => `[${range(from, to).map(r).join(", ")}]`;
     /** Takes a slow way, whose result goes to the register `to`. */
-    const slowly = (expression: string, to = a) => `if ((v = ${expression}) === UNWIND) ${leave} r${to} = v;`;
+    const slowly = (expression: string, to = a) => `if ((r${to} = ${expression}) === UNWIND) ${leave}`;
     const areNumbers = (...registers: number[]) => {
       const tests = [...new Set(registers.filter((register) => !this.isNumber(register)).map(r))];
       return tests.length === 0 ? "true" : tests.map((register) => `typeof ${register} === "number"`).join(" && ");
     };
     const arithmetic = (expression: string) =>
-      `if (${areNumbers(b, c)}) r${a} = ${expression}; else { ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(c)})`)} }`;
+      `if (${areNumbers(b, c)}) r${a} = ${expression}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
     const compare = (symbol: string, slow: string) =>
       `if (${areNumbers(b, c)}) v = ${r(b)} ${symbol} ${r(c)}; else if ((v = ${slow}(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
 ${branch("v === true")}`;
     const branch = (condition: string) =>
       `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
-    const getField = (object: string, register: number) => {
-      const field = this.constant(`c${at}`, instruction.cache);
-      return `if ((v = known(S, ${field}, t = ${object})) === undefined && (v = field(S, F, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
-    };
+    const getField = (object: string, register: number) =>
+      slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, instruction.cache)}, ${object})`, register);
     const back = (to: number) => `if (--S.steps < 0 && mustStandBack(S)) { ${this.standBack(to)} } ${goTo(to)}`;
     switch (op) {
       case Op.Move:
@@ -133,8 +131,8 @@ ${branch("v === true")}`;
         return getField(r(b), a);
       case Op.GetIndex:
         return this.isNumber(c)
-          ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else { ${slowly(`element(S, F, ${pc}, t, ${r(c)})`)} }`
-          : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else { ${slowly(`element(S, F, ${pc}, ${r(b)}, y)`)} }`;
+          ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, t, ${r(c)})`)}`
+          : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, y)`)}`;
       case Op.SetField: {
         const field = this.constant(`c${at}`, instruction.cache);
         return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(S, F, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
@@ -148,8 +146,7 @@ ${branch("v === true")}`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
-        const field = this.constant(`c${at}`, instruction.cache);
-        return `t = ${r(b)}; r${a + 1} = t; if ((v = known(S, ${field}, t)) === undefined && (v = field(S, F, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
+        return `t = ${r(b)}; r${a + 1} = t; ${getField("t", a)}`;
       }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);
@@ -164,14 +161,14 @@ ${branch("v === true")}`;
       case Op.Pow:
         return arithmetic(`power(${r(b)}, ${r(c)})`);
       case Op.Unm:
-        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else { ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(b)})`)} }`;
+        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(b)})`)}`;
       case Op.Not:
         return `r${a} = ${r(b)} === undefined || ${r(b)} === false;`;
       case Op.Len:
-        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else { ${slowly(`lengthOf(S, F, ${pc}, t)`)} }`;
+        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else ${slowly(`lengthOf(S, F, ${pc}, t)`)}`;
       case Op.Concat:
         return c === b + 1
-          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else { ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)} }`
+          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)}`
           : slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`);
       case Op.Jump:
         return goTo(target);
@@ -255,7 +252,7 @@ ${goTo(pc)}`;
     const more = args.map((arg) => `, ${arg}`).join("");
     return `t = ${callee}; F.pc = ${pc};
 if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, N${more});
-else { leaveLua(S, F, t); v = t !== undefined && t.run !== undefined ? t.run(${args.join(", ")}) : call(S, t, [${args.join(", ")}], ${named}); }`;
+else v = (x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : call(S, t, [${args.join(", ")}], ${named});`;
   }
 
   /** Whether a numeric loop goes on with `value`. Where the step is a constant, its sign is known. */

@@ -5,7 +5,7 @@
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
 import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
-import { Box, Closure, NativeFunction } from "../functions.ts";
+import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
   checkLoop,
   fillTable,
@@ -74,16 +74,18 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
   return operators.lessOrEqual(state, left, right) as Result;
 }
 
-function field(state: State, frame: LuaFrame, pc: number, object: Value): Result {
-  const { op, b, cache, key } = at(state, frame, pc);
-  return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
+function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
+  if (object !== undefined && (object as Table).shape === cache.shape) {
+    const value = (object as Table).slots[cache.slot];
+    if (value !== undefined) return value;
+  }
+  return elsewhere(state, cache, object) ?? newField(state, frame, pc, cache, object);
 }
 
-/** The field that lies where the instruction found it before; undefined where it must be looked for. */
-function known(state: State, cache: FieldCache, object: Value): Value {
-  return object !== undefined && (object as Table).shape === cache.shape
-    ? (object as Table).slots[cache.slot]
-    : elsewhere(state, cache, object);
+/** A field that must be looked for. */
+function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
+  const { op, b, key } = at(state, frame, pc);
+  return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
 }
 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
@@ -163,11 +165,12 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
   return values;
 }
 
-/** Notes that `frame` calls something else than a Lua function. */
-function leaveLua(state: State, frame: LuaFrame, callee: Value): void {
+/** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
+function native(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
   state.frame = frame;
   state.depth = frame.depth + COMPILED_DEPTH;
   frame.callee = callee;
+  return callee === undefined ? undefined : (callee as NativeFunction).run;
 }
 
 /**
@@ -191,7 +194,7 @@ function callOpen(
     }
   }
   const args = followedBy(fixed, open);
-  leaveLua(state, frame, callee);
+  native(state, frame, callee);
   return callee instanceof Closure
     ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
     : call(state, callee, args, register);
@@ -283,12 +286,11 @@ export const runtime = {
   globalNamed,
   goOn,
   isArray,
-  known,
-  leaveLua,
   leaveSuspended,
   lengthOf,
   less,
   loopNumbers,
+  native,
   modulo: operators.modulo,
   mustStandBack,
   nextKey,
