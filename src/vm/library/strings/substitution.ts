@@ -1,4 +1,5 @@
 /** string.gsub */
+
 import { checkNumber, checkString } from "../../arguments.ts";
 import { blocking, call, callInFrame, frameToCall } from "../../calls.ts";
 import { chargeText } from "../../charge.ts";
@@ -6,6 +7,7 @@ import { drive } from "../../coroutines.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { index } from "../../operators.ts";
+import { piece } from "../../piece.ts";
 import { raise, raiseArgument } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import { Table } from "../../table.ts";
@@ -61,7 +63,7 @@ function substitute(job: Job, replace: Replace): Result {
     if (truthy(value)) {
       const text = replacementText(state, value);
       state.budget.chargeString(done.length + (start - copied) + text.length);
-      done += start > copied ? subject.slice(copied, start) + text : text;
+      done += start > copied ? piece(subject, copied, start) + text : text;
       copied = end;
     }
     at = end > start ? end : end + 1;
@@ -70,7 +72,7 @@ function substitute(job: Job, replace: Replace): Result {
   if (count === 0) return [subject, 0];
   state.budget.chargeString(done.length + (length - copied));
   chargeText(state, done.length);
-  return [done + subject.slice(copied), count];
+  return [done + piece(subject, copied, length), count];
 }
 
 /** As {@link substitute}, with a function of the script's: it is called where it cannot yield. */
