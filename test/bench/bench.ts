@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
-import { cpu } from "./cpu.ts";
+import { cpu, cpuWarm } from "./cpu.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
 import { start } from "./start.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [library] [many] [memory] [processes] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [many] [memory] [processes] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void> = {
@@ -15,6 +15,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   nginx: besideNginx,
   shdict: sharedDicts,
   cpu,
+  "cpu-warm": cpuWarm,
   library,
   many,
   memory,
