@@ -141,6 +141,11 @@ export interface Signals {
   send(pid: number, signal: number): HostError | undefined;
 }
 
+/** Chance that nobody can foresee. */
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
 /** The host's garbage collector. */
 export interface Collector {
   /** Forces a collection in a later turn of the host, then calls `done` once finalizers have been called. */

@@ -1,20 +1,27 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
+import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
 import { install } from "./declaration/install.ts";
 import type { ModuleDeclaration } from "./declare.ts";
 import { errlog } from "./errlog.ts";
+import { hash } from "./hash.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
 import { phase } from "./phase.ts";
 import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
+import { quoteSqlStr } from "./quote-sql-str.ts";
 import { req, request } from "./request.ts";
 import { restyCore } from "./resty-core.ts";
 import { restySignal } from "./resty-signal.ts";
+import { restyAes } from "./resty-string/aes.ts";
+import { restyMd5, restySha, restyShas } from "./resty-string/digest-library.ts";
+import { restyRandom } from "./resty-string/random.ts";
+import { restyString } from "./resty-string/string.ts";
 import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
@@ -22,6 +29,7 @@ import { sleep } from "./sleep.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
+import { uri } from "./uri.ts";
 import { worker } from "./worker.ts";
 
 export const MODULES: readonly ModuleDeclaration[] = [
@@ -29,6 +37,10 @@ export const MODULES: readonly ModuleDeclaration[] = [
   log,
   print,
   time,
+  uri,
+  base64,
+  hash,
+  quoteSqlStr,
   phase,
   req,
   config,
@@ -44,7 +56,14 @@ export const MODULES: readonly ModuleDeclaration[] = [
   pipe,
   proc,
   errlog,
+  base64url,
   restySignal,
+  restyString,
+  restyMd5,
+  restySha,
+  ...restyShas,
+  restyRandom,
+  restyAes,
   restyCore,
 ];
 

@@ -1,5 +1,5 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { ByteText, Processes, SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Processes, Random, SharedStore, Signals } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
@@ -8,6 +8,7 @@ import { Userdata } from "../vm/values.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
+import { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
 import { installNgx, MODULES } from "./modules.ts";
@@ -32,6 +33,8 @@ export interface WorkerIdentity {
   /** Default: there can be no child processes. */
   readonly processes?: Processes;
   readonly bytes?: ByteText;
+  /** Default: there are no random bytes. */
+  readonly random?: Random;
 }
 
 const LEVEL_NUMBERS = {
@@ -84,6 +87,8 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     ...(identity.processes === undefined
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
+    digests: new Digests(),
+    ...(identity.random === undefined ? {} : { random: identity.random }),
     null: new Userdata("null"),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;

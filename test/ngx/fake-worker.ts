@@ -4,6 +4,7 @@ import { memoryStore } from "../../src/host/memory/shared-store.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
+import { Digests } from "../../src/ngx/digests/digests.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
@@ -125,6 +126,8 @@ export function fakeWorker({
       metatable.set("__index", libraries.get(name));
       return metatable;
     },
+    digests: new Digests(),
+    random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
     null: new Userdata("null"),
     ...(isCommandLine
       ? {

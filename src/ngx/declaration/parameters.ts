@@ -4,6 +4,7 @@ import { Closure, type LuaFunction, NativeFunction } from "../../vm/functions.ts
 import { raise, raiseArgument } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import type { Table } from "../../vm/table.ts";
+import { tostringBlocking } from "../../vm/tostring.ts";
 import { truthy, type Value } from "../../vm/values.ts";
 
 export interface Parameter<T> {
@@ -45,6 +46,14 @@ export function string(name: string): Parameter<string> {
 
 export function table(name: string): Parameter<Table> {
   return parameter(name, "table", checkTable);
+}
+
+/** Anything, as its text; nil and false have none. */
+export function text(name: string): Parameter<string> {
+  return parameter(name, "any value", (state, value) => {
+    if (typeof value === "string") return value;
+    return truthy(value) ? tostringBlocking(state, value) : "";
+  });
 }
 
 /** Anything, for its truth. */
