@@ -2,6 +2,7 @@
 import { Table } from "../vm/table.ts";
 import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
+import { cjson, cjsonSafe } from "./cjson.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
 import { install } from "./declaration/install.ts";
@@ -58,6 +59,8 @@ export const MODULES: readonly ModuleDeclaration[] = [
   errlog,
   base64url,
   restySignal,
+  cjson,
+  cjsonSafe,
   restyString,
   restyMd5,
   restySha,

@@ -5,6 +5,7 @@ import type { Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Table } from "../vm/table.ts";
 import { Userdata } from "../vm/values.ts";
+import { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
@@ -77,6 +78,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     enablePrivilegedAgent: () => "API disabled in the current context",
     log: (level, message) => worker.logAt(level, message),
   };
+  const ngxNull = new Userdata("null");
   const context: NgxContext = {
     state,
     worker: ngxWorker,
@@ -89,7 +91,9 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
     digests: new Digests(),
     ...(identity.random === undefined ? {} : { random: identity.random }),
-    null: new Userdata("null"),
+    null: ngxNull,
+    bytes: identity.bytes ?? portableByteText,
+    cjson: new Cjson(ngxNull),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
 import { cpu } from "./cpu.ts";
+import { json } from "./json.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { processes } from "./processes.ts";
 import { startUp } from "./start-up.ts";
 
-// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [--quick]
+// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [json] [many] [processes] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void> = {
@@ -15,6 +16,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   shdict: sharedDicts,
   cpu,
   library,
+  json,
   many,
   processes,
 };

@@ -2,6 +2,7 @@
 
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
+import { Cjson } from "../../src/ngx/cjson/instance.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
 import { Digests } from "../../src/ngx/digests/digests.ts";
@@ -112,6 +113,7 @@ export function fakeWorker({
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
   let libraries: ReadonlyMap<string, Table> = new Map();
+  const ngxNull = new Userdata("null");
   const context: NgxContext = {
     state,
     worker,
@@ -128,7 +130,9 @@ export function fakeWorker({
     },
     digests: new Digests(),
     random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
-    null: new Userdata("null"),
+    null: ngxNull,
+    bytes: portableByteText,
+    cjson: new Cjson(ngxNull),
     ...(isCommandLine
       ? {
           commandLine: {

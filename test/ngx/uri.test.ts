@@ -50,8 +50,14 @@ test("escape_uri takes anything, and a part of a URI by default", () => {
 });
 
 test("a bad type is an error of the caller's caller", () => {
-  assert.equal(run('local ok, e = pcall(ngx.escape_uri, "a", -1) return ok, e'), [false, 't.lua:1: "type" -1 out of range']);
-  assert.equal(run('local ok, e = pcall(ngx.escape_uri, "a", "0") return ok, e'), [false, 't.lua:1: "type" is not a number']);
+  assert.equal(run('local ok, e = pcall(ngx.escape_uri, "a", -1) return ok, e'), [
+    false,
+    't.lua:1: "type" -1 out of range',
+  ]);
+  assert.equal(run('local ok, e = pcall(ngx.escape_uri, "a", "0") return ok, e'), [
+    false,
+    't.lua:1: "type" is not a number',
+  ]);
   assert.equal(
     run(
       'local function f() local x = ngx.escape_uri("a", {}) return x end\nreturn pcall(function()\nlocal y = f() return y end)',
