@@ -9,6 +9,7 @@ import { install } from "./declaration/install.ts";
 import type { ModuleDeclaration } from "./declare.ts";
 import { errlog } from "./errlog.ts";
 import { hash } from "./hash.ts";
+import { location } from "./location.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
 import { phase } from "./phase.ts";
@@ -16,7 +17,11 @@ import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
 import { quoteSqlStr } from "./quote-sql-str.ts";
-import { req, request } from "./request.ts";
+import { req, reqLibrary } from "./req.ts";
+import { request } from "./request.ts";
+import { arg, header, variables } from "./request-fields.ts";
+import { resp, respLibrary } from "./resp.ts";
+import { response } from "./response.ts";
 import { restyCore } from "./resty-core.ts";
 import { restySignal } from "./resty-signal.ts";
 import { restyAes } from "./resty-string/aes.ts";
@@ -43,7 +48,13 @@ export const MODULES: readonly ModuleDeclaration[] = [
   hash,
   quoteSqlStr,
   phase,
+  response,
+  location,
   req,
+  resp,
+  variables,
+  header,
+  arg,
   config,
   worker,
   timer,
@@ -58,6 +69,8 @@ export const MODULES: readonly ModuleDeclaration[] = [
   proc,
   errlog,
   base64url,
+  reqLibrary,
+  respLibrary,
   restySignal,
   cjson,
   cjsonSafe,

@@ -5,7 +5,7 @@ import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
-import type { FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
 import { refuse } from "./phases.ts";
 
 /**
@@ -34,6 +34,7 @@ function fill(table: Table, module: ModuleDeclaration, context: NgxContext): voi
   }
   const properties = new Map(Object.entries(module.properties));
   if (properties.size > 0) table.metatable = propertyAccess(properties, context);
+  if (module.anyField !== undefined) table.metatable = fieldAccess(module.anyField, context);
 }
 
 /** The table that a dotted name leads to from the globals: "_G" itself, "ngx", "ngx.worker". */
@@ -148,7 +149,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
 
 /** Undefined where every phase will do. */
 function phaseCheck(
-  { phases, refusal }: FunctionDeclaration | PropertyDeclaration,
+  { phases, refusal }: Pick<FunctionDeclaration, "phases" | "refusal">,
   context: NgxContext,
 ): (() => void) | undefined {
   const { allows } = phases;
@@ -192,6 +193,31 @@ function propertyAccess(properties: ReadonlyMap<Value, PropertyDeclaration>, con
       },
       true,
     ),
+  );
+  return metatable;
+}
+
+/** A metatable that computes every field. */
+function fieldAccess({ reading, writing }: AnyFieldDeclaration, context: NgxContext): Table {
+  const metatable = new Table();
+  const checkReading = phaseCheck(reading, context);
+  const checkWriting = phaseCheck(writing, context);
+  metatable.set(
+    "__index",
+    new NativeFunction("__index", (_table, name) => {
+      reading.check?.(context, name);
+      checkReading?.();
+      return reading.run(context, name);
+    }),
+  );
+  metatable.set(
+    "__newindex",
+    new NativeFunction("__newindex", (_table, name, value) => {
+      writing.check?.(context, name, value);
+      checkWriting?.();
+      writing.run(context, name, value);
+      return undefined;
+    }),
   );
   return metatable;
 }
