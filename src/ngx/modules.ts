@@ -5,7 +5,7 @@ import { cancellableTimer } from "./cancellable-timer.ts";
 import { cjson, cjsonSafe } from "./cjson.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
-import { install } from "./declaration/install.ts";
+import { install, type Libraries } from "./declaration/install.ts";
 import type { ModuleDeclaration } from "./declare.ts";
 import { errlog } from "./errlog.ts";
 import { hash } from "./hash.ts";
@@ -85,19 +85,17 @@ export const MODULES: readonly ModuleDeclaration[] = [
 
 /**
  * Installs the API into the machine, with `ngx`, `ndk` and what is required by itself in `package.loaded`.
- * @returns the other libraries by name, for `require` to find
+ * @returns the libraries, for `require` to find
  */
-export function installNgx(context: NgxContext): ReadonlyMap<string, Table> {
-  const libraries = new Map(install(MODULES, context));
+export function installNgx(context: NgxContext): Libraries {
+  const libraries = install(MODULES, context);
   const { globals, registry } = context.state;
   const ngx = globals.getHash("ngx");
   const methods = libraries.get(sharedDict.name);
-  libraries.delete(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
   for (const name of ["ngx", "ndk"]) loaded.setHash(name, globals.getHash(name));
   loaded.setHash(restyCore.name, libraries.get(restyCore.name));
-  libraries.delete(restyCore.name);
   return libraries;
 }

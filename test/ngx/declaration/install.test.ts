@@ -19,7 +19,7 @@ import {
   whenGiven,
 } from "../../../src/ngx/declaration/parameters.ts";
 import { everywhere, except, only } from "../../../src/ngx/declaration/phases.ts";
-import { module } from "../../../src/ngx/declare.ts";
+import { library, module } from "../../../src/ngx/declare.ts";
 import { raise } from "../../../src/vm/raise.ts";
 import { fakeWorker } from "../fake-worker.ts";
 
@@ -168,6 +168,21 @@ test("fields of any name are computed, each in the phases of its own", () => {
   assert.is(failure("function() ngx.fields.x = nil end"), "t.lua:1: not nil");
   assert.is(failure("function() ngx.fields.x = 1 end"), "t.lua:1: API disabled in the context of ngx.timer");
   assert.equal(describe([anyField], "ngx.fields.NAME")?.phases, "all but init");
+});
+
+test("a library is made when it is first asked for, and once", () => {
+  let made = 0;
+  const asked = library(
+    "asked",
+    { answer: { ...base, params: [], run: () => 42 } },
+    { constants: () => ({ made: ++made }) },
+  );
+  const libraries = install([asked, tried], fakeWorker().context);
+  assert.equal(libraries.names, ["asked"]);
+  assert.is(made, 0);
+  assert.is(libraries.get("asked")?.get("made"), 1);
+  assert.is(libraries.get("asked"), libraries.get("asked"));
+  assert.is(libraries.get("ngx.tried"), undefined);
 });
 
 test("a description tells the signature, the phases and whether it waits", () => {
