@@ -8,7 +8,6 @@ import { Table } from "../../vm/table.ts";
 import { asList, typeName, Userdata, type Value } from "../../vm/values.ts";
 import { toInt32 } from "../c-conversions.ts";
 import type { Marks } from "./marks.ts";
-import { numberText } from "./number-text.ts";
 import { type Settings, STACK_SLOTS } from "./settings.ts";
 import type { Writer } from "./writer.ts";
 
@@ -136,7 +135,7 @@ export class Encoder {
     if ((number | 0) === number && settings.numberPrecision >= DIGITS_OF_INT && (number !== 0 || 1 / number > 0)) {
       writer.raw(String(number));
     } else if (Number.isFinite(number)) {
-      writer.raw(numberText(number, settings.numberPrecision));
+      writer.number(number, settings.numberPrecision);
     } else if (settings.encodeInvalidNumbers === true) {
       writer.raw(Number.isNaN(number) ? "NaN" : number < 0 ? "-Infinity" : "Infinity");
     } else if (settings.encodeInvalidNumbers === "null") {

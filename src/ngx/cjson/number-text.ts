@@ -1,7 +1,5 @@
 /** Numbers as C's `%.14g` and the like write them, which lua-cjson uses: other than LuaJIT, they round ties to even. */
 
-/** Up to so many digits the shortest decimal that reads back as a double is what rounding to them gives. */
-const MOST_SHORT_DIGITS = 14;
 /** Digits that are looked at to tell what may be a tie, and all that JavaScript writes to be sure of it. */
 const DIGITS_BEHIND = 9;
 const ALL_DIGITS = 100;
@@ -13,32 +11,8 @@ const ALL_DIGITS = 100;
 export function numberText(number: number, precision: number): string {
   if (number === 0) return 1 / number < 0 ? "-0" : "0";
   const magnitude = Math.abs(number);
-  const text = usualText(magnitude, precision) ?? roundedText(magnitude, precision);
+  const text = roundedText(magnitude, precision);
   return number < 0 ? `-${text}` : text;
-}
-
-/** For numbers that are written without an exponent, and are no tie. */
-function usualText(magnitude: number, precision: number): string | undefined {
-  if (precision > MOST_SHORT_DIGITS || magnitude < 1e-4 || magnitude >= 10 ** precision) return undefined;
-  const millionths = magnitude * 1e6;
-  // Asking for the shortest form takes as long as rounding: it is worth it where there are few digits.
-  const shortest =
-    precision < MOST_SHORT_DIGITS || millionths === Math.floor(millionths) ? String(magnitude) : undefined;
-  if (shortest !== undefined) {
-    const digits = magnitude >= 1 ? shortest.length - 1 : shortest.length - 2 - zerosBehindPoint(magnitude);
-    if (digits <= precision) return shortest;
-  }
-  // A tie has at most 18 digits behind the point, so that it is a multiple of 2^-18.
-  const parts = magnitude * 2 ** 18;
-  if (parts === Math.floor(parts)) return undefined;
-  const rounded = magnitude.toPrecision(precision);
-  return rounded.includes("e") ? undefined : withoutTrailingZeros(rounded);
-}
-
-function zerosBehindPoint(magnitude: number): number {
-  if (magnitude >= 0.1) return 0;
-  if (magnitude >= 0.01) return 1;
-  return magnitude >= 0.001 ? 2 : 3;
 }
 
 function withoutTrailingZeros(text: string): string {

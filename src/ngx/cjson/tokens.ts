@@ -63,7 +63,8 @@ export class Tokens {
     this.text = text;
     this.settings = settings;
     this.byteText = byteText;
-    this.bytes = byteText.toBytes(`${text}\0`);
+    this.bytes = new Uint8Array(text.length + 1);
+    byteText.write(text, this.bytes, 0);
   }
 
   /** Whether it looks like UTF-16 or UTF-32. */

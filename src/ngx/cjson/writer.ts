@@ -1,6 +1,8 @@
 /** Where JSON is written: bytes in a buffer that grows. */
 import type { ByteText } from "../../host/ports.ts";
 import type { Budget } from "../../vm/budget.ts";
+import { LONGEST_DECIMAL, putDecimal } from "./decimal.ts";
+import { numberText } from "./number-text.ts";
 
 const FIRST_BYTES = 1024;
 /** Larger buffers are not kept from one text to the next. */
@@ -10,6 +12,7 @@ const LONGEST_ESCAPE = 6;
 /** From so many bytes on, the host's way of getting at them is worth it. */
 const LONG = 24;
 const QUOTE = 0x22;
+const MINUS = 0x2d;
 const DIGITS = "0123456789abcdef";
 
 export class Writer {
@@ -48,6 +51,17 @@ export class Writer {
     let to = this.length;
     for (let at = 0; at < length; at++) bytes[to++] = text.charCodeAt(at);
     this.length = to;
+  }
+
+  /** A finite number, with at most so many digits. */
+  number(number: number, precision: number): void {
+    const isNegative = number < 0;
+    if (isNegative) this.byte(MINUS);
+    if (this.length + LONGEST_DECIMAL > this.bytes.length) this.grow(LONGEST_DECIMAL);
+    const magnitude = isNegative ? -number : number;
+    const end = putDecimal(this.bytes, this.length, magnitude, precision);
+    if (end < 0) this.raw(numberText(magnitude, precision));
+    else this.length = end;
   }
 
   /** A byte string in quotes. @param escapes which bytes are escaped */
@@ -130,13 +144,30 @@ function escapeLength(escaped: number): number {
 
 /** Moves bytes to the front, escaped. @returns the end of what is written */
 function escapeBytes(bytes: Uint8Array, from: number, end: number, to: number, escapes: Uint8Array): number {
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    const escaped = escapes[byte] ?? 0;
-    if (escaped === 0) bytes[to++] = byte;
-    else to = putEscape(bytes, to, byte, escaped);
+  let at = from;
+  for (;;) {
+    // Most texts are long stretches without escapes, four bytes at a time.
+    for (; at + 4 <= end; at += 4) {
+      const a = bytes[at] ?? 0;
+      const b = bytes[at + 1] ?? 0;
+      const c = bytes[at + 2] ?? 0;
+      const d = bytes[at + 3] ?? 0;
+      if (((escapes[a] ?? 0) | (escapes[b] ?? 0) | (escapes[c] ?? 0) | (escapes[d] ?? 0)) !== 0) break;
+      bytes[to] = a;
+      bytes[to + 1] = b;
+      bytes[to + 2] = c;
+      bytes[to + 3] = d;
+      to += 4;
+    }
+    const stop = Math.min(at + 4, end);
+    for (; at < stop; at++) {
+      const byte = bytes[at] ?? 0;
+      const escaped = escapes[byte] ?? 0;
+      if (escaped === 0) bytes[to++] = byte;
+      else to = putEscape(bytes, to, byte, escaped);
+    }
+    if (at === end) return to;
   }
-  return to;
 }
 
 function putEscape(bytes: Uint8Array, at: number, byte: number, escaped: number): number {
