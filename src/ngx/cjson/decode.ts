@@ -2,9 +2,9 @@
 import type { ByteText } from "../../host/ports.ts";
 import { charge } from "../../vm/charge.ts";
 import { LuaError, NOT_ENOUGH_MEMORY } from "../../vm/errors.ts";
-import type { Shape } from "../../vm/shapes.ts";
+import { EMPTY_SHAPE, type Shape } from "../../vm/shapes.ts";
 import type { State } from "../../vm/state.ts";
-import { EMPTY_SHAPE, LONGEST_ARRAY, Table } from "../../vm/table.ts";
+import { LONGEST_ARRAY, Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { Marks } from "./marks.ts";
 import { type Settings, STACK_SLOTS } from "./settings.ts";

@@ -94,7 +94,7 @@ export class Encoder {
   /** Likewise for an object. */
   private writeMembers(level: Level): Table | undefined {
     const { array, shape, slots } = level.table;
-    while (level.at < array.length + slots.length) {
+    while (level.at < array.length + shape.keys.length) {
       charge(this.state, 1);
       const at = level.at++;
       const value = at < array.length ? array[at] : slots[at - array.length];
@@ -219,9 +219,10 @@ export class Encoder {
     let items = 0;
     for (let at = 0; at < array.length; at++) if (array[at] !== undefined) items++;
     charge(this.state, items >> 4);
-    for (let slot = 0; slot < slots.length; slot++) {
+    const { keys } = shape;
+    for (let slot = 0; slot < keys.length; slot++) {
       if (slots[slot] === undefined) continue;
-      const key = shape.keys[slot];
+      const key = keys[slot];
       if (typeof key !== "number" || key < 1 || Math.floor(key) !== key) return -1;
       // A C int, in which what is too large becomes the smallest.
       if (key > largest) largest = toInt32(key);

@@ -1,5 +1,6 @@
 /** The tokens of JSON, with what lua-cjson allows beyond it. A text ends at a zero byte, as in C. */
 import type { ByteText } from "../../host/ports.ts";
+import { piece } from "../../vm/piece.ts";
 import type { Value } from "../../vm/values.ts";
 import { escapedByte, unescapeUnicode } from "./escapes.ts";
 import { isInteger, isInvalidNumber, numberAt, saturated } from "./number-forms.ts";
@@ -92,7 +93,7 @@ export class Tokens {
     const end = this.endOfRun(from);
     if (this.bytes[end] !== QUOTE) return this.escapedString(from, end);
     this.at = end + 1;
-    return this.text.slice(from, end);
+    return piece(this.text, from, end);
   }
 
   /** Passes over the string that begins here if it is `expected`, and nothing in it is escaped. */
