@@ -6,6 +6,7 @@ import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
+import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
@@ -176,6 +177,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       signals: nodeSignals,
       processes,
       bytes: nodeByteText,
+      random: nodeRandom,
       ...(captured === undefined ? {} : { captured }),
     },
     {

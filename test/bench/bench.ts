@@ -1,13 +1,14 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
 import { cpu, cpuWarm } from "./cpu.ts";
+import { json } from "./json.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
 import { start } from "./start.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [many] [memory] [processes] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void> = {
@@ -17,6 +18,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   cpu,
   "cpu-warm": cpuWarm,
   library,
+  json,
   many,
   memory,
   processes,
