@@ -1,8 +1,8 @@
 /** The methods of what `spawn` of ngx.pipe makes: reading, writing and ending a child process. */
 
 import { PipeProcess } from "../../runtime/pipe/process.ts";
-import { all, atMost, exactly, line, type Reader } from "../../runtime/pipe/readers.ts";
-import type { Answer } from "../../runtime/pipe/wait.ts";
+import { all, atMost, exactly, line, type Reader } from "../../runtime/stream/readers.ts";
+import type { Answer } from "../../runtime/stream/wait.ts";
 import { charge } from "../../vm/charge.ts";
 import { suspend } from "../../vm/coroutines.ts";
 import { formatNumber, parseNumber } from "../../vm/numbers.ts";

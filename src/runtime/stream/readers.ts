@@ -1,4 +1,4 @@
-/** The ways to read a child's output. */
+/** The ways to read a stream. */
 
 /** One call that reads. */
 export interface Reader {
@@ -6,6 +6,8 @@ export interface Reader {
   isDone: boolean;
   /** Whether the end of the stream is what was asked for. */
   readonly untilEnd: boolean;
+  /** Whether it takes what one buffer holds, and no more. */
+  readonly ofOneBuffer: boolean;
   /**
    * Takes from the front of `bytes`.
    * @param keep gets what is part of the result
@@ -22,6 +24,7 @@ export function all(): Reader {
   return {
     isDone: false,
     untilEnd: true,
+    ofOneBuffer: false,
     take(bytes, keep) {
       keep(bytes);
       return bytes.length;
@@ -35,6 +38,7 @@ export function exactly(count: number): Reader {
   return {
     isDone: false,
     untilEnd: false,
+    ofOneBuffer: false,
     take(bytes, keep) {
       const used = Math.min(missing, bytes.length);
       keep(bytes.subarray(0, used));
@@ -50,6 +54,7 @@ export function atMost(most: number): Reader {
   return {
     isDone: false,
     untilEnd: false,
+    ofOneBuffer: true,
     take(bytes, keep) {
       const used = Math.min(most, bytes.length);
       keep(bytes.subarray(0, used));
@@ -64,6 +69,7 @@ export function line(): Reader {
   return {
     isDone: false,
     untilEnd: false,
+    ofOneBuffer: false,
     take(bytes, keep) {
       const end = bytes.indexOf(LINE_FEED);
       this.isDone = end >= 0;

@@ -5,7 +5,7 @@ import type { Deadline } from "../timer-heap.ts";
 /** What a call answers: the values that it returns. */
 export type Answer = readonly Value[];
 
-/** A light thread that waits for a child, for a limited time. */
+/** A light thread that waits for a child or a peer, for a limited time. */
 export class Wait {
   private readonly scheduler: Scheduler;
   private readonly timeoutMs: number;
