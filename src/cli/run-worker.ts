@@ -7,10 +7,12 @@ import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeSignals } from "../host/node/signals.ts";
+import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
 import type { Environment, SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
+import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
@@ -176,6 +178,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       signals: nodeSignals,
       processes,
       bytes: nodeByteText,
+      ...(http === undefined ? {} : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults) } }),
       ...(captured === undefined ? {} : { captured }),
     },
     {

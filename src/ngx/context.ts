@@ -12,6 +12,7 @@ import type { Suspension } from "../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../vm/values.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
+import type { SocketHandles } from "./socket/handles.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -27,6 +28,8 @@ export interface NgxContext {
   readonly scheduler: Scheduler;
   /** What makes the handles of ngx.pipe; absent where there are no other processes. */
   readonly pipes?: PipeHandles;
+  /** What the objects of ngx.socket belong to; absent where there is no network. */
+  readonly sockets?: SocketHandles;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */

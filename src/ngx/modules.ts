@@ -19,6 +19,9 @@ import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
+import { tcpsock } from "./socket/tcpsock.ts";
+import { udpsock } from "./socket/udpsock.ts";
+import { socket } from "./socket.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
@@ -43,6 +46,9 @@ export const MODULES: readonly ModuleDeclaration[] = [
   process,
   pipe,
   proc,
+  socket,
+  tcpsock,
+  udpsock,
   errlog,
   restySignal,
   restyCore,

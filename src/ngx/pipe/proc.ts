@@ -2,16 +2,14 @@
 
 import { PipeProcess } from "../../runtime/pipe/process.ts";
 import { all, atMost, exactly, line, type Reader } from "../../runtime/stream/readers.ts";
-import type { Answer } from "../../runtime/stream/wait.ts";
 import { charge } from "../../vm/charge.ts";
-import { suspend } from "../../vm/coroutines.ts";
 import { formatNumber, parseNumber } from "../../vm/numbers.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
-import type { Suspension } from "../../vm/unwinding.ts";
 import { NOTHING, type Result, truthy, typeName, Userdata, type Value } from "../../vm/values.ts";
+import { answered } from "../answer.ts";
 import { toInt32 } from "../c-conversions.ts";
 import { any, optional, type Parameter } from "../declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "../declaration/phases.ts";
@@ -144,21 +142,6 @@ function read(state: State, instance: Value, stream: Stream, reader: Reader): Re
   const process = processIn(instance);
   if (process === undefined) return raiseInLibrary(162, NO_INSTANCE);
   return answered(state, instance, process.read(stream, reader));
-}
-
-/** Returns an answer, or waits for it. */
-function answered(state: State, instance: Value, answer: Answer | Suspension): Result {
-  if (!("start" in answer)) return answer;
-  return suspend(state, {
-    kind: answer.kind,
-    start(resume) {
-      const cancel = answer.start(resume);
-      // who waits for a process has not forgotten it, although nothing else may hold the handle
-      return () => {
-        if (instance !== undefined) cancel();
-      };
-    },
-  });
 }
 
 const NO_INSTANCE = "not a process instance";
