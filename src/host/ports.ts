@@ -358,24 +358,23 @@ export type TlsOutcome =
 export interface Connection {
   /** Whether the peer has ended its side, or the connection has failed: as far as is known, and whatever is still to be read. */
   readonly hasEnded: boolean;
-  /** At least one byte; null once the peer has ended its side; undefined: nothing is there yet. The end, or an error, stays. */
-  readNow(): Uint8Array | null | HostError | undefined;
+  /**
+   * At least one byte, as a byte string, which scripts get without another conversion; null once the peer has ended its
+   * side; undefined: nothing is there yet. The end stays.
+   */
+  readNow(): string | null | HostError | undefined;
   /**
    * Calls `arrived` once, in a later turn of the host, when there is something for {@link readNow}. One waits at a time.
    * @returns what cancels
    */
   onReadable(arrived: () => void): () => void;
   /**
-   * Writes all of `bytes`, which nobody may change meanwhile. One write at a time.
+   * Writes all of a byte string. One write at a time.
    * @param done called once, never before `write` has returned, and not after `close`; only after the answer "later"
    * @param progress called, as `done`, when some have gone and others not
    * @returns "sent": all are out of our hands; "later": `done` will tell; or why it failed
    */
-  write(
-    bytes: Uint8Array,
-    done: (error: HostError | undefined) => void,
-    progress: () => void,
-  ): "sent" | "later" | HostError;
+  write(text: string, done: (error: HostError | undefined) => void, progress: () => void): "sent" | "later" | HostError;
   /** As setsockopt(2) does, as far as the host can. */
   setOption(option: SocketOption, value: number): void;
   option(option: SocketOption): number;

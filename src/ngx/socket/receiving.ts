@@ -33,13 +33,12 @@ export function readerFor(state: State, pattern: Value): Reader | undefined {
 
 /** `receiveuntil` of the object `args[0]`. */
 export function untilFunction(context: NgxContext, args: readonly Value[]): Result {
-  const { state, sockets } = context;
+  const { state } = context;
   const isInclusive = args.length === 3 && inclusive(state, checkTable(state, args[2], 3, 3));
   const object = checkTable(state, args[0], 1, args.length);
   const pattern = checkString(state, args[1], 2, args.length);
   if (pattern === "") return [undefined, "pattern is empty"];
-  if (sockets === undefined) return CLOSED;
-  const until = new Until(sockets.cosockets.bytes.toBytes(pattern), isInclusive);
+  const until = new Until(pattern, isInclusive);
   return new NativeFunction("receiveuntil", (...sizes) => receive(context, object, until, sizes));
 }
 

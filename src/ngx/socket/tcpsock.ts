@@ -54,13 +54,13 @@ export const tcpsock = methods("tcpsock", {
     arity: exact(2, (count) => `expecting 2 arguments (including the object), but got ${count}`),
     params: [table("tcpsock"), any("data")],
     run: (context, object, data) => {
-      const { state, sockets } = context;
+      const { state } = context;
       const socket = tcpOf(object);
-      if (socket === undefined || !socket.canWrite || sockets === undefined) return closed(context, object, "send");
+      if (socket === undefined || !socket.canWrite) return closed(context, object, "send");
       const busy = busyWith(context, socket, "connecting", "writing");
       if (busy !== undefined) return busy;
       const text = dataOf(state, data);
-      return text === "" ? 0 : answered(state, object, socket.send(sockets.cosockets.bytes.toBytes(text)));
+      return text === "" ? 0 : answered(state, object, socket.send(text));
     },
   },
   receive: {

@@ -9,16 +9,18 @@ import { PipeStream } from "./stream.ts";
 
 export class PipeInput extends PipeStream<ReadableEnd> {
   private readonly buffer: InputBuffer;
+  private readonly bytes: ByteText;
   /** What the host has given while a light thread waited. */
   private arrived: Piece | undefined;
 
   /** @param bufferBytes `buffer_size` */
   constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, bufferBytes: number) {
     super(scheduler, end);
+    this.bytes = bytes;
     const next = () => {
       const { arrived } = this;
       this.arrived = undefined;
-      return arrived === undefined ? this.end.readNow(READ_BYTES) : arrived;
+      return arrived === undefined ? this.pieceOf(this.end.readNow(READ_BYTES)) : arrived;
     };
     this.buffer = new InputBuffer({ bytes, size: bufferBytes, sizeUntilEnd: READ_BYTES, next });
   }
@@ -55,7 +57,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         const listen = () => {
           cancelRead = this.end.read(READ_BYTES, (got) => {
             // at once: a read that comes before our turn must find it
-            this.arrived = got;
+            this.arrived = this.pieceOf(got);
             this.scheduler.post(goOn);
           });
         };
@@ -68,6 +70,10 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         };
       },
     };
+  }
+
+  private pieceOf<Other>(got: Uint8Array | Other): string | Other {
+    return got instanceof Uint8Array ? this.bytes.toText(got) : got;
   }
 
   /** Reads what is there. Undefined: the reader wants more. */

@@ -129,7 +129,7 @@ export class Opening {
       limit.cancel();
     };
     const connection = cosockets.sockets.connect(address, localIp, (error) =>
-      cosockets.scheduler.post(() => {
+      cosockets.scheduler.arrive(() => {
         if (isOver) return;
         this.cancelStep();
         if (error === undefined) this.done({ connection, address });

@@ -131,7 +131,7 @@ export class ConnectionPool {
       connection,
       reusedTimes,
       peer,
-      cancelWatch: connection.onReadable(() => this.scheduler.post(drop)),
+      cancelWatch: connection.onReadable(() => this.scheduler.arrive(drop)),
       deadline: timeoutMs !== 0 ? this.scheduler.after(timeoutMs, drop) : undefined,
     });
     this.wakeNext();

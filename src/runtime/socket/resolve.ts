@@ -33,7 +33,7 @@ export function resolve(
   };
   const deadline = scheduler.after(resolverTimeoutMs, () => fail("no answer"));
   const cancel = sockets.resolve(name, resolves, (found) =>
-    scheduler.post(() => {
+    scheduler.arrive(() => {
       if (isOver) return;
       const ip = typeof found === "string" ? undefined : found[Math.floor(Math.random() * found.length)];
       if (typeof found === "string") fail(found);

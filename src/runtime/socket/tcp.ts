@@ -128,17 +128,17 @@ export class TcpSocket {
   }
 
   /** Answers how many bytes were sent; or nil and an error. */
-  send(bytes: Uint8Array): Answer | Suspension {
+  send(text: string): Answer | Suspension {
     if (this.connection === undefined) return CLOSED;
     let written = (_error: HostError | undefined) => {};
     let progress = () => {};
     const { scheduler } = this.cosockets;
     const sent = this.connection.write(
-      bytes,
-      (error) => scheduler.post(() => written(error)),
-      () => scheduler.post(() => progress()),
+      text,
+      (error) => scheduler.arrive(() => written(error)),
+      () => scheduler.arrive(() => progress()),
     );
-    if (sent === "sent") return [bytes.length];
+    if (sent === "sent") return [text.length];
     if (sent !== "later") return this.sendFailed(sent);
     // until the light thread waits nobody else gets to see it
     return {
@@ -157,7 +157,7 @@ export class TcpSocket {
           this.isWriteClosed = true;
           finish([undefined, "timeout"]);
         });
-        written = (error) => finish(error === undefined ? [bytes.length] : this.sendFailed(error));
+        written = (error) => finish(error === undefined ? [text.length] : this.sendFailed(error));
         progress = () => wait.restart();
         return () => {
           this.isWriting = false;
@@ -239,7 +239,7 @@ export class TcpSocket {
         const timeoutMs = timeouts.connect || cosockets.settings.connectTimeoutMs;
         const wait = new Wait(cosockets.scheduler, timeoutMs, resume, () => fail("timeout"));
         this.connection?.secure({ ...wanted, ...cosockets.settings.tls }, (outcome) =>
-          cosockets.scheduler.post(() => {
+          cosockets.scheduler.arrive(() => {
             if (!this.isSecuring) return;
             if ("session" in outcome) {
               this.session = { value: outcome.session };
@@ -333,7 +333,7 @@ export class TcpSocket {
         };
         let isOver = false;
         const watch = () => {
-          cancelWatch = this.connection?.onReadable(() => cosockets.scheduler.post(goOn)) ?? (() => {});
+          cancelWatch = this.connection?.onReadable(() => cosockets.scheduler.arrive(goOn)) ?? (() => {});
         };
         watch();
         return () => {

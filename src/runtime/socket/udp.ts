@@ -62,7 +62,7 @@ export class UdpSocket {
     return this.waiting((finish) => {
       let isOver = false;
       this.socket?.send(bytes, (error) =>
-        this.cosockets.scheduler.post(() => {
+        this.cosockets.scheduler.arrive(() => {
           if (isOver) return;
           if (error !== undefined && this.owner !== undefined) {
             this.cosockets.log(this.owner, ...systemFailure("send()", error));
@@ -139,7 +139,7 @@ export class UdpSocket {
         finish(answer);
       };
       const watch = () => {
-        cancelWatch = this.socket?.onReadable(() => scheduler.post(goOn)) ?? (() => {});
+        cancelWatch = this.socket?.onReadable(() => scheduler.arrive(goOn)) ?? (() => {});
       };
       watch();
       return end;

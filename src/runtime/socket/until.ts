@@ -3,7 +3,7 @@ import type { Reader } from "../stream/readers.ts";
 
 /** A pattern with what it has found so far: a read goes on where the one before stopped. */
 export class Until {
-  private readonly pattern: Uint8Array;
+  private readonly pattern: string;
   private readonly isInclusive: boolean;
   /** For each number of matched bytes: with how many the search goes on where the next byte does not match. */
   private readonly fallbacks: Uint32Array;
@@ -12,7 +12,7 @@ export class Until {
   /** A read in pieces has come to the pattern: the next piece is nil. */
   private isAtEnd = false;
 
-  constructor(pattern: Uint8Array, isInclusive: boolean) {
+  constructor(pattern: string, isInclusive: boolean) {
     this.pattern = pattern;
     this.isInclusive = isInclusive;
     this.fallbacks = fallbacksOf(pattern);
@@ -37,31 +37,32 @@ export class Until {
       isDone: false,
       untilEnd: false,
       ofOneBuffer: false,
-      take(bytes, keep) {
+      take(text, keep) {
+        const { pattern } = until;
         let at = 0;
-        while (at < bytes.length) {
+        while (at < text.length) {
           if (until.matched === 0) {
             const from = at;
-            at = until.nextStart(bytes, from, Math.min(bytes.length, from + missing));
-            if (at > from) keep(bytes.subarray(from, at));
+            at = until.nextStart(text, from, Math.min(text.length, from + missing));
+            if (at > from) keep(text.slice(from, at), text);
             missing -= at - from;
             if (missing === 0) {
               this.isDone = true;
               return at;
             }
-            if (at === bytes.length) break;
+            if (at === text.length) break;
           }
-          if (bytes[at] === until.pattern[until.matched]) {
+          if (text.charCodeAt(at) === pattern.charCodeAt(until.matched)) {
             at++;
-            if (++until.matched < until.pattern.length) continue;
+            if (++until.matched < pattern.length) continue;
             until.matched = 0;
             until.isAtEnd = isInPieces;
-            if (until.isInclusive) keep(until.pattern);
+            if (until.isInclusive) keep(pattern, pattern);
             this.isDone = true;
             return at;
           }
-          const known = until.giveBack(bytes[at]);
-          keep(known);
+          const known = until.giveBack(text.charCodeAt(at));
+          keep(known, known);
           missing -= known.length;
           if (until.matched > 0) at++;
           if (missing <= 0) {
@@ -75,8 +76,8 @@ export class Until {
   }
 
   /** Where the pattern may begin next. */
-  private nextStart(bytes: Uint8Array, from: number, to: number): number {
-    const at = bytes.indexOf(this.pattern[0] as number, from);
+  private nextStart(text: string, from: number, to: number): number {
+    const at = text.indexOf(this.pattern.charAt(0), from);
     return at < 0 || at > to ? to : at;
   }
 
@@ -84,19 +85,19 @@ export class Until {
    * The next byte does not go on with the pattern: fewer bytes are matched now, that one included if any are.
    * @returns the bytes that are known not to be the pattern's
    */
-  private giveBack(next: number | undefined): Uint8Array {
+  private giveBack(next: number): string {
     const { pattern, fallbacks } = this;
     const before = this.matched;
     let matched = fallbacks[before] as number;
-    while (matched > 0 && pattern[matched] !== next) matched = fallbacks[matched] as number;
+    while (matched > 0 && pattern.charCodeAt(matched) !== next) matched = fallbacks[matched] as number;
     // at no match the search begins anew with that byte
     this.matched = matched === 0 ? 0 : matched + 1;
-    return pattern.subarray(0, matched === 0 ? before : before - matched);
+    return pattern.slice(0, matched === 0 ? before : before - matched);
   }
 }
 
 /** For each length of a part at the front: the longest shorter one that it ends with. */
-function fallbacksOf(pattern: Uint8Array): Uint32Array {
+function fallbacksOf(pattern: string): Uint32Array {
   const fallbacks = new Uint32Array(pattern.length + 1);
   for (let length = 2, matched = 0; length <= pattern.length; length++) {
     while (matched > 0 && pattern[matched] !== pattern[length - 1]) matched = fallbacks[matched] as number;

@@ -2,13 +2,15 @@
 import type { ByteText, HostError } from "../../host/ports.ts";
 import type { Reader } from "./readers.ts";
 
-/** What a stream gives: bytes, its end (null), or why it failed. */
-export type Piece = Uint8Array | null | HostError;
+/** What a stream gives: bytes (as a byte string), its end (null), or why it failed. */
+export type Piece = string | null | HostError;
 
 /** As much as is asked of the host at once: what a pipe holds. */
 export const READ_BYTES = 65_536;
 /** More cannot be one string: V8 refuses it. */
 const LONGEST_TEXT = 2 ** 29 - 25;
+/** A part of a longer piece keeps all of it in memory, if it is not copied. */
+const LONG_PIECE = 4096;
 
 export interface InputBufferOptions {
   readonly bytes: ByteText;
@@ -16,7 +18,7 @@ export interface InputBufferOptions {
   readonly size: number;
   /** How much the further buffers of a read up to the end hold. */
   readonly sizeUntilEnd: number;
-  /** The next piece of the stream; undefined: nothing is there yet. */
+  /** The next piece of the stream, which is not empty; undefined: nothing is there yet. */
   readonly next: () => Piece | undefined;
 }
 
@@ -25,12 +27,12 @@ export class InputBuffer {
   /** What the stream gave and the buffer has not taken yet. The end, or an error, stays. */
   private ahead: Piece | undefined;
   /** What the buffer holds that nobody has read. */
-  private buffered: Uint8Array | undefined;
+  private buffered = "";
   /** How much it has room for behind that. It is used from its start again when a read has emptied it. */
   private room: number;
   /** What reads have taken and none has answered yet: also parts of a result whose light thread was killed. */
-  private parts: Uint8Array[] = [];
-  private partBytes = 0;
+  private taken = "";
+  private isTooLong = false;
 
   constructor(options: InputBufferOptions) {
     this.options = options;
@@ -39,7 +41,7 @@ export class InputBuffer {
 
   /** Whether the buffer holds bytes that nobody has read. */
   get hasUnread(): boolean {
-    return this.buffered !== undefined;
+    return this.buffered !== "";
   }
 
   /** What the stream gives next, which stays there; undefined: nothing yet. */
@@ -54,17 +56,17 @@ export class InputBuffer {
    */
   advance(reader: Reader): "done" | "too long" | null | HostError | undefined {
     for (;;) {
-      if (this.buffered === undefined) {
+      if (this.buffered === "") {
         const got = this.peek();
-        if (!(got instanceof Uint8Array)) return got;
+        if (typeof got !== "string") return got;
         this.fill(got, reader);
       } else {
         const { buffered } = this;
-        this.buffered = restOf(buffered, reader.take(buffered, this.keep));
+        this.buffered = buffered.slice(reader.take(buffered, this.keep));
       }
-      if (this.partBytes > LONGEST_TEXT) {
-        this.parts = [];
-        this.partBytes = 0;
+      if (this.isTooLong) {
+        this.isTooLong = false;
+        this.taken = "";
         return "too long";
       }
       if (reader.isDone) return "done";
@@ -73,46 +75,33 @@ export class InputBuffer {
 
   /** What has been read since the last call. */
   takeText(): string {
-    const { parts, partBytes } = this;
-    if (this.buffered === undefined) this.room = this.options.size;
-    if (partBytes === 0) return "";
-    this.parts = [];
-    this.partBytes = 0;
-    return this.options.bytes.toText(joined(parts, partBytes));
+    if (this.buffered === "") this.room = this.options.size;
+    const { taken } = this;
+    this.taken = "";
+    return taken;
   }
 
-  private readonly keep = (part: Uint8Array): void => {
-    this.parts.push(part);
-    this.partBytes += part.length;
+  private readonly keep = (part: string, whole: string): void => {
+    if (this.taken.length + part.length > LONGEST_TEXT) {
+      this.isTooLong = true;
+      return;
+    }
+    const { bytes } = this.options;
+    const isSmallPart = whole.length > LONG_PIECE && part.length < whole.length / 2;
+    this.taken += isSmallPart ? bytes.toText(bytes.toBytes(part)) : part;
   };
 
   /** Takes of `got` what `reader` uses, and as much more as fits into the buffers that this fills. */
-  private fill(got: Uint8Array, reader: Reader): void {
+  private fill(got: string, reader: Reader): void {
     const { size, sizeUntilEnd } = this.options;
     const another = reader.untilEnd ? sizeUntilEnd : size;
     if (this.room === 0) this.room = another;
-    const used = reader.take(reader.ofOneBuffer ? got.subarray(0, this.room) : got, this.keep);
-    const buffers = Math.max(0, Math.ceil((used - this.room) / another));
+    const used = reader.take(reader.ofOneBuffer ? got.slice(0, this.room) : got, this.keep);
+    const buffers = used > this.room ? Math.ceil((used - this.room) / another) : 0;
     const room = this.room + buffers * another;
     const filled = Math.min(room, got.length);
     this.room = room - filled;
-    this.buffered = used < filled ? got.subarray(used, filled) : undefined;
-    this.ahead = restOf(got, filled);
+    this.buffered = used < filled ? got.slice(used, filled) : "";
+    this.ahead = filled < got.length ? got.slice(filled) : undefined;
   }
-}
-
-function restOf(bytes: Uint8Array, from: number): Uint8Array | undefined {
-  return from < bytes.length ? bytes.subarray(from) : undefined;
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

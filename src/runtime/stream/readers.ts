@@ -1,5 +1,8 @@
 /** The ways to read a stream. */
 
+/** Gets what is part of a result, with the piece of the stream that it was taken out of. */
+export type Keep = (part: string, whole: string) => void;
+
 /** One call that reads. */
 export interface Reader {
   /** True once it has what was asked for. */
@@ -9,15 +12,11 @@ export interface Reader {
   /** Whether it takes what one buffer holds, and no more. */
   readonly ofOneBuffer: boolean;
   /**
-   * Takes from the front of `bytes`.
-   * @param keep gets what is part of the result
+   * Takes from the front of `text`, which is not empty.
    * @returns how many bytes were used up
    */
-  take(bytes: Uint8Array, keep: (bytes: Uint8Array) => void): number;
+  take(text: string, keep: Keep): number;
 }
-
-const CARRIAGE_RETURN = 13;
-const LINE_FEED = 10;
 
 /** Everything up to the end. */
 export function all(): Reader {
@@ -25,9 +24,9 @@ export function all(): Reader {
     isDone: false,
     untilEnd: true,
     ofOneBuffer: false,
-    take(bytes, keep) {
-      keep(bytes);
-      return bytes.length;
+    take(text, keep) {
+      keep(text, text);
+      return text.length;
     },
   };
 }
@@ -39,9 +38,9 @@ export function exactly(count: number): Reader {
     isDone: false,
     untilEnd: false,
     ofOneBuffer: false,
-    take(bytes, keep) {
-      const used = Math.min(missing, bytes.length);
-      keep(bytes.subarray(0, used));
+    take(text, keep) {
+      const used = Math.min(missing, text.length);
+      keep(text.slice(0, used), text);
       missing -= used;
       this.isDone = missing === 0;
       return used;
@@ -55,9 +54,9 @@ export function atMost(most: number): Reader {
     isDone: false,
     untilEnd: false,
     ofOneBuffer: true,
-    take(bytes, keep) {
-      const used = Math.min(most, bytes.length);
-      keep(bytes.subarray(0, used));
+    take(text, keep) {
+      const used = Math.min(most, text.length);
+      keep(text.slice(0, used), text);
       this.isDone = true;
       return used;
     },
@@ -70,17 +69,12 @@ export function line(): Reader {
     isDone: false,
     untilEnd: false,
     ofOneBuffer: false,
-    take(bytes, keep) {
-      const end = bytes.indexOf(LINE_FEED);
+    take(text, keep) {
+      const end = text.indexOf("\n");
       this.isDone = end >= 0;
-      const text = end < 0 ? bytes : bytes.subarray(0, end);
-      for (let from = 0; from < text.length; ) {
-        const at = text.indexOf(CARRIAGE_RETURN, from);
-        const to = at < 0 ? text.length : at;
-        if (to > from) keep(text.subarray(from, to));
-        from = to + 1;
-      }
-      return end < 0 ? bytes.length : end + 1;
+      const part = end < 0 ? text : text.slice(0, end);
+      keep(part.includes("\r") ? part.replaceAll("\r", "") : part, text);
+      return end < 0 ? text.length : end + 1;
     },
   };
 }

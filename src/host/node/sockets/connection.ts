@@ -19,8 +19,8 @@ const MOST_AHEAD = 262_144;
 const WRITE_PIECE = 262_144;
 
 interface Write {
-  readonly bytes: Uint8Array;
-  /** How many of them were handed to Node. */
+  readonly text: string;
+  /** How much of it was handed to Node. */
   at: number;
   /** Set once `write` has answered "later". */
   readonly done: (error: HostError | undefined) => void;
@@ -34,7 +34,7 @@ export class NodeConnection implements Connection {
   private readonly options = new SocketOptions();
   private connected: ((error: ConnectError | undefined) => void) | undefined;
   /** What was read and nobody has taken, oldest first. */
-  private pieces: Uint8Array[] = [];
+  private pieces: string[] = [];
   private aheadBytes = 0;
   private isPaused = false;
   private end: null | HostError | undefined;
@@ -71,7 +71,7 @@ export class NodeConnection implements Connection {
     return this.end !== undefined;
   }
 
-  readNow(): Uint8Array | null | HostError | undefined {
+  readNow(): string | null | HostError | undefined {
     const piece = this.pieces.shift();
     if (piece === undefined) return this.takeEnd();
     this.aheadBytes -= piece.length;
@@ -92,13 +92,13 @@ export class NodeConnection implements Connection {
   }
 
   write(
-    bytes: Uint8Array,
+    text: string,
     done: (error: HostError | undefined) => void,
     progress: () => void,
   ): "sent" | "later" | HostError {
     if (!this.socket.writable) return this.takeWriteError();
     this.options.beforeWriting(this.socket);
-    const write: Write = { bytes, at: 0, done, progress };
+    const write: Write = { text, at: 0, done, progress };
     if (this.push(write)) return "sent";
     this.writing = write;
     return "later";
@@ -148,11 +148,11 @@ export class NodeConnection implements Connection {
   /** Hands pieces to Node as long as they go out at once. @returns whether nothing is left to wait for */
   private push(write: Write): boolean {
     const { socket } = this;
-    while (write.at < write.bytes.length) {
-      const piece =
-        write.bytes.length <= WRITE_PIECE ? write.bytes : write.bytes.subarray(write.at, write.at + WRITE_PIECE);
+    const { text } = write;
+    while (write.at < text.length) {
+      const piece = text.length <= WRITE_PIECE ? text : text.slice(write.at, write.at + WRITE_PIECE);
       write.at += piece.length;
-      socket.write(piece, this.written);
+      socket.write(piece, "latin1", this.written);
       // a write that fails at once tells why only later
       if (socket.writableLength > 0 || !socket.writable) return false;
     }
@@ -164,7 +164,7 @@ export class NodeConnection implements Connection {
     const { writing } = this;
     if (writing === undefined || (!error && this.socket.writableLength > 0)) return;
     if (error) this.writeError ??= asHostError(error);
-    else if (writing.at < writing.bytes.length) {
+    else if (writing.at < writing.text.length) {
       writing.progress();
       if (!this.push(writing)) return;
     }
@@ -186,10 +186,7 @@ export class NodeConnection implements Connection {
   }
 
   private received(count: number): boolean {
-    // small pieces share memory
-    const piece = count > SMALL ? Buffer.allocUnsafeSlow(count) : Buffer.allocUnsafe(count);
-    scratch.copy(piece, 0, 0, count);
-    this.pieces.push(piece);
+    this.pieces.push(scratch.toString("latin1", 0, count));
     this.aheadBytes += count;
     this.isPaused = this.aheadBytes >= MOST_AHEAD;
     this.tell();
@@ -227,9 +224,8 @@ export class NodeConnection implements Connection {
 }
 
 const BROKEN_PIPE = hostError("EPIPE");
-const SMALL = 2048;
 
-/** One for all: what is read is copied before anything else happens. */
+/** One for all: what is read becomes text before anything else happens. */
 const scratch = Buffer.allocUnsafeSlow(MOST_AHEAD);
 
 function isOfAnotherFamily(localIp: string | undefined, to: PeerAddress): boolean {
