@@ -9,6 +9,8 @@ export interface Kept {
   readonly reusedTimes: number;
   /** How the log names the peer. */
   readonly peer: string;
+  /** Set where TLS has begun. */
+  readonly session: { readonly value: unknown } | undefined;
 }
 
 interface Idle extends Kept {
@@ -115,7 +117,7 @@ export class ConnectionPool {
    * @param isCounted whether it was made for this pool
    * @param timeoutMs 0: no limit; below: it is over at once
    */
-  keep({ connection, reusedTimes, peer }: Kept, isCounted: boolean, timeoutMs: number): void {
+  keep(kept: Kept, isCounted: boolean, timeoutMs: number): void {
     if (this.idle.length < this.size) {
       if (!isCounted) this.connections++;
     } else {
@@ -126,11 +128,10 @@ export class ConnectionPool {
       }
       if (isCounted) this.connections--;
     }
-    const drop = () => this.drop(connection);
+    const drop = () => this.drop(kept.connection);
+    const { connection } = kept;
     this.idle.push({
-      connection,
-      reusedTimes,
-      peer,
+      ...kept,
       cancelWatch: connection.onReadable(() => this.scheduler.arrive(drop)),
       deadline: timeoutMs !== 0 ? this.scheduler.after(timeoutMs, drop) : undefined,
     });

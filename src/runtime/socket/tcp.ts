@@ -186,12 +186,12 @@ export class TcpSocket {
    * @param size of the pool, where there is none yet
    */
   keep(poolName: string, size: number, timeoutMs: number): Answer {
-    const { connection, input, pool: ownPool, reusedTimes, peer } = this;
+    const { connection, input, pool: ownPool, reusedTimes, peer, session } = this;
     const { pools } = this.cosockets;
     if (connection === undefined || input === undefined) return CLOSED;
     const pool = pools.find(poolName) ?? pools.open(poolName, size, undefined);
     this.release();
-    pool.keep({ connection, reusedTimes, peer }, ownPool !== undefined, timeoutMs);
+    pool.keep({ connection, reusedTimes, peer, session }, ownPool !== undefined, timeoutMs);
     if (input.peek() === undefined) return CONNECTED;
     pool.drop(connection);
     return [undefined, "connection in dubious state"];
@@ -288,6 +288,7 @@ export class TcpSocket {
       this.connection = opened.kept.connection;
       this.reusedTimes = opened.kept.reusedTimes + 1;
       this.peer = opened.kept.peer;
+      this.session = opened.kept.session;
     } else {
       this.connection = opened.connection;
       this.peer = peerText(host, opened.address);
