@@ -89,7 +89,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
     },
-    paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
+    paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home, command.noBundled),
     budget: {
       shouldYield() {
         const isOver = slices.shouldYield(machine.budget);
@@ -190,6 +190,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
+  for (const name of command.noBundled) machine.defineModule(name, undefined);
   try {
     if (!launch(worker, command, prefix, fail)) worker.exit(1);
   } catch (thrown) {
