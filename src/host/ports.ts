@@ -378,6 +378,8 @@ export interface Connection {
   /** As setsockopt(2) does, as far as the host can. */
   setOption(option: SocketOption, value: number): void;
   option(option: SocketOption): number;
+  /** The number that the system knows it by; undefined where there is none. */
+  readonly descriptor: number | undefined;
   /**
    * Begins TLS, as the client. Nothing may be read or written before it is done.
    * @param done called once, never before `secure` has returned, and not after `close`
@@ -420,5 +422,5 @@ export interface Sockets {
    * @param done called once, never before `connect` has returned, and not after `close`
    */
   connect(to: PeerAddress, localIp: string | undefined, done: (error: ConnectError | undefined) => void): Connection;
-  datagrams(to: PeerAddress): DatagramSocket | HostError;
+  datagrams(to: PeerAddress, localIp: string | undefined): DatagramSocket | ConnectError;
 }

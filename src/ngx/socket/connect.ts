@@ -1,7 +1,7 @@
 /** The arguments of `connect`, which come in several shapes. */
 
 import { isUnix } from "../../runtime/socket/address.ts";
-import type { ConnectOptions, SocketTimeouts } from "../../runtime/socket/tcp.ts";
+import type { SocketTimeouts } from "../../runtime/socket/tcp.ts";
 import { TcpSocket } from "../../runtime/socket/tcp.ts";
 import type { Answer } from "../../runtime/stream/wait.ts";
 import { LuaError } from "../../vm/errors.ts";
@@ -14,6 +14,7 @@ import { typeName, type Value } from "../../vm/values.ts";
 import { low32, toInt64 } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
+import { localIpOf } from "./bind.ts";
 import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
 
 /** How `connect` raises: as the method that a script calls, or inside of ngx.socket.connect. */
@@ -106,11 +107,6 @@ function poolOptions({ state, sockets }: NgxContext, options: Table, index: numb
     raising.argument(state, index, `bad "pool" option type: ${typeName(name)}`);
   }
   return { name: name === undefined ? undefined : textOf(name), size, backlog };
-}
-
-function localIpOf(object: Table): ConnectOptions["localIp"] {
-  const ip = object.get(SLOT.localIp);
-  return typeof ip === "string" ? ip : undefined;
 }
 
 function textOf(value: Value): string {

@@ -72,6 +72,49 @@ export const optionMethods = {
       return true;
     },
   },
+  settrustedstore: {
+    ...inLua,
+    does: "Sets the certificates to trust. There is no store here: lua_ssl_trusted_certificate names a file of them.",
+    params: [any("tcpsock"), optional(any("store"))],
+    run: (_context: NgxContext, object: Value, store: Value): Result => {
+      if (truthy(store)) return [undefined, `bad trusted_store arg: cdata expected, got ${typeName(store)}`];
+      if (!(object instanceof Table)) return notIndexable(object, 164);
+      return true;
+    },
+  },
+  getfd: {
+    ...inLua,
+    does: "The number by which the system knows the connection.",
+    params: [any("tcpsock")],
+    run: (_context: NgxContext, object: Value): Result => openConnection(socketOf(object))?.descriptor ?? CLOSED,
+  },
+  getsslpointer: {
+    ...inLua,
+    does: "Something that stands for the secure connection; nil and an error where there is none.",
+    params: [any("tcpsock")],
+    run: (_context: NgxContext, object: Value): Result => {
+      const socket = socketOf(object);
+      return socket.session !== undefined ? new Userdata(socket, "cdata") : [undefined, "no ssl connection"];
+    },
+  },
+  getsslctx: {
+    ...inLua,
+    does: "Something that stands for the settings of the secure connection; nil and an error where there is none.",
+    params: [any("tcpsock")],
+    run: (_context: NgxContext, object: Value): Result => {
+      const socket = socketOf(object);
+      return socket.session !== undefined ? new Userdata(socket, "cdata") : [undefined, "no ssl context"];
+    },
+  },
+  getsslsession: {
+    ...inLua,
+    does: "The session of the secure connection, for sslhandshake; nil where there is none.",
+    params: [any("tcpsock")],
+    run: (_context: NgxContext, object: Value): Result => {
+      const { session } = socketOf(object);
+      return session === undefined ? undefined : new Userdata(new Session(session.value), "cdata");
+    },
+  },
   sslhandshake: {
     ...inLua,
     suspends: true as const,
@@ -112,7 +155,7 @@ function handshake(context: NgxContext, object: Value, session: Value, name: Val
   const busy = busyWith(context, socket, "connecting", "reading", "writing");
   if (busy !== undefined) return busy;
   const reused = session instanceof Userdata && session.payload instanceof Session ? session.payload.value : undefined;
-  if (reused !== undefined && socket.isSecure) return session;
+  if (reused !== undefined && socket.session !== undefined) return session;
   const serverName = typeof name === "string" && name !== "" ? name : undefined;
   return answered(
     context.state,

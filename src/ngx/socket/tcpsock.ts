@@ -1,7 +1,5 @@
 /** The methods of the objects that ngx.socket.tcp makes. */
-import { ipOf } from "../../runtime/socket/address.ts";
 import { atMost, line } from "../../runtime/stream/readers.ts";
-import { checkString } from "../../vm/arguments.ts";
 import { raise, raiseArgument } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import type { Table } from "../../vm/table.ts";
@@ -11,6 +9,7 @@ import { toInt64 } from "../c-conversions.ts";
 import { type Arity, any, rest, table } from "../declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "../declaration/phases.ts";
 import { methods } from "../declare.ts";
+import { bindMethod } from "./bind.ts";
 import { asMethod, connect, timeoutsOf } from "./connect.ts";
 import { dataOf } from "./data.ts";
 import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
@@ -24,18 +23,7 @@ const anywhere = { phases: everywhere } as const;
 const mayWait = { phases: everywhere, suspends: true } as const;
 
 export const tcpsock = methods("tcpsock", {
-  bind: {
-    ...yieldable,
-    does: "Says from which address of this computer connect is to come.",
-    arity: exact(2, (count) => `expecting 2 arguments, but got ${count}`),
-    params: [table("tcpsock"), any("address")],
-    run: ({ state }, object, address) => {
-      const ip = ipOf(checkString(state, address, 2, 2));
-      if (ip === undefined) return [undefined, "bad address"];
-      object.set(SLOT.localIp, ip);
-      return true;
-    },
-  },
+  bind: bindMethod("tcpsock"),
   connect: {
     ...yieldable,
     suspends: true,

@@ -10,6 +10,7 @@ import type { NgxContext } from "../context.ts";
 import { any, rest, table } from "../declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "../declaration/phases.ts";
 import { methods } from "../declare.ts";
+import { bindMethod, localIpOf } from "./bind.ts";
 import { dataOf } from "./data.ts";
 import { integerOf, SLOT, udpOf } from "./handles.ts";
 import { CLOSED, logClosed } from "./usable.ts";
@@ -17,6 +18,7 @@ import { CLOSED, logClosed } from "./usable.ts";
 const BUSY: readonly Value[] = Object.freeze([undefined, "socket busy"]);
 
 export const udpsock = methods("udpsock", {
+  bind: bindMethod("udpsock"),
   setpeername: {
     phases: only("timer", ...HANDLER_PHASES),
     suspends: true,
@@ -40,6 +42,7 @@ export const udpsock = methods("udpsock", {
       const socket = known ?? new UdpSocket(sockets.cosockets);
       if (known === undefined) sockets.attach(object, socket);
       socket.readTimeoutMs = timeoutOf(object);
+      socket.localIp = localIpOf(object);
       return answered(state, object, socket.setPeerName(request, host, port));
     },
   },

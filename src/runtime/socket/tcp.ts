@@ -34,6 +34,8 @@ const CONNECTED: Answer = [1];
 
 /** Its answers are those of the methods of the object. Who calls makes sure that it may be used, by the questions below. */
 export class TcpSocket {
+  /** Set once TLS has begun, until the connection is closed. */
+  session: { readonly value: unknown } | undefined;
   private readonly cosockets: Cosockets;
   private owner: SocketOwner | undefined;
   private connection: Connection | undefined;
@@ -52,8 +54,6 @@ export class TcpSocket {
   private isReading = false;
   private isWriting = false;
   private isSecuring = false;
-  /** Set once TLS has begun. */
-  private session: { readonly value: unknown } | undefined;
   private forgetOwner = () => {};
 
   constructor(cosockets: Cosockets) {
@@ -210,11 +210,6 @@ export class TcpSocket {
   /** The connection, also one that is being made. */
   get current(): Connection | undefined {
     return this.connection ?? this.opening?.connection;
-  }
-
-  /** Whether TLS has begun. */
-  get isSecure(): boolean {
-    return this.session !== undefined;
   }
 
   /**

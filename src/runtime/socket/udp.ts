@@ -17,6 +17,8 @@ const DONE: Answer = [1];
 export class UdpSocket {
   /** In milliseconds; 0: as the configuration says. */
   readTimeoutMs = 0;
+  /** An address of this computer to send from; undefined: any. */
+  localIp: string | undefined;
   private readonly cosockets: Cosockets;
   private owner: SocketOwner | undefined;
   private socket: DatagramSocket | undefined;
@@ -89,11 +91,12 @@ export class UdpSocket {
   }
 
   private open(host: string, address: PeerAddress): Answer {
-    const socket = this.cosockets.sockets.datagrams(address);
+    const socket = this.cosockets.sockets.datagrams(address, this.localIp);
     const { owner } = this;
     if ("code" in socket) {
       if (owner !== undefined) {
-        this.cosockets.log(owner, "crit", `connect() failed (${socket.errno}: ${socket.message})`);
+        const call = socket.call === "bind" ? `bind(${this.localIp})` : "connect()";
+        this.cosockets.log(owner, "crit", `${call} failed (${socket.errno}: ${socket.message})`);
       }
       return [undefined, failureText(socket)];
     }

@@ -10,6 +10,7 @@ import type {
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { asHostError, hostError } from "../strerror.ts";
+import { connectError } from "./connect-error.ts";
 import { SocketOptions } from "./options.ts";
 import { startTls } from "./tls.ts";
 
@@ -112,6 +113,11 @@ export class NodeConnection implements Connection {
     return this.options.get(option);
   }
 
+  get descriptor(): number | undefined {
+    const { _handle: handle } = this.socket as { readonly _handle?: { readonly fd?: number } | null };
+    return handle?.fd;
+  }
+
   secure(options: TlsOptions, done: (outcome: TlsOutcome) => void): void {
     const tell = (outcome: TlsOutcome) => {
       if (!this.isClosed) done(outcome);
@@ -194,12 +200,11 @@ export class NodeConnection implements Connection {
   }
 
   private failed(thrown: Error): void {
-    const error = asHostError(thrown);
     if (this.connected !== undefined) {
-      const isBind = "syscall" in thrown && thrown.syscall === "bind";
-      this.tellConnected({ ...error, call: isBind ? "bind" : "connect" });
+      this.tellConnected(connectError(thrown));
       return;
     }
+    const error = asHostError(thrown);
     this.ended(this.writeError === undefined ? error : null);
     this.writeError ??= error;
   }

@@ -15,7 +15,7 @@ export class NodeDatagrams implements DatagramSocket {
   private readonly hasPeer: boolean;
 
   /** @throws what Node throws where the system refuses */
-  constructor(ip: string, port: number) {
+  constructor(ip: string, port: number, localIp: string | undefined) {
     const dgram = builtin<typeof import("node:dgram")>("node:dgram");
     const family = ip.includes(":") ? 6 : 4;
     let refused: Error | undefined;
@@ -30,9 +30,10 @@ export class NodeDatagrams implements DatagramSocket {
     });
     socket.on("message", (bytes) => this.came(bytes, bytes.length));
     this.socket = socket;
+    if (localIp !== undefined) socket.bind({ address: localIp, port: 0, exclusive: true });
     // Node knows no port 0, where the system lets nobody be reached
     this.hasPeer = port !== 0;
-    if (this.hasPeer) {
+    if (this.hasPeer && refused === undefined) {
       socket.connect(port, ip, (error?: Error) => {
         refused ??= error;
       });

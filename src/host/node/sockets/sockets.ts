@@ -1,6 +1,7 @@
-import type { HostError, Sockets } from "../../ports.ts";
+import type { ConnectError, Sockets } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { codeOf, hostError } from "../strerror.ts";
+import { hostError } from "../strerror.ts";
+import { connectError } from "./connect-error.ts";
 import { NodeConnection } from "./connection.ts";
 import { NodeDatagrams } from "./datagrams.ts";
 
@@ -24,12 +25,12 @@ export const nodeSockets: Sockets = {
     };
   },
   connect: (to, localIp, done) => new NodeConnection(to, localIp, done),
-  datagrams(to) {
+  datagrams(to, localIp) {
     if ("path" in to) return unsupported;
     try {
-      return new NodeDatagrams(to.ip, to.port);
+      return new NodeDatagrams(to.ip, to.port, localIp);
     } catch (thrown) {
-      return hostError(codeOf(thrown));
+      return connectError(thrown);
     }
   },
 };
@@ -40,4 +41,4 @@ function isOddAddress(name: string): boolean {
 }
 
 /** Node has no datagrams on Unix domain sockets. */
-const unsupported: HostError = hostError("EPROTONOSUPPORT");
+const unsupported: ConnectError = { ...hostError("EPROTONOSUPPORT"), call: "connect" };
