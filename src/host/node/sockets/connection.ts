@@ -31,7 +31,6 @@ interface Write {
 /** A socket of Node's which reads by itself up to a limit, and keeps what it has read for who asks. */
 export class NodeConnection implements Connection {
   private socket: Socket;
-  private readonly onread = { buffer: scratch, callback: (count: number) => this.received(count) };
   private readonly options = new SocketOptions();
   private connected: ((error: ConnectError | undefined) => void) | undefined;
   /** What was read and nobody has taken, oldest first. */
@@ -48,7 +47,10 @@ export class NodeConnection implements Connection {
   constructor(to: PeerAddress, localIp: string | undefined, connected: (error: ConnectError | undefined) => void) {
     const net = builtin<typeof import("node:net")>("node:net");
     this.connected = connected;
-    const how: SocketConstructorOpts & { onread: OnReadOpts } = { allowHalfOpen: true, onread: this.onread };
+    const how: SocketConstructorOpts & { onread: OnReadOpts } = {
+      allowHalfOpen: true,
+      onread: { buffer: scratch, callback: (count) => this.received(scratch.toString("latin1", 0, count)) },
+    };
     const socket = new net.Socket(how);
     socket.once("connect", () => {
       // only so is the end noticed
@@ -123,7 +125,11 @@ export class NodeConnection implements Connection {
       if (!this.isClosed) done(outcome);
     };
     try {
-      this.listen(startTls(this.socket, options, this.onread, tell));
+      const secured = startTls(this.socket, options, tell);
+      secured.on("data", (bytes) => {
+        if (!this.received(bytes.toString("latin1"))) secured.pause();
+      });
+      this.listen(secured);
     } catch (thrown) {
       // a file that cannot be read, or ciphers that there are not
       const detail = thrown instanceof Error ? thrown.message : "";
@@ -191,9 +197,10 @@ export class NodeConnection implements Connection {
     return this.end;
   }
 
-  private received(count: number): boolean {
-    this.pieces.push(scratch.toString("latin1", 0, count));
-    this.aheadBytes += count;
+  /** @returns whether there may be more */
+  private received(piece: string): boolean {
+    this.pieces.push(piece);
+    this.aheadBytes += piece.length;
     this.isPaused = this.aheadBytes >= MOST_AHEAD;
     this.tell();
     return !this.isPaused;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { OnReadOpts, Socket } from "node:net";
-import type { SecureVersion, TLSSocket } from "node:tls";
+import type { Socket } from "node:net";
+import type { ConnectionOptions, SecureVersion, TLSSocket } from "node:tls";
 import type { TlsOptions, TlsOutcome } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 
@@ -8,14 +8,12 @@ import { builtin } from "../builtin.ts";
 export function startTls(
   socket: Socket,
   { serverName, verifies, session, trustedPath, ciphers, protocols }: TlsOptions,
-  onread: OnReadOpts,
   done: (outcome: TlsOutcome) => void,
 ): TLSSocket {
   const tls = builtin<typeof import("node:tls")>("node:tls");
   const versions = VERSIONS.filter((version) => protocols.includes(version));
-  const options: import("node:tls").ConnectionOptions & { onread: OnReadOpts } = {
+  const options: ConnectionOptions = {
     socket,
-    onread,
     // whether the certificate will do is looked at below, in nginx's order
     rejectUnauthorized: false,
     ca: trustedPath === undefined ? [] : readFileSync(Buffer.from(trustedPath, "latin1")),
@@ -32,7 +30,6 @@ export function startTls(
     done(outcome);
   };
   secured.once("secureConnect", () => {
-    secured.resume();
     finish(verifies ? verified(secured, serverName, tls) : { session: secured.getSession() });
   });
   secured.on("error", (error) => finish({ failure: "handshake failed", detail: error.message }));
