@@ -17,8 +17,9 @@ local tostring = tostring
 local type = type
 
 local NULL = ngx.null
--- Replies may be nested so deep; Redis itself never comes near.
+-- Replies may be nested so deep, and say such a size; Redis itself never comes near.
 local DEEPEST_REPLY = 1000
+local LARGEST_SIZE = 2 ^ 53
 
 local NOT_CONNECTED = "not initialized"
 
@@ -168,7 +169,7 @@ function read_reply(self, sock, depth)
   if prefix ~= BULK and prefix ~= LIST then return nil, 'unknown prefix: "' .. tostring(prefix) .. '"' end
 
   local size = tonumber(rest)
-  if not size or size % 1 ~= 0 then return nil, 'bad size: "' .. rest .. '"' end
+  if not size or size % 1 ~= 0 or size > LARGEST_SIZE then return nil, 'bad size: "' .. rest .. '"' end
   if prefix == BULK then return read_bulk(sock, size) end
   return read_list(self, sock, size, depth)
 end
