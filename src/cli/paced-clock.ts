@@ -21,7 +21,8 @@ export class PacedClock extends RealClock {
 
   override wakeNow(wake: () => void): void {
     this.wanted = wake;
-    super.wakeNow(() => this.wakeOnceTaken(wake));
+    this.forget();
+    this.wakeOnceTaken(wake);
   }
 
   private wakeOnceTaken(wake: () => void): void {

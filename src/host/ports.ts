@@ -364,10 +364,10 @@ export interface Connection {
    */
   readNow(): string | null | HostError | undefined;
   /**
-   * Calls `arrived` once, in a later turn of the host, when there is something for {@link readNow}. One waits at a time.
-   * @returns what cancels
+   * Calls `arrived` once, in a later turn of the host, when there is something for {@link readNow}; in place of who waited
+   * before. Undefined: nobody waits any more.
    */
-  onReadable(arrived: () => void): () => void;
+  watch(arrived: (() => void) | undefined): void;
   /**
    * Writes all of a byte string. One write at a time.
    * @param done called once, never before `write` has returned, and not after `close`; only after the answer "later"
@@ -395,8 +395,8 @@ export interface DatagramSocket {
   send(bytes: Uint8Array, done: (error: HostError | undefined) => void): void;
   /** The next one that came, or an error that the system told of an earlier one; undefined: nothing. */
   receiveNow(): Uint8Array | HostError | undefined;
-  /** As {@link Connection.onReadable}, for {@link receiveNow}. */
-  onReadable(arrived: () => void): () => void;
+  /** As {@link Connection.watch}, for {@link receiveNow}. */
+  watch(arrived: (() => void) | undefined): void;
   close(): void;
 }
 

@@ -46,6 +46,8 @@ export class RealClock implements Clock {
     if (atMs === null) {
       clearTimeout(this.timeout);
       this.timeout = undefined;
+    } else if (this.timeout !== undefined && this.timeoutAtMs <= atMs) {
+      this.later = { atMs, wake };
     } else if (atMs <= this.monotonic()) {
       this.immediate = setImmediate(() => {
         this.immediate = undefined;
@@ -53,6 +55,7 @@ export class RealClock implements Clock {
       });
     } else {
       this.later = { atMs, wake };
+      clearTimeout(this.timeout);
       this.setTimeout(atMs);
     }
   }
@@ -63,20 +66,17 @@ export class RealClock implements Clock {
   }
 
   hold(): () => void {
-    return () => {};
+    return noRelease;
   }
 
-  private forget(): void {
+  /** Wakes nobody any more who was to be woken so far. */
+  protected forget(): void {
     if (this.immediate !== undefined) clearImmediate(this.immediate);
     this.immediate = undefined;
     this.later = undefined;
   }
 
   private setTimeout(atMs: number): void {
-    if (this.timeout !== undefined) {
-      if (this.timeoutAtMs <= atMs) return;
-      clearTimeout(this.timeout);
-    }
     const wait = Math.min(Math.ceil(atMs - this.monotonic()), LONGEST_TIMEOUT_MS);
     this.timeoutAtMs = atMs;
     this.timeout = setTimeout(this.onTimeout, wait);
@@ -94,6 +94,9 @@ export class RealClock implements Clock {
     later.wake();
   };
 }
+
+/** This time goes at its own pace anyway. */
+function noRelease(): void {}
 
 /** Above this a host's setTimeout fires at once instead; waking early is harmless. */
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;

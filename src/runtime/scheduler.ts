@@ -280,15 +280,20 @@ export class Scheduler {
   }
 
   private isDue(): boolean {
+    if (this.hasEvents()) return true;
+    const { first } = this.heap;
+    return this.stall === undefined && first !== undefined && first.atMs <= this.clock.monotonicMs();
+  }
+
+  /** Whether there is something to do, whatever the time is. */
+  private hasEvents(): boolean {
     if (this.stall !== undefined) return this.stall.resume !== null;
     if (this.stage !== undefined) return true;
-    if (this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0) return true;
-    const { first } = this.heap;
-    return first !== undefined && first.atMs <= this.clock.monotonicMs();
+    return this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0;
   }
 
   private arm(): void {
-    if (this.isDue()) this.clock.wakeAt(this.clock.monotonicMs(), this.runTurns);
+    if (this.hasEvents()) this.clock.wakeAt(this.clock.monotonicMs(), this.runTurns);
     else if (this.stall !== undefined) this.clock.wakeAt(null, noWake);
     else this.clock.wakeAt(this.heap.first?.atMs ?? null, this.runTurns);
   }

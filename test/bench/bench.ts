@@ -4,12 +4,13 @@ import { cpu } from "./cpu.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { processes } from "./processes.ts";
+import { redis } from "./redis.ts";
 import { startUp } from "./start-up.ts";
 
-// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [--quick]
+// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [redis] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
-const sections: Record<string, (quick: boolean) => void> = {
+const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   "start-up": startUp,
   nginx: besideNginx,
   shdict: sharedDicts,
@@ -17,6 +18,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   library,
   many,
   processes,
+  redis,
 };
 
 const { values: options, positionals } = parseArgs({
@@ -29,5 +31,5 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, section] of Object.entries(sections)) {
-  if (positionals.length === 0 || positionals.includes(name)) section(options.quick);
+  if (positionals.length === 0 || positionals.includes(name)) await section(options.quick);
 }

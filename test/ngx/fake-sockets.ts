@@ -72,16 +72,8 @@ class FakeSource<Item> {
   protected readonly coming: Item[] = [];
   private arrived: (() => void) | undefined;
 
-  onReadable(arrived: () => void): () => void {
+  watch(arrived: (() => void) | undefined): void {
     this.arrived = arrived;
-    return () => {
-      if (this.arrived === arrived) this.arrived = undefined;
-    };
-  }
-
-  /** Whether somebody waits for something to read. */
-  get isWatched(): boolean {
-    return this.arrived !== undefined;
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** The methods of what `spawn` of ngx.pipe makes: reading, writing and ending a child process. */
 
 import { PipeProcess } from "../../runtime/pipe/process.ts";
-import { all, atMost, exactly, line, type Reader } from "../../runtime/stream/readers.ts";
+import { ReadAll, ReadAny, ReadExactly, type Reader, ReadLine } from "../../runtime/stream/readers.ts";
 import { charge } from "../../vm/charge.ts";
 import { formatNumber, parseNumber } from "../../vm/numbers.ts";
 import { raise } from "../../vm/raise.ts";
@@ -107,7 +107,7 @@ function readAll(stream: Stream): FunctionDeclaration<[Parameter<Value>]> {
     ...mayWait,
     does: `Reads all of ${stream}, up to its end.`,
     params: [any("proc")],
-    run: ({ state }, instance) => read(state, instance, stream, all()),
+    run: ({ state }, instance) => read(state, instance, stream, new ReadAll()),
   };
 }
 
@@ -116,7 +116,7 @@ function readLine(stream: Stream): FunctionDeclaration<[Parameter<Value>]> {
     ...mayWait,
     does: `Reads a line of ${stream}.`,
     params: [any("proc")],
-    run: ({ state }, instance) => read(state, instance, stream, line()),
+    run: ({ state }, instance) => read(state, instance, stream, new ReadLine()),
   };
 }
 
@@ -125,7 +125,8 @@ function readBytes(stream: Stream): FunctionDeclaration<[Parameter<Value>, Param
     ...mayWait,
     does: `Reads exactly len bytes of ${stream}.`,
     params: [any("proc"), length("len")],
-    run: ({ state }, instance, count) => (count === 0 ? "" : read(state, instance, stream, exactly(toSize(count)))),
+    run: ({ state }, instance, count) =>
+      count === 0 ? "" : read(state, instance, stream, new ReadExactly(toSize(count))),
   };
 }
 
@@ -134,7 +135,7 @@ function readAny(stream: Stream): FunctionDeclaration<[Parameter<Value>, Paramet
     ...mayWait,
     does: `Reads what there is of ${stream}, but not more than max bytes.`,
     params: [any("proc"), most("max")],
-    run: ({ state }, instance, max) => read(state, instance, stream, atMost(toSize(max))),
+    run: ({ state }, instance, max) => read(state, instance, stream, new ReadAny(toSize(max))),
   };
 }
 

@@ -16,6 +16,7 @@ import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
 import { localIpOf } from "./bind.ts";
 import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
+import { busyWith, TO_DO_ALL } from "./usable.ts";
 
 /** How `connect` raises: as the method that a script calls, or inside of ngx.socket.connect. */
 export interface Raising {
@@ -58,8 +59,8 @@ export function connect(context: NgxContext, args: readonly Value[], raising: Ra
 
   let socket = tcpOf(object);
   if (socket?.isOfAnother(request)) raising.error(state, "bad request");
-  const busy = socket?.busy("connecting", "reading", "writing");
-  if (busy !== undefined) return [undefined, busy];
+  const busy = socket && busyWith(context, socket, TO_DO_ALL);
+  if (busy !== undefined) return busy;
   if (sockets === undefined) return [undefined, "operation not permitted"];
   if (socket === undefined) {
     socket = new TcpSocket(sockets.cosockets);

@@ -1,6 +1,6 @@
 /** The arguments of the methods that receive. */
 import { Until } from "../../runtime/socket/until.ts";
-import { all, exactly, line, type Reader } from "../../runtime/stream/readers.ts";
+import { ReadAll, ReadExactly, type Reader, ReadLine } from "../../runtime/stream/readers.ts";
 import { checkInteger, checkString, checkTable } from "../../vm/arguments.ts";
 import { cString } from "../../vm/byte-text.ts";
 import { NativeFunction } from "../../vm/functions.ts";
@@ -13,22 +13,22 @@ import { toInt64 } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
 import { numberOf, tcpOf } from "./handles.ts";
-import { busyWith, CLOSED } from "./usable.ts";
+import { busyWith, CLOSED, TO_READ } from "./usable.ts";
 
 /** What reads by the pattern of `receive`. Undefined: no bytes are wanted. */
 export function readerFor(state: State, pattern: Value): Reader | undefined {
+  if (pattern === "*l") return new ReadLine();
   const count = numberOf(pattern);
   if (count !== undefined) {
     const bytes = toInt64(count);
     if (bytes < 0) raiseArgument(state, 2, "bad number argument");
-    return bytes === 0 ? undefined : exactly(bytes);
+    return bytes === 0 ? undefined : new ReadExactly(bytes);
   }
   if (typeof pattern !== "string") return raiseArgument(state, 2, "bad argument");
   if (pattern.length !== 2 || !pattern.startsWith("*")) {
     raiseArgument(state, 2, `bad pattern argument: ${cString(pattern)}`);
   }
-  if (pattern === "*l") return line();
-  return pattern === "*a" ? all() : raiseArgument(state, 2, "bad pattern argument");
+  return pattern === "*a" ? new ReadAll() : raiseArgument(state, 2, "bad pattern argument");
 }
 
 /** `receiveuntil` of the object `args[0]`. */
@@ -56,7 +56,7 @@ function receive(context: NgxContext, object: Table, until: Until, sizes: readon
   const size = sizes.length === 0 ? 0 : toInt64(checkInteger(state, sizes[0], 1, 1));
   const socket = tcpOf(object);
   if (socket === undefined || !socket.canRead) return CLOSED;
-  const busy = busyWith(context, socket, "connecting", "reading");
+  const busy = busyWith(context, socket, TO_READ);
   if (busy !== undefined) return busy;
   if (until.takeEnd()) return [undefined, undefined, undefined];
   return answered(state, object, socket.receive(until.reader(Math.max(0, size))));

@@ -8,15 +8,38 @@ import { SLOT, tcpOf } from "./handles.ts";
 
 export const CLOSED: readonly Value[] = Object.freeze([undefined, "closed"]);
 
+type Way = "connecting" | "reading" | "writing";
+
+export const TO_READ: readonly Way[] = ["connecting", "reading"];
+export const TO_WRITE: readonly Way[] = ["connecting", "writing"];
+export const TO_DO_ALL: readonly Way[] = ["connecting", "reading", "writing"];
+
+const BUSY: Readonly<Record<Way, readonly Value[]>> = {
+  connecting: Object.freeze([undefined, "socket busy connecting"]),
+  reading: Object.freeze([undefined, "socket busy reading"]),
+  writing: Object.freeze([undefined, "socket busy writing"]),
+};
+
 /** Undefined where it may; a socket of another request may never. */
 export function busyWith(
   { state, request }: NgxContext,
   socket: TcpSocket,
-  ...ways: readonly ("connecting" | "reading" | "writing")[]
+  ways: readonly Way[],
 ): readonly Value[] | undefined {
   if (socket.isOfAnother(request)) raise(state, "bad request");
-  const busy = socket.busy(...ways);
-  return busy === undefined ? undefined : [undefined, busy];
+  for (const way of ways) if (isBusy(socket, way)) return BUSY[way];
+  return undefined;
+}
+
+function isBusy(socket: TcpSocket, way: Way): boolean {
+  switch (way) {
+    case "connecting":
+      return socket.isConnecting;
+    case "reading":
+      return socket.isReading;
+    case "writing":
+      return socket.isWriting;
+  }
 }
 
 /** Answers that a socket is closed, and logs it. */

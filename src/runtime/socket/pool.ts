@@ -14,7 +14,6 @@ export interface Kept {
 }
 
 interface Idle extends Kept {
-  readonly cancelWatch: () => void;
   readonly deadline: Deadline | undefined;
 }
 
@@ -132,9 +131,9 @@ export class ConnectionPool {
     const { connection } = kept;
     this.idle.push({
       ...kept,
-      cancelWatch: connection.onReadable(() => this.scheduler.arrive(drop)),
       deadline: timeoutMs !== 0 ? this.scheduler.after(timeoutMs, drop) : undefined,
     });
+    connection.watch(() => this.scheduler.arrive(drop));
     this.wakeNext();
   }
 
@@ -160,8 +159,8 @@ export class ConnectionPool {
     this.scheduler.postEvent(next);
   }
 
-  private unwatch({ cancelWatch, deadline }: Idle): void {
-    cancelWatch();
+  private unwatch({ connection, deadline }: Idle): void {
+    connection.watch(undefined);
     if (deadline !== undefined) this.scheduler.cancel(deadline);
   }
 }

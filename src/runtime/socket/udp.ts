@@ -118,7 +118,6 @@ export class UdpSocket {
     const { scheduler, settings } = this.cosockets;
     return this.waiting((finish) => {
       let isOver = false;
-      let cancelWatch = () => {};
       const limit = new TimeLimit(scheduler, this.readTimeoutMs || settings.readTimeoutMs, () => {
         end();
         if (this.owner !== undefined) {
@@ -128,23 +127,21 @@ export class UdpSocket {
       });
       const end = () => {
         isOver = true;
-        cancelWatch();
+        this.socket?.watch(undefined);
         limit.cancel();
       };
       const goOn = () => {
         if (isOver) return;
         const answer = this.receiveNow(mostBytes);
         if (answer === undefined) {
-          watch();
+          this.socket?.watch(arrived);
           return;
         }
         end();
         finish(answer);
       };
-      const watch = () => {
-        cancelWatch = this.socket?.onReadable(() => scheduler.arrive(goOn)) ?? (() => {});
-      };
-      watch();
+      const arrived = () => scheduler.arrive(goOn);
+      this.socket?.watch(arrived);
       return end;
     });
   }

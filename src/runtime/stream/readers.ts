@@ -19,62 +19,69 @@ export interface Reader {
 }
 
 /** Everything up to the end. */
-export function all(): Reader {
-  return {
-    isDone: false,
-    untilEnd: true,
-    ofOneBuffer: false,
-    take(text, keep) {
-      keep(text, text);
-      return text.length;
-    },
-  };
+export class ReadAll implements Reader {
+  readonly isDone = false;
+  readonly untilEnd = true;
+  readonly ofOneBuffer = false;
+
+  take(text: string, keep: Keep): number {
+    keep(text, text);
+    return text.length;
+  }
 }
 
 /** Exactly so many bytes. */
-export function exactly(count: number): Reader {
-  let missing = count;
-  return {
-    isDone: false,
-    untilEnd: false,
-    ofOneBuffer: false,
-    take(text, keep) {
-      const used = Math.min(missing, text.length);
-      keep(text.slice(0, used), text);
-      missing -= used;
-      this.isDone = missing === 0;
-      return used;
-    },
-  };
+export class ReadExactly implements Reader {
+  isDone = false;
+  readonly untilEnd = false;
+  readonly ofOneBuffer = false;
+  private missing: number;
+
+  constructor(count: number) {
+    this.missing = count;
+  }
+
+  take(text: string, keep: Keep): number {
+    const used = Math.min(this.missing, text.length);
+    keep(text.slice(0, used), text);
+    this.missing -= used;
+    this.isDone = this.missing === 0;
+    return used;
+  }
 }
 
 /** What is there, but not more than `most` bytes. */
-export function atMost(most: number): Reader {
-  return {
-    isDone: false,
-    untilEnd: false,
-    ofOneBuffer: true,
-    take(text, keep) {
-      const used = Math.min(most, text.length);
-      keep(text.slice(0, used), text);
-      this.isDone = true;
-      return used;
-    },
-  };
+export class ReadAny implements Reader {
+  isDone = false;
+  readonly untilEnd = false;
+  readonly ofOneBuffer = true;
+  private readonly most: number;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  take(text: string, keep: Keep): number {
+    const used = Math.min(this.most, text.length);
+    keep(text.slice(0, used), text);
+    this.isDone = true;
+    return used;
+  }
 }
 
 /** A line without its end. Carriage returns are left out wherever they stand (pipe: a carriage return before the newline). */
-export function line(): Reader {
-  return {
-    isDone: false,
-    untilEnd: false,
-    ofOneBuffer: false,
-    take(text, keep) {
-      const end = text.indexOf("\n");
-      this.isDone = end >= 0;
-      const part = end < 0 ? text : text.slice(0, end);
-      keep(part.includes("\r") ? part.replaceAll("\r", "") : part, text);
-      return end < 0 ? text.length : end + 1;
-    },
-  };
+export class ReadLine implements Reader {
+  isDone = false;
+  readonly untilEnd = false;
+  readonly ofOneBuffer = false;
+
+  take(text: string, keep: Keep): number {
+    const end = text.indexOf("\n");
+    this.isDone = end >= 0;
+    const part = end < 0 ? text : text.slice(0, end);
+    const firstReturn = part.indexOf("\r");
+    if (firstReturn < 0) keep(part, text);
+    else keep(firstReturn === part.length - 1 ? part.slice(0, -1) : part.replaceAll("\r", ""), text);
+    return end < 0 ? text.length : end + 1;
+  }
 }

@@ -86,12 +86,9 @@ export class NodeConnection implements Connection {
     return piece;
   }
 
-  onReadable(arrived: () => void): () => void {
+  watch(arrived: (() => void) | undefined): void {
     this.arrived = arrived;
-    if (this.pieces.length > 0 || this.end !== undefined) setImmediate(() => this.tell());
-    return () => {
-      if (this.arrived === arrived) this.arrived = undefined;
-    };
+    if (arrived !== undefined && (this.pieces.length > 0 || this.end !== undefined)) setImmediate(() => this.tell());
   }
 
   write(

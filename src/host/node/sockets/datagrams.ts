@@ -74,12 +74,9 @@ export class NodeDatagrams implements DatagramSocket {
     return next;
   }
 
-  onReadable(arrived: () => void): () => void {
+  watch(arrived: (() => void) | undefined): void {
     this.arrived = arrived;
-    if (this.waiting.length > 0) setImmediate(() => this.tell());
-    return () => {
-      if (this.arrived === arrived) this.arrived = undefined;
-    };
+    if (arrived !== undefined && this.waiting.length > 0) setImmediate(() => this.tell());
   }
 
   close(): void {

@@ -11,6 +11,7 @@ const LARGEST_BUFFER = 212_992;
 /** The options of a socket. Node cannot ask for them, and cannot set those of buffers. */
 export class SocketOptions {
   private readonly values = new Map<SocketOption, number>();
+  private isDelaySet = false;
 
   set(socket: Socket, option: SocketOption, value: number): void {
     if (option === "sndbuf" || option === "rcvbuf") {
@@ -20,6 +21,7 @@ export class SocketOptions {
       return;
     }
     this.values.set(option, value === 0 ? 0 : 1);
+    if (option === "tcp-nodelay") this.isDelaySet = true;
     if (option === "keepalive") socket.setKeepAlive(value !== 0);
     else if (option === "tcp-nodelay") socket.setNoDelay(value !== 0);
   }
@@ -30,6 +32,6 @@ export class SocketOptions {
 
   /** nginx sets TCP_NODELAY when it first writes. */
   beforeWriting(socket: Socket): void {
-    if (!this.values.has("tcp-nodelay")) this.set(socket, "tcp-nodelay", 1);
+    if (!this.isDelaySet) this.set(socket, "tcp-nodelay", 1);
   }
 }

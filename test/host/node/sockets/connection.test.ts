@@ -174,7 +174,7 @@ test("nothing is told after closing, also of a connection that was being made", 
   making.close();
   const peer = await listen((socket) => socket.end("bye"));
   const connection = await connect({ ip: "127.0.0.1", port: peer.port });
-  connection.onReadable(() => told.push("readable"));
+  connection.watch(() => told.push("readable"));
   connection.close();
   await pause(20);
   assert.equal(told, []);

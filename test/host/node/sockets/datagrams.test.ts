@@ -20,7 +20,7 @@ async function next(socket: DatagramSocket): Promise<string> {
     const got = socket.receiveNow();
     if (got instanceof Uint8Array) return Buffer.from(got).toString("latin1");
     if (got !== undefined) return got.code;
-    await new Promise<void>((done) => socket.onReadable(done));
+    await new Promise<void>((done) => socket.watch(done));
   }
 }
 

@@ -52,7 +52,7 @@ export async function read(
     const got = connection.readNow();
     if (typeof got === "string") text += got;
     else if (got !== undefined) return { text, end: got };
-    else await new Promise<void>((done) => connection.onReadable(done));
+    else await new Promise<void>((done) => connection.watch(done));
   }
   return { text };
 }
