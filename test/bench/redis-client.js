@@ -1,8 +1,9 @@
-// The figures of redis.lua for node:net alone, without a script: `PORT=… node redis-client.js`.
+// The figures of redis.lua and redis-warm.lua for node:net alone, without a script: `PORT=… node redis-client.js`.
 import { once } from "node:events";
 import { connect } from "node:net";
 
 const ROUND_TRIPS = 10_000;
+const WARMING = 20_000;
 const BULK_READS = 50;
 const BULK_BYTES = 1_000_000;
 
@@ -42,4 +43,8 @@ const set = `*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$${BULK_BYTES}\r\n${"x".repeat(BULK
 await repeat(set, 1, "+OK\r\n".length);
 await repeat("GET big\r\n", BULK_READS, `$${BULK_BYTES}\r\n\r\n`.length + BULK_BYTES);
 console.log("bulk_MBps", (BULK_READS * BULK_BYTES) / 1000 / took());
+await repeat("PING\r\n", WARMING, "+PONG\r\n".length);
+took();
+await repeat("PING\r\n", ROUND_TRIPS, "+PONG\r\n".length);
+console.log("roundtrip_warm_us", (took() / ROUND_TRIPS) * 1000);
 socket.destroy();

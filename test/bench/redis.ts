@@ -21,12 +21,13 @@ export async function redis(quick: boolean): Promise<void> {
 }
 
 function compare(quick: boolean): void {
-  const script = here("redis.lua");
+  const scripts = ["redis.lua", "redis-warm.lua"].map(here);
+  const ofAll = (run: (script: string) => string | undefined) => scripts.map((script) => run(script) ?? "").join("");
   const contenders: [name: string, run: () => string | undefined][] = [
-    ["ngxbox", () => output([...ngxboxRun, "--main-conf", "env PORT;", script])],
+    ["ngxbox", () => ofAll((script) => output([...ngxboxRun, "--main-conf", "env PORT;", script]))],
     ["node:net", () => output([process.execPath, here("redis-client.js")])],
   ];
-  if (nginxIsInstalled()) contenders.push(["nginx", () => runInNginx(script, [], "", "env PORT;")]);
+  if (nginxIsInstalled()) contenders.push(["nginx", () => ofAll((script) => runInNginx(script, [], "", "env PORT;"))]);
   const all = interleavedFigures(
     contenders.map(([, run]) => run),
     quick ? 2 : 9,
