@@ -14,6 +14,7 @@ import type { Cjson } from "./cjson/instance.ts";
 import type { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
+import type { SocketHandles } from "./socket/handles.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -35,6 +36,8 @@ export interface NgxContext {
   readonly cjson: Cjson;
   /** Absent where nothing is left to chance. */
   readonly random?: Random;
+  /** What the objects of ngx.socket belong to; absent where there is no network. */
+  readonly sockets?: SocketHandles;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */

@@ -32,6 +32,9 @@ import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
+import { tcpsock } from "./socket/tcpsock.ts";
+import { udpsock } from "./socket/udpsock.ts";
+import { socket } from "./socket.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
@@ -67,6 +70,9 @@ export const MODULES: readonly ModuleDeclaration[] = [
   process,
   pipe,
   proc,
+  socket,
+  tcpsock,
+  udpsock,
   errlog,
   base64url,
   reqLibrary,

@@ -1,6 +1,8 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { ByteText, Processes, Random, SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
+import { Request } from "../runtime/request.ts";
+import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
@@ -17,6 +19,7 @@ import { installGlobalWriteGuard } from "./global-write-guard.ts";
 import { installNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
 import { installRestyCli } from "./resty-cli.ts";
+import { SocketHandles } from "./socket/handles.ts";
 
 /** What a worker is among the processes of its server. */
 export interface WorkerIdentity {
@@ -38,6 +41,8 @@ export interface WorkerIdentity {
   readonly bytes?: ByteText;
   /** Default: there are no random bytes. */
   readonly random?: Random;
+  /** Default: there is no network. */
+  readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
 }
 
 const LEVEL_NUMBERS = {
@@ -91,6 +96,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     ...(identity.processes === undefined
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
+    ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
     digests: new Digests(),
     ...(identity.random === undefined ? {} : { random: identity.random }),
     null: ngxNull,
@@ -119,6 +125,23 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
   if (commandLine !== undefined) installRestyCli(context);
   installGlobalWriteGuard(context);
   return context;
+}
+
+function socketHandles(
+  worker: Worker,
+  { bytes = portableByteText }: WorkerIdentity,
+  { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
+): SocketHandles {
+  const cosockets = new Cosockets({
+    sockets: port,
+    bytes,
+    scheduler: worker.scheduler,
+    settings,
+    isExiting: () => worker.isExiting,
+    log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
+  });
+  worker.onExiting(() => cosockets.pools.closeIdle());
+  return new SocketHandles(cosockets);
 }
 
 /** What stands in for a request where none is at work: while a worker starts. */

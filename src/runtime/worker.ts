@@ -35,6 +35,7 @@ export class Worker {
   /** True once a graceful exit has begun. */
   isExiting = false;
 
+  private readonly exitHandlers: (() => void)[] = [];
   private readonly writeLog: WorkerOptions["writeLog"];
   private readonly onExit: WorkerOptions["onExit"];
   private quitting = false;
@@ -98,6 +99,11 @@ export class Worker {
     this.exitStatus = 1;
   }
 
+  /** Has `handler` called when a graceful exit begins: what only waits to be used again ends with it. */
+  onExiting(handler: () => void): void {
+    this.exitHandlers.push(handler);
+  }
+
   /** Ends at once. */
   exit(status: number): void {
     this.leave(status, "at once");
@@ -147,6 +153,7 @@ export class Worker {
   private beginToExit(): readonly (() => void)[] {
     if (!this.quitting || this.isExiting) return [];
     this.isExiting = true;
+    for (const handler of this.exitHandlers) handler();
     return this.timers.abortPending();
   }
 }

@@ -6,12 +6,13 @@ import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
+import { redis } from "./redis.ts";
 import { start } from "./start.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
-const sections: Record<string, (quick: boolean) => void> = {
+const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   start,
   nginx: besideNginx,
   shdict: sharedDicts,
@@ -22,6 +23,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   many,
   memory,
   processes,
+  redis,
 };
 
 const { values: options, positionals } = parseArgs({
@@ -34,5 +36,5 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, section] of Object.entries(sections)) {
-  if (positionals.length === 0 || positionals.includes(name)) section(options.quick);
+  if (positionals.length === 0 || positionals.includes(name)) await section(options.quick);
 }

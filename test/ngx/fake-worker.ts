@@ -12,9 +12,11 @@ import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
 import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
+import { SocketHandles } from "../../src/ngx/socket/handles.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { Phase } from "../../src/runtime/phases.ts";
 import { Scheduler } from "../../src/runtime/scheduler.ts";
+import { Cosockets } from "../../src/runtime/socket/cosockets.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
 import { Budget } from "../../src/vm/budget.ts";
 import { portableByteText } from "../../src/vm/byte-text.ts";
@@ -27,7 +29,9 @@ import { State } from "../../src/vm/state.ts";
 import { Table } from "../../src/vm/table.ts";
 import type { Suspension } from "../../src/vm/unwinding.ts";
 import { asList, Userdata, type Value } from "../../src/vm/values.ts";
+import { SOCKET_SETTINGS } from "../runtime/harness.ts";
 import { FakeProcesses } from "./fake-processes.ts";
+import { FakeConnection, FakeSockets } from "./fake-sockets.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -116,6 +120,7 @@ export function fakeWorker({
   const stdout = new Userdata("standard output");
   let libraries: Libraries | undefined;
   const ngxNull = new Userdata("null");
+  const scheduler = new Scheduler(scheduled);
   const context: NgxContext = {
     state,
     worker,
@@ -123,7 +128,8 @@ export function fakeWorker({
     timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
     shared: memoryStore([{ name: "DICT", bytes: 12_288 }]) as SharedStore,
     ...(signals === undefined ? {} : { signals }),
-    scheduler: new Scheduler(scheduled),
+    scheduler,
+    sockets: new SocketHandles(connectedCosockets(scheduler)),
     pipes: new PipeHandles(new FakeProcesses(), portableByteText),
     libraryMetatable(name) {
       const metatable = new Table();
@@ -181,6 +187,22 @@ export function fakeWorker({
       }
     },
   };
+}
+
+/** Sockets that can be connected to 127.0.0.1:80 without waiting. */
+function connectedCosockets(scheduler: Scheduler): Cosockets {
+  const cosockets = new Cosockets({
+    sockets: new FakeSockets(),
+    bytes: portableByteText,
+    scheduler,
+    settings: SOCKET_SETTINGS,
+    isExiting: () => false,
+    log: () => {},
+  });
+  const connection = new FakeConnection({ ip: "127.0.0.1", port: 80 }, undefined, () => {});
+  const kept = { connection, reusedTimes: 0, peer: "", session: undefined };
+  cosockets.pools.open("127.0.0.1:80", 30, undefined).keep(kept, false, 0);
+  return cosockets;
 }
 
 function fakeClient(): ClientRequest {

@@ -28,6 +28,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   "ngx.thread.spawn": "function() end",
   "ngx.process.enable_privileged_agent": "4",
   "ngx.pipe.spawn": '{ "true" }',
+  "ngx.socket.connect": '"127.0.0.1", 80',
   "ngx.errlog.raw_log": '4, "probe"',
   "ngx.errlog.set_filter_level": "4",
   "ngx.encode_args": "{ a = 1 }",
@@ -87,6 +88,24 @@ const PROC_ARGUMENTS: Readonly<Record<string, string>> = {
   stderr_read_any: "1",
   stderr_read_bytes: "1",
 };
+
+/** What the methods of sockets get besides them. */
+const SOCKET_ARGUMENTS: Readonly<Record<string, string>> = {
+  bind: '"127.0.0.1"',
+  connect: '"127.0.0.1", 80',
+  getoption: '"keepalive"',
+  receive: "0",
+  receiveany: "1",
+  receiveuntil: '"x"',
+  send: '"x"',
+  setoption: '"keepalive", 1',
+  setpeername: '"127.0.0.1", 80',
+  settimeout: "1",
+  settimeouts: "1, 1, 1",
+};
+
+/** How a socket gets its peer. */
+const CONNECT: Readonly<Record<string, string>> = { tcp: "connect", udp: "setpeername" };
 
 /** Rows that are no call of a function: how the probe reads and writes. */
 const EXPRESSIONS: Readonly<Record<string, string>> = {
@@ -169,7 +188,12 @@ function outcome(fake: FakeWorker, api: string, name: string): string {
   const procMethod = /^proc:(.*)/.exec(name)?.[1];
   const procCall =
     procMethod && `return require("ngx.pipe").spawn({ "true" }):${procMethod}(${PROC_ARGUMENTS[procMethod] ?? ""})`;
-  const source = EXPRESSIONS[api] ?? dictCall ?? procCall ?? `return probed(${ARGUMENTS[name] ?? ""})`;
+  const [, protocol = "", socketMethod = ""] = /^(tcp|udp)sock:(.*)/.exec(name) ?? [];
+  const socketCall =
+    protocol &&
+    `local s = ngx.socket.${protocol}() s:${CONNECT[protocol]}("127.0.0.1", 80)
+    return s:${socketMethod}(${SOCKET_ARGUMENTS[socketMethod] ?? ""})`;
+  const source = EXPRESSIONS[api] ?? dictCall ?? procCall ?? (socketCall || `return probed(${ARGUMENTS[name] ?? ""})`);
   fake.context.state.globals.set("probed", functionAt(fake, name));
   const [called, first, second] = fake.run(`return pcall(function() ${source} end)`);
   const error = called === false ? first : first === undefined || first === false ? second : undefined;

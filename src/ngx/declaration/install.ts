@@ -54,8 +54,12 @@ function nativeFunction(name: string, declared: FunctionDeclaration, context: Ng
 
 function fill(table: Table, module: ModuleDeclaration, context: NgxContext): void {
   for (const [name, value] of Object.entries(module.constants(context))) table.set(name, value);
+  // one function may have several names
+  const made = new Map<FunctionDeclaration, NativeFunction>();
   for (const [name, declared] of Object.entries(module.functions)) {
-    table.set(name, nativeFunction(name, declared, context));
+    const native = made.get(declared) ?? nativeFunction(name, declared, context);
+    made.set(declared, native);
+    table.set(name, native);
   }
   const properties = new Map(Object.entries(module.properties));
   if (properties.size > 0) table.metatable = propertyAccess(properties, context);

@@ -1,0 +1,48 @@
+/** Names of hosts become addresses. */
+import type { Cosockets } from "./cosockets.ts";
+
+/** Numbers and texts of nginx's resolver. */
+const REASONS = {
+  "not found": "3: Host not found",
+  "no answer": "110: Operation timed out",
+} as const;
+
+/**
+ * Looks a name up for as long as `resolver_timeout` says.
+ * @param done called in a later turn, with one of its addresses, or with why there is none
+ * @returns what cancels
+ */
+export function resolve(
+  { scheduler, settings, sockets }: Cosockets,
+  name: string,
+  done: (found: { readonly ip: string } | { readonly error: string }) => void,
+): () => void {
+  const { resolves, resolverTimeoutMs } = settings;
+  if (resolves === undefined) throw new Error("there is no resolver");
+  const release = scheduler.clock.hold();
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    release();
+    scheduler.cancel(deadline);
+    cancel();
+  };
+  const fail = (reason: keyof typeof REASONS) => {
+    end();
+    done({ error: `${name} could not be resolved (${REASONS[reason]})` });
+  };
+  const deadline = scheduler.after(resolverTimeoutMs, () => fail("no answer"));
+  const cancel = sockets.resolve(name, resolves, (found) =>
+    scheduler.arrive(() => {
+      if (isOver) return;
+      const ip = typeof found === "string" ? undefined : found[Math.floor(Math.random() * found.length)];
+      if (typeof found === "string") fail(found);
+      else if (ip === undefined) fail("not found");
+      else {
+        end();
+        done({ ip });
+      }
+    }),
+  );
+  return end;
+}
