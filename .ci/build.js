@@ -2,7 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -25,6 +25,7 @@ const shared = {
 
 // While another build of the same tree may be reading it, dist/ is replaced file by file.
 mkdirSync(dist, { recursive: true });
+copyFileSync(join(root, "node_modules/@stephen-riley/pcre2-wasm/dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const library = await bundleLibrary();
 writeLicences([command.metafile, library.metafile]);

@@ -319,3 +319,6 @@ export interface Processes {
   /** Runs a program to its end, with the streams of this process; the host stands still meanwhile. */
   runSync(options: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError;
 }
+
+/** The binary of PCRE2: the file of the package pcre2-wasm. Asked for once, by the first regular expression that needs it. */
+export type Pcre2Binary = () => Uint8Array;

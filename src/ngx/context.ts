@@ -12,6 +12,7 @@ import type { Suspension } from "../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../vm/values.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
+import type { Regexes } from "./re/regexes.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -27,6 +28,8 @@ export interface NgxContext {
   readonly scheduler: Scheduler;
   /** What makes the handles of ngx.pipe; absent where there are no other processes. */
   readonly pipes?: PipeHandles;
+  /** What ngx.re has compiled. */
+  readonly regexes: Regexes;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */
@@ -58,6 +61,8 @@ export interface NgxWorker {
   enablePrivilegedAgent(connections: number): string | undefined;
   /** Writes one message to the error log for the running request, if the level lets it through. */
   log(level: number, message: string): void;
+  /** As {@link log}, for no request: a message of the worker itself. */
+  logForWorker(level: number, message: string): void;
 }
 
 /** Time as nginx sees it: read once per turn of the event loop, until someone asks for an update. */

@@ -12,6 +12,8 @@ import { phase } from "./phase.ts";
 import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
+import { re } from "./re.ts";
+import { reLibrary } from "./re-library.ts";
 import { req, request } from "./request.ts";
 import { restyCore } from "./resty-core.ts";
 import { restySignal } from "./resty-signal.ts";
@@ -44,6 +46,8 @@ export const MODULES: readonly ModuleDeclaration[] = [
   pipe,
   proc,
   errlog,
+  re,
+  reLibrary,
   restySignal,
   restyCore,
 ];

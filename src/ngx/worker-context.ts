@@ -1,7 +1,7 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
 import type { ByteText, Processes, SharedStore, Signals } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
-import type { Worker } from "../runtime/worker.ts";
+import { levelName, type Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Table } from "../vm/table.ts";
 import { Userdata } from "../vm/values.ts";
@@ -12,6 +12,7 @@ import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
 import { installNgx, MODULES } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
+import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
 
 /** What a worker is among the processes of its server. */
@@ -32,6 +33,8 @@ export interface WorkerIdentity {
   /** Default: there can be no child processes. */
   readonly processes?: Processes;
   readonly bytes?: ByteText;
+  /** Default: there is no PCRE2, and only patterns that need none compile. */
+  readonly regex?: RegexSettings;
 }
 
 const LEVEL_NUMBERS = {
@@ -73,6 +76,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     gracefulExit: () => worker.quit(),
     enablePrivilegedAgent: () => "API disabled in the current context",
     log: (level, message) => worker.logAt(level, message),
+    logForWorker: (level, message) => worker.log(levelName(level), message),
   };
   const context: NgxContext = {
     state,
@@ -85,6 +89,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
     null: new Userdata("null"),
+    regexes: new Regexes(state, identity.regex ?? {}),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },

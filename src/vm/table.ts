@@ -21,6 +21,9 @@ const MOST_KEYS = 2 ** 24;
  */
 const EMPTY_SHAPE = new Shape([], false);
 
+/** The shape of the tables that {@link Table.withZero} makes. As the empty one it is shared, and tells nothing. */
+const ZERO_SHAPE = new Shape([0], false);
+
 /** An entry of a table, as {@link Table.next} finds it. */
 export interface Entry {
   key: Value;
@@ -47,6 +50,16 @@ export class Table {
   static fromArray(values: Value[]): Table {
     const table = new Table();
     table.setArray(values);
+    return table;
+  }
+
+  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. */
+  static withZero(zero: Value, values: Value[]): Table {
+    const table = new Table();
+    table.setArray(values);
+    table.shape = ZERO_SHAPE;
+    table.slots = [zero];
+    table.hashNumbers = 1;
     return table;
   }
 

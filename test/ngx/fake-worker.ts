@@ -8,6 +8,7 @@ import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
 import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
+import { Regexes } from "../../src/ngx/re/regexes.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { Phase } from "../../src/runtime/phases.ts";
@@ -24,6 +25,7 @@ import { Table } from "../../src/vm/table.ts";
 import type { Suspension } from "../../src/vm/unwinding.ts";
 import { asList, Userdata, type Value } from "../../src/vm/values.ts";
 import { FakeProcesses } from "./fake-processes.ts";
+import { pcre2Binary } from "./regex/pcre2-binary.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -106,6 +108,7 @@ export function fakeWorker({
     },
     enablePrivilegedAgent: (connections) => (connections > 100_000 ? "too many" : undefined),
     log: (level, message) => errorLog.log(level, message, request),
+    logForWorker: (level, message) => errorLog.log(level, message, undefined),
   };
   const scheduled = new VirtualClock(clock.ms);
   scheduled.hold = () => () => {};
@@ -126,6 +129,7 @@ export function fakeWorker({
       return metatable;
     },
     null: new Userdata("null"),
+    regexes: new Regexes(state, { pcre2: pcre2Binary }),
     ...(isCommandLine
       ? {
           commandLine: {

@@ -1,5 +1,6 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
 import type { Processes, SharedStore } from "../../src/host/ports.ts";
+import type { RegexSettings } from "../../src/ngx/re/regexes.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
@@ -8,6 +9,7 @@ import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { pcre2Binary } from "../ngx/regex/pcre2-binary.ts";
 import { sandbox } from "../vm/scripts.ts";
 
 const START_MS = 1_700_000_000_000;
@@ -22,6 +24,7 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Simulated ones: time does not go at its real pace for them. */
   readonly processes?: Processes;
+  readonly regex?: RegexSettings;
 }
 
 export interface Harness {
@@ -44,7 +47,7 @@ export interface Harness {
 }
 
 export function harness(options: HarnessOptions = {}): Harness {
-  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes } = options;
+  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes, regex = {} } = options;
   const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
   if (processes !== undefined) clock.hold = () => () => {};
@@ -73,6 +76,7 @@ export function harness(options: HarnessOptions = {}): Harness {
       prefix: "/srv/",
       logLevel: "warn",
       shared,
+      regex: { pcre2: pcre2Binary, ...regex },
       ...(processes === undefined ? {} : { processes }),
     },
     {

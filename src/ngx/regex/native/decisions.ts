@@ -1,0 +1,91 @@
+/** Whether each decision in a part of a pattern is settled by the next byte, so that nothing is tried in vain. */
+import { type ByteSet, overlap, union } from "../pattern/byte-sets.ts";
+import type { Node } from "../pattern/nodes.ts";
+import type { Follow, Lookahead } from "./lookahead.ts";
+
+/** @param follow what comes after the node */
+export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean {
+  switch (node.kind) {
+    case "set":
+    case "assertion":
+    case "keep out":
+      return true;
+    case "sequence": {
+      let after = follow;
+      for (let at = node.items.length - 1; at >= 0; at--) {
+        const item = node.items[at] as Node;
+        if (!isDecided(item, after, ahead)) return false;
+        after = ahead.before(item, after);
+      }
+      return true;
+    }
+    case "choice":
+      return (
+        node.options.every((option) => isDecided(option, follow, ahead)) &&
+        node.options.every((one, index) =>
+          node.options.slice(index + 1).every((other) => areApart(one, other, follow, ahead)),
+        )
+      );
+    case "capture":
+      return isDecided(node.body, follow, ahead);
+    case "atomic":
+      return isShort(node.body) || isDecided(node.body, follow, ahead);
+    case "look":
+      return isShort(node.body);
+    case "repeat": {
+      if (node.most === 0) return true;
+      if (ahead.isNullable(node.body)) return false;
+      const first = ahead.first(node.body);
+      if (node.least !== node.most && overlap(first, follow.set)) return false;
+      const again = node.most > 1 ? { set: union(first, follow.set), isSure: false } : follow;
+      return node.body.kind === "set" || isDecided(node.body, again, ahead);
+    }
+    case "reference":
+      return false;
+  }
+}
+
+/** Whether no text can be matched by both, as the beginning of the one or the other. */
+export function areApart(one: Node, other: Node, follow: Follow, ahead: Lookahead): boolean {
+  if (!overlap(ahead.before(one, follow).set, ahead.before(other, follow).set)) return true;
+  const here = leadingSets(one);
+  const there = leadingSets(other);
+  return here.some((set, at) => {
+    const counterpart = there[at];
+    return counterpart !== undefined && !overlap(set, counterpart);
+  });
+}
+
+/** The sets of the bytes that a node begins with in any case. */
+function leadingSets(node: Node): readonly ByteSet[] {
+  if (node.kind === "set") return [node.set];
+  if (node.kind === "capture") return leadingSets(node.body);
+  if (node.kind !== "sequence") return [];
+  const sets: ByteSet[] = [];
+  for (const item of node.items) {
+    if (item.kind !== "set") break;
+    sets.push(item.set);
+  }
+  return sets;
+}
+
+/** Whether a look-around looks at so few bytes that it does not count. */
+function isShort(node: Node): boolean {
+  switch (node.kind) {
+    case "set":
+    case "assertion":
+      return true;
+    case "sequence":
+      return node.items.every(isShort);
+    case "choice":
+      return node.options.every(isShort);
+    case "repeat":
+      return node.most <= 10 && isShort(node.body);
+    case "look":
+    case "capture":
+    case "atomic":
+      return isShort(node.body);
+    default:
+      return false;
+  }
+}

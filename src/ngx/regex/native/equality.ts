@@ -1,0 +1,175 @@
+/** Whether JavaScript does the same as PCRE with a part of a pattern, once it is written in JavaScript's way. */
+import type { Node, Pattern } from "../pattern/nodes.ts";
+import type { Lookahead } from "./lookahead.ts";
+
+/** PCRE's own limit is 65,535. */
+const LONGEST_LOOK_BEHIND = 255;
+/** Copies of a part that a pattern may ask for: more are too much for JavaScript. */
+const MOST_COPIES = 5000;
+
+/**
+ * What differs, and makes the answer false:
+ *
+ * - A loop's turn that matches nothing ends the loop in PCRE, and is no turn in JavaScript.
+ * - Captures inside a loop keep their last value in PCRE; JavaScript forgets them with each turn.
+ * - A reference to a group that took no part fails in PCRE, and matches nothing in JavaScript.
+ * - JavaScript matches look-behinds backwards: what they capture differs.
+ */
+export function isSame({ root }: Pattern, ahead: Lookahead): boolean {
+  return repeatsAreSame(root, ahead, 1) && referencesAreSame(root) && lookBehindsAreSame(root);
+}
+
+/** @param copies how many there are of this part */
+function repeatsAreSame(node: Node, ahead: Lookahead, copies: number): boolean {
+  if (node.kind !== "repeat") return children(node).every((child) => repeatsAreSame(child, ahead, copies));
+  const { body, least, most } = node;
+  const turns = most === Number.POSITIVE_INFINITY ? Math.max(1, least) : Math.max(1, most);
+  if (copies * turns > MOST_COPIES) return false;
+  const captures = groupsIn(body);
+  if (ahead.isNullable(body) && least !== most && (most > 1 || captures.size > 0)) return false;
+  if (most > 1) {
+    const set = groupsSetBy(body);
+    for (const group of captures) if (!set.has(group)) return false;
+  }
+  return repeatsAreSame(body, ahead, copies * turns);
+}
+
+/** Whether every reference comes where its group has captured something in any case. */
+function referencesAreSame(root: Node): boolean {
+  return settled(root, new Set()) !== undefined;
+}
+
+/** The groups that have captured behind `node`, if `before` have before it; undefined where a reference asks for another. */
+function settled(node: Node, before: ReadonlySet<number>): ReadonlySet<number> | undefined {
+  switch (node.kind) {
+    case "reference":
+      return before.has(node.group) ? before : undefined;
+    case "sequence": {
+      let set: ReadonlySet<number> | undefined = before;
+      for (const item of node.items) {
+        set = settled(item, set);
+        if (set === undefined) return undefined;
+      }
+      return set;
+    }
+    case "choice": {
+      const all: ReadonlySet<number>[] = [];
+      for (const option of node.options) {
+        const set = settled(option, before);
+        if (set === undefined) return undefined;
+        all.push(set);
+      }
+      const [first = before, ...others] = all;
+      return new Set([...first].filter((group) => others.every((set) => set.has(group))));
+    }
+    case "capture": {
+      const inside = settled(node.body, before);
+      return inside === undefined ? undefined : new Set([...inside, node.group]);
+    }
+    case "atomic":
+      return settled(node.body, before);
+    case "look": {
+      const inside = settled(node.body, before);
+      return inside === undefined || node.isNegative ? inside && before : inside;
+    }
+    case "repeat": {
+      const inside = settled(node.body, before);
+      return inside === undefined || node.least === 0 ? inside && before : inside;
+    }
+    default:
+      return before;
+  }
+}
+
+/** The groups that capture whenever `node` matches. */
+function groupsSetBy(node: Node): Set<number> {
+  switch (node.kind) {
+    case "capture":
+      return groupsSetBy(node.body).add(node.group);
+    case "choice": {
+      const [first = new Set<number>(), ...others] = node.options.map(groupsSetBy);
+      return new Set([...first].filter((group) => others.every((set) => set.has(group))));
+    }
+    case "look":
+      return node.isNegative ? new Set() : groupsSetBy(node.body);
+    case "repeat":
+      return node.least === 0 ? new Set() : groupsSetBy(node.body);
+    default:
+      return new Set(children(node).flatMap((child) => [...groupsSetBy(child)]));
+  }
+}
+
+function groupsIn(node: Node): Set<number> {
+  const groups = new Set(children(node).flatMap((child) => [...groupsIn(child)]));
+  return node.kind === "capture" ? groups.add(node.group) : groups;
+}
+
+function lookBehindsAreSame(node: Node): boolean {
+  if (node.kind !== "look" || node.isAhead) return children(node).every(lookBehindsAreSame);
+  const { body } = node;
+  const options = body.kind === "choice" ? body.options : [body];
+  return isPlain(body) && options.every((option) => (lengthOf(option) ?? Number.POSITIVE_INFINITY) <= LONGEST_LOOK_BEHIND);
+}
+
+/** Whether it does not matter in which direction a part is matched: there is nothing to capture, to refer to, to keep. */
+function isPlain(node: Node): boolean {
+  switch (node.kind) {
+    case "capture":
+    case "reference":
+    case "atomic":
+    case "keep out":
+      return false;
+    case "repeat":
+      return node.how !== "possessive" && isPlain(node.body);
+    case "look":
+      return isPlain(node.body) && lookBehindsAreSame(node);
+    default:
+      return children(node).every(isPlain);
+  }
+}
+
+/** How many bytes a part of a look-behind has, if that is certain: to PCRE it must be. */
+function lengthOf(node: Node): number | undefined {
+  switch (node.kind) {
+    case "set":
+      return 1;
+    case "assertion":
+    case "look":
+      return 0;
+    case "sequence": {
+      let total = 0;
+      for (const item of node.items) {
+        const length = lengthOf(item);
+        if (length === undefined) return undefined;
+        total += length;
+      }
+      return total;
+    }
+    case "choice": {
+      const [first, ...others] = node.options.map(lengthOf);
+      return others.every((length) => length === first) ? first : undefined;
+    }
+    case "repeat": {
+      const length = lengthOf(node.body);
+      return length === undefined || node.least !== node.most ? undefined : length * node.least;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "sequence":
+      return node.items;
+    case "choice":
+      return node.options;
+    case "capture":
+    case "atomic":
+    case "look":
+    case "repeat":
+      return [node.body];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * A pattern that is ready to be matched, on one of two roads: JavaScript's own RegExp where it is certain to do the same, or
+ * else PCRE2.
+ */
+import type { CompileFailure } from "./exact/engine.ts";
+import { MatchError } from "./exact/engine.ts";
+import { ExactRegex, type ExactRoad } from "./exact/exact-regex.ts";
+import { isAscii } from "./exact/utf8.ts";
+import { longestSubject, type Translation, translate } from "./native/native-regex.ts";
+import type { RegexOptions } from "./options.ts";
+
+/**
+ * Compiles a pattern. Where a translation exists, PCRE2 is not asked at all.
+ * @param source a byte string
+ */
+export function compileRegex(source: string, options: RegexOptions, exact: ExactRoad): Regex | CompileFailure {
+  const translation = translate(source, options);
+  if (translation !== undefined) return new Regex(source, options, exact, translation);
+  const compiled = exact.compile(source, options);
+  return compiled instanceof ExactRegex ? new Regex(source, options, exact, compiled) : compiled;
+}
+
+/** The last match is kept in it: who calls into Lua must have taken from it before what is needed. */
+export class Regex {
+  /** How many groups capture. */
+  readonly groups: number;
+  /** The named ones, sorted by name, and by number where a name is used twice. */
+  readonly names: readonly (readonly [name: string, group: number])[];
+  /** Where the last match begins and ends, in bytes. */
+  start = 0;
+  end = 0;
+  /** With the option D a name stands for the list of what its groups captured. */
+  readonly hasLists: boolean;
+  private readonly source: string;
+  private readonly options: RegexOptions;
+  private readonly road: ExactRoad;
+  private exact: ExactRegex | undefined;
+  private readonly native: RegExp | undefined;
+  private readonly translation: Translation | undefined;
+  /** Longer subjects go the exact road. */
+  private readonly nativeLength: number = -1;
+  private subject = "";
+  /** Where the search for the last match began. */
+  private from = 0;
+  /** The last match, if it was found on the fast road. */
+  private found: RegExpExecArray | null = null;
+  /** Subjects of UTF-8 are looked at once. */
+  private asciiSubject = "";
+
+  constructor(source: string, options: RegexOptions, road: ExactRoad, compiled: Translation | ExactRegex) {
+    this.source = source;
+    this.options = options;
+    this.hasLists = options.dupnames;
+    this.road = road;
+    if (compiled instanceof ExactRegex) {
+      this.exact = compiled;
+      this.groups = compiled.groups;
+      this.names = compiled.names;
+      return;
+    }
+    this.translation = compiled;
+    this.groups = compiled.pattern.groups;
+    this.names = compiled.pattern.names;
+    this.native = new RegExp(compiled.text, compiled.isSticky ? "y" : "g");
+    this.nativeLength = longestSubject(compiled.effort, road.matchLimit);
+  }
+
+  /** Whether there is a translation. */
+  get isTranslated(): boolean {
+    return this.native !== undefined;
+  }
+
+  /**
+   * Looks for a match from the byte `from` on.
+   * @returns undefined where there is one, else PCRE2's code: -1 for none
+   */
+  exec(subject: string, from: number): number | undefined {
+    const { native } = this;
+    this.subject = subject;
+    if (native === undefined || subject.length > this.nativeLength || !this.mayBeNative(subject)) {
+      return this.execExactly(subject, from);
+    }
+    if (from > subject.length || from < 0) return MatchError.BADOFFSET;
+    native.lastIndex = from;
+    let found: RegExpExecArray | null;
+    try {
+      found = native.exec(subject);
+    } catch {
+      // JavaScript has not enough room for this pattern, or for what it has to remember of this subject.
+      return this.execExactly(subject, from);
+    }
+    if (found === null) return MatchError.NOMATCH;
+    this.found = found;
+    this.from = from;
+    this.end = found.index + (found[0] as string).length;
+    const { keptOut } = this.translation as Translation;
+    this.start = keptOut === 0 ? found.index : found.index + (found[keptOut] as string).length;
+    return undefined;
+  }
+
+  /** The text of a group in the last match, false where it took no part. Group 0 is the whole match. */
+  text(group: number): string | false {
+    const { found } = this;
+    if (group === 0) return this.subject.slice(this.start, this.end);
+    if (found !== null) return found[this.translation?.groups[group] ?? 0] ?? false;
+    const offsets = this.exact?.offsets;
+    const start = offsets?.[group * 2] ?? -1;
+    return start < 0 ? false : this.subject.slice(start, offsets?.[group * 2 + 1]);
+  }
+
+  /** Starts and ends of the groups in the last match, in pairs; -1 where one took no part. */
+  offsets(): ArrayLike<number> {
+    const { found, translation } = this;
+    if (found === null || translation === undefined) return this.exact?.offsets ?? [];
+    const offsets = new Int32Array((this.groups + 1) * 2).fill(-1);
+    offsets[0] = this.start;
+    offsets[1] = this.end;
+    if (this.groups === 0) return offsets;
+    const places = new RegExp(translation.text, translation.isSticky ? "dy" : "dg");
+    places.lastIndex = this.from;
+    const { indices } = places.exec(this.subject) ?? {};
+    for (let group = 1; group <= this.groups; group++) {
+      const place = indices?.[translation.groups[group] ?? 0];
+      if (place === undefined) continue;
+      offsets[group * 2] = place[0];
+      offsets[group * 2 + 1] = place[1];
+    }
+    return offsets;
+  }
+
+  /** One more than the highest group that took part in the last match. */
+  taken(): number {
+    let group = this.groups;
+    while (group > 0 && this.text(group) === false) group--;
+    return group + 1;
+  }
+
+  /** Gives back what it has in PCRE2's memory. */
+  free(): void {
+    this.exact?.free();
+  }
+
+  private mayBeNative(subject: string): boolean {
+    if (this.translation?.isForAscii !== true || this.asciiSubject === subject) return true;
+    if (!isAscii(subject)) return false;
+    this.asciiSubject = subject;
+    return true;
+  }
+
+  private execExactly(subject: string, from: number): number | undefined {
+    this.found = null;
+    if (this.exact === undefined) {
+      const compiled = this.road.compile(this.source, this.options);
+      if (!(compiled instanceof ExactRegex)) return MatchError.INTERNAL;
+      this.exact = compiled;
+    }
+    const rc = this.exact.exec(subject, from);
+    if (rc < 0) return rc;
+    this.start = this.exact.offsets[0] ?? 0;
+    this.end = this.exact.offsets[1] ?? 0;
+    return undefined;
+  }
+}
