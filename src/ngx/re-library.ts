@@ -30,10 +30,7 @@ export const reLibrary = library(
       run: ({ state, regexes }, option, value) => {
         if (option !== "jit_stack_size") raise(state, "unrecognized option name");
         if (regexes.hasKept) {
-          raise(
-            state,
-            "changing jit stack size is not allowed when some regexs have already been compiled and cached",
-          );
+          raise(state, "changing jit stack size is not allowed when some regexs have already been compiled and cached");
         }
         if (typeof value !== "number" && typeof value !== "boolean") {
           raiseConversion(inRe(305), 1, "ngx_lua_ffi_set_jit_stack_size", value, "int");

@@ -1,6 +1,6 @@
 /** ngx.re: regular expressions as PCRE2 has them. */
 import { chargeText } from "../vm/charge.ts";
-import { truthy, type Result, type Value } from "../vm/values.ts";
+import { type Result, truthy, type Value } from "../vm/values.ts";
 import { toInt32 } from "./c-conversions.ts";
 import type { NgxContext } from "./context.ts";
 import { any, optional } from "./declaration/parameters.ts";
@@ -57,7 +57,7 @@ export const re = module("ngx.re", {
   },
   sub: {
     ...inLua,
-    does: "The subject with its first match replaced: by a template ($0, $1, ${1}, $$) or by what a function answers.",
+    does: "The subject with its first match replaced: by a template ($0, $1, $$) or by what a function answers.",
     params: replaced,
     run: (context, subject, pattern, replace, options) =>
       substitute(context, { subject, pattern, replace, options, isGlobal: false }),
@@ -72,7 +72,13 @@ export const re = module("ngx.re", {
 });
 
 /** The regular expression with its match, what is wrong with it as a text, or PCRE2's code where there is no match. */
-function search(context: NgxContext, subject: Value, pattern: Value, options: Value, ctx: Value): Regex | string | number {
+function search(
+  context: NgxContext,
+  subject: Value,
+  pattern: Value,
+  options: Value,
+  ctx: Value,
+): Regex | string | number {
   const { state } = context;
   const text = subjectText(state, subject);
   const regex = compiled(context, pattern, options, MATCH);

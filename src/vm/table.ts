@@ -53,10 +53,10 @@ export class Table {
     return table;
   }
 
-  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. */
+  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil. */
   static withZero(zero: Value, values: Value[]): Table {
     const table = new Table();
-    table.setArray(values);
+    if (values.length > 0) table.array = values;
     table.shape = ZERO_SHAPE;
     table.slots = [zero];
     table.hashNumbers = 1;

@@ -71,7 +71,10 @@ export function comparable(place: Place, value: Value, isRight = false): number 
 
 /** A value that the reference hands to a function of C. */
 export function raiseConversion(place: Place, index: number, called: string, value: Value, type: string): never {
-  return raiseInLibrary(place, `bad argument #${index} to '${called}' (cannot convert '${typeName(value)}' to '${type}')`);
+  return raiseInLibrary(
+    place,
+    `bad argument #${index} to '${called}' (cannot convert '${typeName(value)}' to '${type}')`,
+  );
 }
 
 export function raiseOperand(place: Place, operation: string, variable: string, value: Value): never {

@@ -8,6 +8,7 @@ import { ExactRegex, type ExactRoad } from "./exact/exact-regex.ts";
 import { isAscii } from "./exact/utf8.ts";
 import { longestSubject, type Translation, translate } from "./native/native-regex.ts";
 import type { RegexOptions } from "./options.ts";
+import { children, type Node } from "./pattern/nodes.ts";
 
 /**
  * Compiles a pattern. Where a translation exists, PCRE2 is not asked at all.
@@ -37,6 +38,8 @@ export class Regex {
   private exact: ExactRegex | undefined;
   private readonly native: RegExp | undefined;
   private readonly translation: Translation | undefined;
+  /** As {@link native}, with the places of groups: that takes longer, and few ask. */
+  private places: RegExp | undefined;
   /** Longer subjects go the exact road. */
   private readonly nativeLength: number = -1;
   private subject = "";
@@ -54,12 +57,12 @@ export class Regex {
     this.road = road;
     if (compiled instanceof ExactRegex) {
       this.exact = compiled;
-      this.groups = compiled.groups;
+      this.groups = options.dfa ? 0 : compiled.groups;
       this.names = compiled.names;
       return;
     }
     this.translation = compiled;
-    this.groups = compiled.pattern.groups;
+    this.groups = options.dfa ? 0 : compiled.pattern.groups;
     this.names = compiled.pattern.names;
     this.native = new RegExp(compiled.text, compiled.isSticky ? "y" : "g");
     this.nativeLength = longestSubject(compiled.effort, road.matchLimit);
@@ -95,7 +98,7 @@ export class Regex {
     this.end = found.index + (found[0] as string).length;
     const { keptOut } = this.translation as Translation;
     this.start = keptOut === 0 ? found.index : found.index + (found[keptOut] as string).length;
-    return undefined;
+    return this.options.dfa ? this.takeLongest() : undefined;
   }
 
   /** The text of a group in the last match, false where it took no part. Group 0 is the whole match. */
@@ -116,7 +119,7 @@ export class Regex {
     offsets[0] = this.start;
     offsets[1] = this.end;
     if (this.groups === 0) return offsets;
-    const places = new RegExp(translation.text, translation.isSticky ? "dy" : "dg");
+    const places = (this.places ??= new RegExp(translation.text, translation.isSticky ? "dy" : "dg"));
     places.lastIndex = this.from;
     const { indices } = places.exec(this.subject) ?? {};
     for (let group = 1; group <= this.groups; group++) {
@@ -140,6 +143,19 @@ export class Regex {
     this.exact?.free();
   }
 
+  /** With the option d the longest match in this place is the one; PCRE2 finds it in another way, which refuses some items. */
+  private takeLongest(): number | undefined {
+    const { pattern, text } = this.translation as Translation;
+    if (hasUnsuitable(pattern.root)) return MatchError.DFA_UITEM;
+    while (this.end < this.subject.length) {
+      const longer = new RegExp(`(?:${text})(?![^]{${this.subject.length - this.end}})`, "y");
+      longer.lastIndex = this.start;
+      if (!longer.test(this.subject)) break;
+      this.end = longer.lastIndex;
+    }
+    return undefined;
+  }
+
   private mayBeNative(subject: string): boolean {
     if (this.translation?.isForAscii !== true || this.asciiSubject === subject) return true;
     if (!isAscii(subject)) return false;
@@ -160,4 +176,8 @@ export class Regex {
     this.end = this.exact.offsets[1] ?? 0;
     return undefined;
   }
+}
+
+function hasUnsuitable(node: Node): boolean {
+  return node.kind === "reference" || node.kind === "keep out" || children(node).some(hasUnsuitable);
 }

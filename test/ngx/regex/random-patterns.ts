@@ -1,18 +1,65 @@
 /** Random patterns with subjects that they may match, for comparing one matcher with another. The same seed, the same cases. */
 
-export interface RandomCase {
+export interface RandomPattern {
   readonly pattern: string;
   /** Letters of ngx.re. */
   readonly options: string;
+}
+
+export interface RandomSubject {
   readonly subject: string;
   readonly from: number;
 }
 
 const ITEMS: readonly string[] = [
-  ...["a", "b", "c", "ab", "abc", "A", "B", "x", "0", "1", "-", "_", " ", ",", "=", "\n", "\xe9", "\xc9", "\xa0", "\x85"],
+  ...[
+    "a",
+    "b",
+    "c",
+    "ab",
+    "abc",
+    "A",
+    "B",
+    "x",
+    "0",
+    "1",
+    "-",
+    "_",
+    " ",
+    ",",
+    "=",
+    "\n",
+    "\xe9",
+    "\xc9",
+    "\xa0",
+    "\x85",
+  ],
   ...["\\d", "\\D", "\\w", "\\W", "\\s", "\\S", "\\h", "\\H", "\\v", "\\V", "\\N", "\\R", ".", "\\n", "\\t", "\\r"],
-  ...["[ab]", "[^a]", "[a-c]", "[^a-c\\n]", "[\\d_]", "[^\\s,]", "[]a]", "[^]a]", "[a-]", "[-a]", "[\\]a]", "[\\w-]", "[a\\-c]"],
-  ...["[[:alpha:]]", "[[:^digit:]]", "[[:punct:]]", "[[:upper:]_]", "[[:^lower:]]", "[[:space:]]", "[\\x00-\\x7f]", "[\xc0-\xff]"],
+  ...[
+    "[ab]",
+    "[^a]",
+    "[a-c]",
+    "[^a-c\\n]",
+    "[\\d_]",
+    "[^\\s,]",
+    "[]a]",
+    "[^]a]",
+    "[a-]",
+    "[-a]",
+    "[\\]a]",
+    "[\\w-]",
+    "[a\\-c]",
+  ],
+  ...[
+    "[[:alpha:]]",
+    "[[:^digit:]]",
+    "[[:punct:]]",
+    "[[:upper:]_]",
+    "[[:^lower:]]",
+    "[[:space:]]",
+    "[\\x00-\\x7f]",
+    "[\xc0-\xff]",
+  ],
   ...["\\x61", "\\x{62}", "\\x", "\\101", "\\0", "\\o{141}", "\\cJ", "\\e", "\\.", "\\-", "\\_", "\\xe9"],
   ...["\\Qa.b\\E", "\\Q-\\E", "\\E", "(?#c)", "(?i)", "(?-i)", "(?s)", "(?m)", "(?x)", "(?^)", "(?n)", "#"],
   ...["^", "$", "\\b", "\\B", "\\A", "\\z", "\\Z", "\\G", "\\K"],
@@ -20,7 +67,24 @@ const ITEMS: readonly string[] = [
 ];
 
 const OPENINGS: readonly string[] = [
-  ...["(", "(", "(", "(?:", "(?:", "(?>", "(?=", "(?!", "(?<=", "(?<!", "(?<n>", "(?P<m>", "(?'q'", "(?i:", "(?s-i:", "(?^:"],
+  ...[
+    "(",
+    "(",
+    "(",
+    "(?:",
+    "(?:",
+    "(?>",
+    "(?=",
+    "(?!",
+    "(?<=",
+    "(?<!",
+    "(?<n>",
+    "(?P<m>",
+    "(?'q'",
+    "(?i:",
+    "(?s-i:",
+    "(?^:",
+  ],
 ];
 
 const QUANTIFIERS: readonly string[] = [
@@ -28,8 +92,67 @@ const QUANTIFIERS: readonly string[] = [
   ...["*?", "+?", "??", "{1,3}?", "*+", "++", "?+", "{1,2}+"],
 ];
 
+/** What is left to PCRE2, and what it refuses. */
+const WILD_ITEMS: readonly string[] = [
+  ...["(?R)", "(?1)", "(?2)", "(?&n)", "(?P>n)", "(?|(a)|(b))", "(?(1)a|b)", "(?(<n>)a)", "(?(?=a)b|c)", "(?(R)a|b)"],
+  ...["(*FAIL)", "(*ACCEPT)", "(*COMMIT)", "(*PRUNE)", "(*SKIP)", "(*THEN)", "(*pla:a)", "(*atomic:a)", "(?C1)"],
+  ...["\\X", "\\C", "\\p{L}", "\\p{Lu}", "\\P{L}", "\\pN", "\\N{U+41}", "(?U)", "(?xx)", "(?J)", "[[:<:]]"],
+  ...["(", ")", "[a", "[z-a]", "[a-\\d]", "[\\d-z]", "[[:foo:]]", "[[.a.]]", "(?z)", "(?<1>a)", "(?<n", "(?#", "(?(1)"],
+  ...[
+    "\\y",
+    "\\8",
+    "\\400",
+    "\\x{100}",
+    "[\\x{1ff}]",
+    "\\o{400}",
+    "\\x{110000}",
+    "\\x{d800}",
+    "\\c",
+    "\\g{9}",
+    "\\k<zz>",
+    "\\l",
+  ],
+  ...[
+    "*",
+    "+",
+    "{2,1}",
+    "{65536}",
+    "(?=\\K)",
+    "(?<=a+)",
+    "(?<=\\R)",
+    "(?<=(a|bc))",
+    "\xff",
+    "\xc3\xa9",
+    "\xc3",
+    "\xe2\x82\xac",
+  ],
+];
+
 const SUBJECT_CHARACTERS: readonly string[] = [
-  ...["a", "a", "a", "b", "b", "c", "A", "B", "x", "0", "1", "-", "_", " ", ",", "=", "\n", "\r", "\r\n", "\t", ".", "é"],
+  ...[
+    "a",
+    "a",
+    "a",
+    "b",
+    "b",
+    "c",
+    "A",
+    "B",
+    "x",
+    "0",
+    "1",
+    "-",
+    "_",
+    " ",
+    ",",
+    "=",
+    "\n",
+    "\r",
+    "\r\n",
+    "\t",
+    ".",
+    "é",
+  ],
   ...["\xe9", "\xc9", "\xa0", "\x85", "\xff", "\0", "]", "ab", "abc", "aa"],
 ];
 
@@ -37,16 +160,22 @@ const OPTIONS: readonly string[] = ["", "", "", "", "i", "i", "m", "s", "x", "im
 
 export class RandomPatterns {
   private state: number;
+  private readonly items: readonly string[];
 
-  constructor(seed: number) {
+  /** @param isWild also what is rare, or wrong */
+  constructor(seed: number, isWild = false) {
     this.state = seed | 0;
+    this.items = isWild ? [...ITEMS, ...WILD_ITEMS] : ITEMS;
   }
 
-  next(): RandomCase {
-    const pattern = this.choice(3);
-    const subject = this.subject();
-    const from = this.below(4) === 0 ? this.below(subject.length + 1) : 0;
-    return { pattern, options: this.one(OPTIONS), subject, from };
+  pattern(): RandomPattern {
+    return { pattern: this.choice(3), options: this.one(OPTIONS) };
+  }
+
+  subject(): RandomSubject {
+    let subject = "";
+    for (let left = this.below(12); left > 0; left--) subject += this.one(SUBJECT_CHARACTERS);
+    return { subject, from: this.below(4) === 0 ? this.below(subject.length + 1) : 0 };
   }
 
   /** A whole number from 0 on. */
@@ -70,15 +199,10 @@ export class RandomPatterns {
   private sequence(depth: number): string {
     let text = "";
     for (let left = 1 + this.below(4); left > 0; left--) {
-      text += depth > 0 && this.below(3) === 0 ? `${this.one(OPENINGS)}${this.choice(depth - 1)})` : this.one(ITEMS);
+      text +=
+        depth > 0 && this.below(3) === 0 ? `${this.one(OPENINGS)}${this.choice(depth - 1)})` : this.one(this.items);
       if (this.below(3) === 0) text += this.one(QUANTIFIERS);
     }
     return text;
-  }
-
-  private subject(): string {
-    let text = "";
-    for (let left = this.below(12); left > 0; left--) text += this.one(SUBJECT_CHARACTERS);
-    return text.replaceAll("é", "\xc3\xa9");
   }
 }

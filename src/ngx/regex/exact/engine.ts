@@ -145,7 +145,11 @@ export class Pcre2Engine {
     const at = this.allocate(Math.max(2, pattern.length * 2));
     if (at === 0) return { message: "failed to allocate heap memory", offset: 0 };
     this.write(pattern, at);
-    const pointer = exports._compile(at, pattern.length, options | ((options & CompileOption.UTF) === 0 ? 0 : NO_UTF_CHECK));
+    const pointer = exports._compile(
+      at,
+      pattern.length,
+      options | ((options & CompileOption.UTF) === 0 ? 0 : NO_UTF_CHECK),
+    );
     this.release(at);
     if (pointer === 0) return this.failure();
     const matchData = exports._createMatchData(pointer);
@@ -229,7 +233,8 @@ export class Pcre2Engine {
     const at = this.allocate(MESSAGE_UNITS * 2);
     if (at === 0) return { message: "failed to allocate heap memory", offset: 0 };
     const length = exports._lastErrorMessage(at, MESSAGE_UNITS);
-    const message = this.read(at, length);
+    // Scripts have to do with the 8-bit library.
+    const message = this.read(at, length).replace("UTF-16 mode", "UTF-8 mode");
     this.release(at);
     return { message, offset };
   }

@@ -166,7 +166,8 @@ export class ExactRegex {
   exec(subject: string, from: number): number {
     if (from < 0 || from > subject.length) return MatchError.BADOFFSET;
     const engine = this.road.engine();
-    if ((this.code === undefined || this.home !== engine) && this.compile(engine) !== undefined) return MatchError.INTERNAL;
+    if ((this.code === undefined || this.home !== engine) && this.compile(engine) !== undefined)
+      return MatchError.INTERNAL;
     const { code } = this;
     if (code === undefined) return MatchError.INTERNAL;
     this.road.used(this);

@@ -4,11 +4,15 @@
  */
 import type { CompileFailure } from "./engine.ts";
 
-/** Found while a pattern is read; others only later, when it is whole. */
-const FOUND_LATER: ReadonlySet<string> = new Set([
-  "reference to non-existent subpattern",
-  "lookbehind assertion is not fixed length",
-  "regular expression is too large",
+/** PCRE2 looks at a pattern several times. What it finds while it reads, it finds first. */
+const Phase = { reading: 0, lookBehinds: 1, compiling: 2 } as const;
+
+const PHASES: ReadonlyMap<string, number> = new Map([
+  ["lookbehind assertion is not fixed length", Phase.lookBehinds],
+  ["lookbehind assertion is too long", Phase.lookBehinds],
+  ["\\C is not allowed in a lookbehind assertion in UTF-8 mode", Phase.lookBehinds],
+  ["reference to non-existent subpattern", Phase.compiling],
+  ["regular expression is too large", Phase.compiling],
 ]);
 
 /** @param found what is wrong with the pattern by the binary's word, if anything is */
@@ -19,44 +23,74 @@ export function withRefusals(
   found: CompileFailure | undefined,
 ): CompileFailure | undefined {
   if (!pattern.includes("\\")) return found;
-  const { tooLarge, keepsOutInside } = scan(isExtended ? pattern.replace(COMMENT, blank) : pattern);
-  const early = found === undefined || FOUND_LATER.has(found.message) ? undefined : found;
-  if (!isUtf && tooLarge !== undefined && (early === undefined || tooLarge.offset <= early.offset)) return tooLarge;
-  return early ?? (keepsOutInside ? { message: NO_KEEP_OUT, offset: pattern.length } : found);
+  const { tooLarge, keptOutInside } = scan(pattern, isExtended);
+  const phase = found === undefined ? undefined : phaseOf(pattern, found);
+  if (!isUtf && tooLarge !== undefined) {
+    const isFirst = found === undefined || phase !== Phase.reading || tooLarge.offset <= found.offset;
+    if (isFirst) return tooLarge;
+  }
+  if (keptOutInside === undefined) return found;
+  const isFirst = found === undefined || (phase === Phase.compiling && keptOutInside < found.offset);
+  return isFirst ? { message: NO_KEEP_OUT, offset: pattern.length } : found;
+}
+
+function phaseOf(pattern: string, { message, offset }: CompileFailure): number {
+  const phase = PHASES.get(message) ?? Phase.reading;
+  // A reference that counts backwards is looked up at once.
+  return phase === Phase.compiling && /^\{?-/.test(pattern.slice(offset)) ? Phase.reading : phase;
 }
 
 const NO_KEEP_OUT = "\\K is not allowed in lookarounds (but see PCRE2_EXTRA_ALLOW_LOOKAROUND_BSK)";
-const TOKEN =
-  /\\Q[^]*?(?:\\E|$)|\\x\{([0-9A-Fa-f]+)\}|\\o\{([0-7]+)\}|\\([4-7][0-7]{2})|\\K|\\[^]|\(\?#[^)]*\)|\(\?<?[=!]|\(|\)|\[\^?\]?(?:\\[^]|\[:\^?[a-z]+:\]|[^\]\\])*\]/g;
 
-/** What the option x makes a comment of. */
-const COMMENT = /(\\[^])|#[^\n]*/g;
+/** Characters by their numbers: hexadecimal, octal in braces, octal. */
+const NUMBERED = String.raw`\\x\{([0-9A-Fa-f]+)\}|\\o\{([0-7]+)\}|\\([4-7][0-7]{2})`;
+const QUOTED = String.raw`\\Q.*?(?:\\E|$)`;
+const ESCAPED = String.raw`\\K|\\c.|\\.`;
+/** One that is not closed goes on to the end. */
+const COMMENT = String.raw`\(\?#[^)]*(?:\)|$)`;
+const OPTIONS = String.raw`\(\?\^?(\w*)-?(\w*)([:)])`;
+const OTHER_GROUP = String.raw`\(\?<?[=!]|\(|\)`;
+const CLASS = String.raw`\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]`;
+const TOKENS = [QUOTED, NUMBERED, ESCAPED, COMMENT, OPTIONS, OTHER_GROUP, CLASS, "#"].join("|");
 
-function blank(text: string, escape: string | undefined): string {
-  return escape ?? " ".repeat(text.length);
-}
-
-function scan(pattern: string): { tooLarge: CompileFailure | undefined; keepsOutInside: boolean } {
+/** Finds the first character above 255, and where the first `\K` in a look-around is. */
+function scan(
+  pattern: string,
+  isExtended: boolean,
+): { tooLarge: CompileFailure | undefined; keptOutInside: number | undefined } {
   let tooLarge: CompileFailure | undefined;
-  let keepsOutInside = false;
-  /** For each open group, whether it is a look-around or inside of one. */
-  const groups: boolean[] = [];
-  const isInside = () => groups.at(-1) ?? false;
-  for (const found of pattern.matchAll(TOKEN)) {
-    const [token] = found;
+  let keptOutInside: number | undefined;
+  let here = { isInside: false, isExtended };
+  const around: (typeof here)[] = [];
+  const token = new RegExp(TOKENS, "gs");
+  for (let found = token.exec(pattern); found !== null; found = token.exec(pattern)) {
+    const [text, , , , on, off = "", end] = found;
     tooLarge ??= tooLargeIn(found, found.index);
-    if (token === "\\K") keepsOutInside ||= isInside();
-    else if (token === ")") groups.pop();
-    else if (token === "(") groups.push(isInside());
-    else if (/^\(\?<?[=!]/.test(token)) groups.push(true);
-    else if (token.startsWith("[")) {
-      for (const inner of token.matchAll(CHARACTER)) tooLarge ??= tooLargeIn(inner, found.index + inner.index);
+    if (text === "\\K" && here.isInside) keptOutInside ??= found.index;
+    else if (text === ")") here = around.pop() ?? here;
+    else if (text === "#" && here.isExtended) token.lastIndex = endOfLine(pattern, found.index);
+    else if (on !== undefined) {
+      if (end === ":") around.push(here);
+      here = {
+        ...here,
+        isExtended: (here.isExtended && !text.includes("^") && !off.includes("x")) || on.includes("x"),
+      };
+    } else if (text.startsWith("[")) {
+      for (const inner of text.matchAll(CHARACTER)) tooLarge ??= tooLargeIn(inner, found.index + inner.index);
+    } else if (text.startsWith("(") && !text.startsWith("(?#")) {
+      around.push(here);
+      here = { ...here, isInside: here.isInside || text !== "(" };
     }
   }
-  return { tooLarge, keepsOutInside };
+  return { tooLarge, keptOutInside };
 }
 
-const CHARACTER = /\\x\{([0-9A-Fa-f]+)\}|\\o\{([0-7]+)\}|\\([4-7][0-7]{2})|\\[^]/g;
+function endOfLine(pattern: string, at: number): number {
+  const newline = pattern.indexOf("\n", at);
+  return newline < 0 ? pattern.length : newline + 1;
+}
+
+const CHARACTER = new RegExp(`${NUMBERED}|${ESCAPED}`, "gs");
 
 function tooLargeIn([token, hex, braced, octal]: RegExpMatchArray, index: number): CompileFailure | undefined {
   const end = index + token.length;

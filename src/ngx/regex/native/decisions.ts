@@ -1,7 +1,24 @@
 /** Whether each decision in a part of a pattern is settled by the next byte, so that nothing is tried in vain. */
 import { type ByteSet, overlap, union } from "../pattern/byte-sets.ts";
-import type { Node } from "../pattern/nodes.ts";
+import { children, type Node } from "../pattern/nodes.ts";
 import type { Follow, Lookahead } from "./lookahead.ts";
+
+/**
+ * Whether it makes no difference that what a node has matched is not tried again: it could not match in another way, or not
+ * in one with which the rest matches.
+ */
+export function isAtomicAnyway(node: Node, follow: Follow, ahead: Lookahead): boolean {
+  return follow.isSure || (isDecided(node, follow, ahead) && takesAllItCan(node, ahead));
+}
+
+/** What stops early, though it could go on, may have to go on for the rest to match. */
+function takesAllItCan(node: Node, ahead: Lookahead): boolean {
+  if (node.kind === "atomic" || node.kind === "look") return true;
+  if (node.kind === "repeat" && node.how === "lazy" && node.least !== node.most) return false;
+  // Behind an option that matches nothing at all, no other is reached.
+  if (node.kind === "choice" && node.options.slice(0, -1).some((option) => ahead.isNullable(option))) return false;
+  return children(node).every((child) => takesAllItCan(child, ahead));
+}
 
 /** @param follow what comes after the node */
 export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean {

@@ -84,7 +84,10 @@ function effortOfRepeat(node: Repeat, follow: Follow, rest: Effort, ahead: Looka
   const turn: Follow = { set: first, isSure: false };
   if (ahead.isNullable(body) || !isDecided(body, turn, ahead)) return { degree: Number.POSITIVE_INFINITY, factor: 1 };
   const isDecidedToTheEnd = !isOpen && isDecided(body, ahead.before(node, { ...follow, isSure: false }), ahead);
-  return { degree: isDecidedToTheEnd || follow.isSure ? Math.max(1, rest.degree) : rest.degree + 1, factor: rest.factor };
+  return {
+    degree: isDecidedToTheEnd || follow.isSure ? Math.max(1, rest.degree) : rest.degree + 1,
+    factor: rest.factor,
+  };
 }
 
 /** As many optional items in a row. */

@@ -1,5 +1,5 @@
 /** Whether JavaScript does the same as PCRE with a part of a pattern, once it is written in JavaScript's way. */
-import type { Node, Pattern } from "../pattern/nodes.ts";
+import { children, type Node, type Pattern } from "../pattern/nodes.ts";
 import type { Lookahead } from "./lookahead.ts";
 
 /** PCRE's own limit is 65,535. */
@@ -26,7 +26,7 @@ function repeatsAreSame(node: Node, ahead: Lookahead, copies: number): boolean {
   const turns = most === Number.POSITIVE_INFINITY ? Math.max(1, least) : Math.max(1, most);
   if (copies * turns > MOST_COPIES) return false;
   const captures = groupsIn(body);
-  if (ahead.isNullable(body) && least !== most && (most > 1 || captures.size > 0)) return false;
+  if (ahead.isNullable(body) && least !== most) return false;
   if (most > 1) {
     const set = groupsSetBy(body);
     for (const group of captures) if (!set.has(group)) return false;
@@ -108,7 +108,9 @@ function lookBehindsAreSame(node: Node): boolean {
   if (node.kind !== "look" || node.isAhead) return children(node).every(lookBehindsAreSame);
   const { body } = node;
   const options = body.kind === "choice" ? body.options : [body];
-  return isPlain(body) && options.every((option) => (lengthOf(option) ?? Number.POSITIVE_INFINITY) <= LONGEST_LOOK_BEHIND);
+  return (
+    isPlain(body) && options.every((option) => (lengthOf(option) ?? Number.POSITIVE_INFINITY) <= LONGEST_LOOK_BEHIND)
+  );
 }
 
 /** Whether it does not matter in which direction a part is matched: there is nothing to capture, to refer to, to keep. */
@@ -155,21 +157,5 @@ function lengthOf(node: Node): number | undefined {
     }
     default:
       return undefined;
-  }
-}
-
-function children(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case "sequence":
-      return node.items;
-    case "choice":
-      return node.options;
-    case "capture":
-    case "atomic":
-    case "look":
-    case "repeat":
-      return [node.body];
-    default:
-      return [];
   }
 }

@@ -1,4 +1,5 @@
 /** The fast road: patterns that JavaScript's own RegExp matches as PCRE does. */
+import { isAscii } from "../exact/utf8.ts";
 import type { RegexOptions } from "../options.ts";
 import type { Pattern } from "../pattern/nodes.ts";
 import { parsePattern } from "../pattern/parser.ts";
@@ -22,7 +23,7 @@ export interface Translation extends NativeSource {
 /** The translation of a pattern, or undefined where there is none that does the same. */
 export function translate(source: string, options: RegexOptions): Translation | undefined {
   if (options.javascript || source.length > LONGEST_PATTERN) return undefined;
-  if (options.utf && /[^\x01-\x7f]|\\[CX]/.test(source)) return undefined;
+  if (options.utf && (!isAscii(source) || /\\[CX]/.test(source))) return undefined;
   const pattern = parsePattern(source, options);
   if (pattern === undefined) return undefined;
   const ahead = new Lookahead();

@@ -2,7 +2,7 @@
 import { ALL, type ByteSet, complement, DIGITS, has, isSameSet, WORD } from "../pattern/byte-sets.ts";
 import type { Assertion, Node, Pattern, Repeat } from "../pattern/nodes.ts";
 import { unclear } from "../pattern/unclear.ts";
-import { isDecided } from "./decisions.ts";
+import { isAtomicAnyway } from "./decisions.ts";
 import { type Follow, type Lookahead, SURE } from "./lookahead.ts";
 
 export interface NativeSource {
@@ -85,7 +85,7 @@ class Writer {
         this.groups[node.group] = ++this.count;
         return `(${this.body(node.body, follow)})`;
       case "atomic":
-        if (follow.isSure || isDecided(node.body, follow, this.ahead)) return `(?:${this.body(node.body, follow)})`;
+        if (isAtomicAnyway(node.body, follow, this.ahead)) return `(?:${this.body(node.body, follow)})`;
         return this.atomic(() => this.body(node.body, SURE));
       case "look": {
         const start = `(?${node.isAhead ? "" : "<"}${node.isNegative ? "!" : "="}`;
@@ -115,7 +115,7 @@ class Writer {
     const { ahead } = this;
     if (how === "possessive") {
       const greedy: Repeat = { ...node, how: "greedy" };
-      if (follow.isSure || isDecided(greedy, follow, ahead)) return this.repeat(greedy, follow);
+      if (isAtomicAnyway(greedy, follow, ahead)) return this.repeat(greedy, follow);
       return this.atomic(() => this.repeat(greedy, SURE));
     }
     const again: Follow = { set: ahead.before({ ...node, least: 0 }, follow).set, isSure: false };

@@ -5,8 +5,8 @@ import {
   addRange,
   type ByteSet,
   complement,
-  emptySet,
   ESCAPED_SETS,
+  emptySet,
   POSIX_SETS,
 } from "./byte-sets.ts";
 import { readCharacter } from "./escapes.ts";

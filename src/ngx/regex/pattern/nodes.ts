@@ -46,3 +46,20 @@ export interface Pattern {
 }
 
 export const NOTHING: Node = { kind: "sequence", items: [] };
+
+/** What a node is made of. */
+export function children(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "sequence":
+      return node.items;
+    case "choice":
+      return node.options;
+    case "capture":
+    case "atomic":
+    case "look":
+    case "repeat":
+      return [node.body];
+    default:
+      return [];
+  }
+}

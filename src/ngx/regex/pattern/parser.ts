@@ -2,10 +2,20 @@
  * Reads PCRE's patterns, of those that mean the same everywhere the larger part. What is rare, or has more to it than the
  * tree can say, or is no valid pattern at all, is answered with undefined: then PCRE itself has the word.
  */
-import { ALL, add, addOtherCases, type ByteSet, complement, emptySet, ESCAPED_SETS, NEWLINE, VERTICAL } from "./byte-sets.ts";
+import {
+  ALL,
+  add,
+  addOtherCases,
+  type ByteSet,
+  complement,
+  ESCAPED_SETS,
+  emptySet,
+  NEWLINE,
+  VERTICAL,
+} from "./byte-sets.ts";
 import { readClass } from "./class-parser.ts";
 import { readCharacter } from "./escapes.ts";
-import { type Assertion, type Node, NOTHING, type Pattern } from "./nodes.ts";
+import { type Assertion, NOTHING, type Node, type Pattern } from "./nodes.ts";
 import { Unclear, unclear } from "./unclear.ts";
 
 export interface ParseOptions {
@@ -62,6 +72,8 @@ class Parser {
   private readonly names: [name: string, group: number][] = [];
   /** Groups that references ask for: all must be there in the end. */
   private readonly referenced: number[] = [];
+  /** The letters of escapes outside of classes that stand for more than one character, `.` among them. */
+  private readonly sets = new Set<string>();
 
   constructor(source: string, options: ParseOptions) {
     const { caseless, multiline, dotall, extended, dupnames } = options;
@@ -74,7 +86,10 @@ class Parser {
     const root = this.readChoice();
     if (this.at < this.source.length) unclear();
     if (this.referenced.some((group) => group > this.groups)) unclear();
-    const names = this.names.sort(([one, first], [other, second]) => (one < other ? -1 : one > other ? 1 : first - second));
+    if (areMistaken(this.sets)) unclear();
+    const names = this.names.sort(([one, first], [other, second]) =>
+      one < other ? -1 : one > other ? 1 : first - second,
+    );
     return { root, groups: this.groups, names };
   }
 
@@ -191,6 +206,7 @@ class Parser {
       case "\\":
         return this.readEscape();
       case "[": {
+        if (/[:.=]/.test(this.source[this.at + 1] ?? "")) return unclear();
         const { set, end } = readClass(this.source, this.at, this.mode.caseless);
         this.at = end;
         return { kind: "set", set };
@@ -199,6 +215,7 @@ class Parser {
         return this.readGroup();
       case ".":
         this.at++;
+        this.sets.add(".");
         return { kind: "set", set: this.mode.dotall ? ALL : complement(NEWLINE) };
       case "^":
         this.at++;
@@ -224,7 +241,10 @@ class Parser {
     const letter = source[at + 1];
     if (letter === undefined) return unclear();
     const set = ESCAPED_SETS.get(letter);
-    if (set !== undefined) return this.plain(set);
+    if (set !== undefined) {
+      this.sets.add(letter);
+      return this.plain(set);
+    }
     const what = ESCAPED_ASSERTIONS.get(letter);
     if (what !== undefined) {
       this.at += 2;
@@ -232,6 +252,7 @@ class Parser {
     }
     switch (letter) {
       case "N":
+        this.sets.add(".");
         return source[at + 2] === "{" ? unclear() : this.plain(complement(NEWLINE));
       case "C":
         return this.plain(ALL);
@@ -240,6 +261,7 @@ class Parser {
         return { kind: "keep out" };
       case "R":
         this.at += 2;
+        this.sets.add("R");
         return NEWLINE_SEQUENCE;
       case "k":
       case "g":
@@ -296,7 +318,7 @@ class Parser {
     if (source[this.at + 1] === "*") unclear();
     if (source[this.at + 1] !== "?") {
       this.at++;
-      return this.mode.noCapture ? this.readBody((body) => body) : this.readCapture();
+      return this.mode.noCapture ? this.readBody(plainGroup) : this.readCapture();
     }
     for (const [start, make] of PLAIN_GROUPS) {
       if (!source.startsWith(start, this.at)) continue;
@@ -352,10 +374,20 @@ class Parser {
     this.at += text.length;
     this.mode = mode;
     if (end === ")") return undefined;
-    const node = this.readBody((body) => body);
+    const node = this.readBody(plainGroup);
     this.mode = outer;
     return node;
   }
+}
+
+/**
+ * PCRE2 repeats some sets possessively, because it takes it that what comes next cannot begin with one of their characters,
+ * where it can: `\S` has the bytes 85 and A0, as `\v` and `\h` have, and `.` the carriage return with which a `\R` begins.
+ * (`.?\R` does not match "\r".) That is left to itself.
+ */
+function areMistaken(sets: ReadonlySet<string>): boolean {
+  if (sets.has("S") && (sets.has("h") || sets.has("v") || sets.has("R"))) return true;
+  return sets.has("R") && (sets.has(".") || sets.has("s"));
 }
 
 const COUNTS = /\{(\d+)(,(\d*))?\}/y;
@@ -372,13 +404,18 @@ const MODES = { i: "caseless", m: "multiline", s: "dotall", x: "extended", n: "n
 const CARET = { caseless: false, multiline: false, dotall: false, extended: false, noCapture: false };
 
 const PLAIN_GROUPS: readonly (readonly [start: string, make: (body: Node) => Node])[] = [
-  ["(?:", (body) => body],
+  ["(?:", plainGroup],
   ["(?>", (body) => ({ kind: "atomic", body })],
   ["(?=", (body) => ({ kind: "look", isAhead: true, isNegative: false, body })],
   ["(?!", (body) => ({ kind: "look", isAhead: true, isNegative: true, body })],
   ["(?<=", (body) => ({ kind: "look", isAhead: false, isNegative: false, body })],
   ["(?<!", (body) => ({ kind: "look", isAhead: false, isNegative: true, body })],
 ];
+
+/** Its alternatives are not those of the group around it: a look-behind makes a difference. */
+function plainGroup(body: Node): Node {
+  return body.kind === "choice" ? { kind: "sequence", items: [body] } : body;
+}
 
 function literal(char: string): Node {
   const set = emptySet();
