@@ -27,9 +27,9 @@ export const re = module("ngx.re", {
       const regex = search(context, subject, pattern, options, ctx);
       if (typeof regex === "number") return regex === MatchError.NOMATCH ? undefined : [undefined, execFailure(regex)];
       if (typeof regex === "string") return [undefined, regex];
-      if (!truthy(given)) return captures(context.state, regex);
-      addCaptures(context.state, regex, given);
-      return given;
+      const result = truthy(given) ? addCaptures(context.state, regex, given) : captures(context.state, regex);
+      regex.release();
+      return result;
     },
   },
   find: {
@@ -42,7 +42,9 @@ export const re = module("ngx.re", {
         return regex === MatchError.NOMATCH ? undefined : [undefined, undefined, execFailure(regex)];
       }
       if (typeof regex === "string") return [undefined, undefined, regex];
-      return truthy(nth) && nth !== 0 ? placeOf(regex, comparable(inRegex(713), nth)) : [regex.start + 1, regex.end];
+      const place = truthy(nth) && nth !== 0 ? placeOf(regex, comparable(inRegex(713), nth)) : undefined;
+      regex.release();
+      return place ?? [regex.start + 1, regex.end];
     },
   },
   gmatch: {
@@ -86,7 +88,10 @@ function search(
   const from = truthy(ctx) ? startOf(context, ctx) : 0;
   const code = regex.exec(text, from);
   chargeText(state, (code === undefined ? regex.end : text.length) - from);
-  if (code !== undefined) return code;
+  if (code !== undefined) {
+    regex.release();
+    return code;
+  }
   if (truthy(ctx)) setField(state, inRegex(709), "ctx", ctx, "pos", regex.end + 1);
   return regex;
 }
@@ -99,9 +104,9 @@ function startOf({ state }: NgxContext, ctx: Value): number {
   return number <= 0 ? 0 : toInt32(number - 1);
 }
 
-/** Where the nth group is. The reference reckons with numbers that have a fraction, too. */
+/** Where the nth group is; undefined: the whole match is meant. The reference reckons with numbers that have a fraction, too. */
 function placeOf(regex: Regex, nth: number): Result {
-  if (nth < 0) return [regex.start + 1, regex.end];
+  if (nth < 0) return undefined;
   if (nth > regex.groups) return [undefined, undefined, "nth out of bound"];
   if (nth >= regex.taken()) return [undefined, undefined];
   const offsets = regex.offsets();

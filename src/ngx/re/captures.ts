@@ -16,11 +16,14 @@ export function captures(state: State, regex: Regex): Table {
 }
 
 /** As {@link captures}, into what the script gave for it. */
-export function addCaptures(state: State, regex: Regex, given: Value): void {
-  for (let group = 0; group <= regex.groups; group++) {
-    setField(state, inRegex(555), "res", given, group, regex.text(group));
-  }
+export function addCaptures(state: State, regex: Regex, given: Value): Value {
+  // All of them first: storing one may call into Lua.
+  const texts = Array.from({ length: regex.groups + 1 }, (_, group) => regex.text(group));
+  texts.forEach((text, group) => {
+    setField(state, inRegex(555), "res", given, group, text);
+  });
   if (regex.names.length > 0) addNames(state, regex, given);
+  return given;
 }
 
 /** What lies under a group's number is put under its name as well; with the option D, into a list. */

@@ -18,11 +18,14 @@ export function matchIterator(state: State, regex: Regex, subject: string): Tabl
     chargeText(state, (code === undefined ? regex.end : subject.length) - at);
     if (code !== undefined) {
       at = undefined;
+      regex.release();
       return code === MatchError.NOMATCH ? undefined : [undefined, execFailure(code)];
     }
     at = regex.end === regex.start ? regex.end + 1 : regex.end;
     if (at > subject.length) at = undefined;
-    return captures(state, regex);
+    const table = captures(state, regex);
+    regex.release();
+    return table;
   };
   const iterator = new Table();
   iterator.metatable = new Table();

@@ -38,6 +38,7 @@ export function split(context: NgxContext, { subject, pattern, options, ctx, mos
   if (!(regex instanceof Regex)) return [undefined, regex];
   const work = new Splitting(state, regex, text, first, parts);
   const failure = work.run(comparable(inRe(188), limit, true));
+  regex.release();
   if (truthy(ctx)) setField(state, inRe(112), "ctx", ctx, "pos", work.at);
   return failure === undefined ? parts : [undefined, failure];
 }

@@ -95,6 +95,7 @@ class Replacing {
 
   result(): Result {
     const { state, subject, count, copied, done, failure } = this;
+    this.regex.release();
     if (failure !== 0) return [undefined, undefined, execFailure(failure)];
     if (count === 0) return [subject, 0];
     state.budget.chargeString(done.length + subject.length - copied);

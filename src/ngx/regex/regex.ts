@@ -2,13 +2,11 @@
  * A pattern that is ready to be matched, on one of two roads: JavaScript's own RegExp where it is certain to do the same, or
  * else PCRE2.
  */
-import type { CompileFailure } from "./exact/engine.ts";
-import { MatchError } from "./exact/engine.ts";
+import { type CompileFailure, MatchError } from "./exact/engine.ts";
 import { ExactRegex, type ExactRoad } from "./exact/exact-regex.ts";
-import { isAscii } from "./exact/utf8.ts";
-import { longestSubject, type Translation, translate } from "./native/native-regex.ts";
+import { longestSubject } from "./native/effort.ts";
+import { type Translation, translate } from "./native/translation.ts";
 import type { RegexOptions } from "./options.ts";
-import { children, type Node } from "./pattern/nodes.ts";
 
 /**
  * Compiles a pattern. Where a translation exists, PCRE2 is not asked at all.
@@ -16,7 +14,8 @@ import { children, type Node } from "./pattern/nodes.ts";
  */
 export function compileRegex(source: string, options: RegexOptions, exact: ExactRoad): Regex | CompileFailure {
   const translation = translate(source, options);
-  if (translation !== undefined) return new Regex(source, options, exact, translation);
+  const native = translation === undefined ? undefined : nativeOf(translation);
+  if (translation !== undefined && native !== undefined) return new Regex(source, options, exact, translation);
   const compiled = exact.compile(source, options);
   return compiled instanceof ExactRegex ? new Regex(source, options, exact, compiled) : compiled;
 }
@@ -27,48 +26,44 @@ export class Regex {
   readonly groups: number;
   /** The named ones, sorted by name, and by number where a name is used twice. */
   readonly names: readonly (readonly [name: string, group: number])[];
+  /** With the option D a name stands for the list of what its groups captured. */
+  readonly hasLists: boolean;
   /** Where the last match begins and ends, in bytes. */
   start = 0;
   end = 0;
-  /** With the option D a name stands for the list of what its groups captured. */
-  readonly hasLists: boolean;
   private readonly source: string;
   private readonly options: RegexOptions;
   private readonly road: ExactRoad;
-  private exact: ExactRegex | undefined;
-  private readonly native: RegExp | undefined;
   private readonly translation: Translation | undefined;
+  private readonly native: RegExp | undefined;
   /** As {@link native}, with the places of groups: that takes longer, and few ask. */
   private places: RegExp | undefined;
+  private exact: ExactRegex | undefined;
   /** Longer subjects go the exact road. */
-  private readonly nativeLength: number = -1;
+  private nativeLength = -1;
   private subject = "";
   /** Where the search for the last match began. */
   private from = 0;
   /** The last match, if it was found on the fast road. */
   private found: RegExpExecArray | null = null;
-  /** Subjects of UTF-8 are looked at once. */
-  private asciiSubject = "";
 
   constructor(source: string, options: RegexOptions, road: ExactRoad, compiled: Translation | ExactRegex) {
     this.source = source;
     this.options = options;
     this.hasLists = options.dupnames;
     this.road = road;
+    this.groups = options.dfa ? 0 : compiled.groups;
+    this.names = compiled.names;
     if (compiled instanceof ExactRegex) {
       this.exact = compiled;
-      this.groups = options.dfa ? 0 : compiled.groups;
-      this.names = compiled.names;
       return;
     }
     this.translation = compiled;
-    this.groups = options.dfa ? 0 : compiled.pattern.groups;
-    this.names = compiled.pattern.names;
-    this.native = new RegExp(compiled.text, compiled.isSticky ? "y" : "g");
+    this.native = nativeOf(compiled);
     this.nativeLength = longestSubject(compiled.effort, road.matchLimit);
   }
 
-  /** Whether there is a translation. */
+  /** Whether it takes the fast road. */
   get isTranslated(): boolean {
     return this.native !== undefined;
   }
@@ -78,11 +73,12 @@ export class Regex {
    * @returns undefined where there is one, else PCRE2's code: -1 for none
    */
   exec(subject: string, from: number): number | undefined {
-    const { native } = this;
+    const { native, translation } = this;
     this.subject = subject;
-    if (native === undefined || subject.length > this.nativeLength || !this.mayBeNative(subject)) {
+    if (native === undefined || translation === undefined || subject.length > this.nativeLength) {
       return this.execExactly(subject, from);
     }
+    if (translation.isForAscii && !this.road.isAscii(subject)) return this.execExactly(subject, from);
     if (from > subject.length || from < 0) return MatchError.BADOFFSET;
     native.lastIndex = from;
     let found: RegExpExecArray | null;
@@ -90,22 +86,23 @@ export class Regex {
       found = native.exec(subject);
     } catch {
       // JavaScript has not enough room for this pattern, or for what it has to remember of this subject.
+      this.nativeLength = subject.length - 1;
       return this.execExactly(subject, from);
     }
     if (found === null) return MatchError.NOMATCH;
     this.found = found;
     this.from = from;
     this.end = found.index + (found[0] as string).length;
-    const { keptOut } = this.translation as Translation;
+    const { keptOut } = translation;
     this.start = keptOut === 0 ? found.index : found.index + (found[keptOut] as string).length;
-    return this.options.dfa ? this.takeLongest() : undefined;
+    return this.options.dfa ? this.takeLongest(translation) : undefined;
   }
 
   /** The text of a group in the last match, false where it took no part. Group 0 is the whole match. */
   text(group: number): string | false {
     const { found } = this;
     if (group === 0) return this.subject.slice(this.start, this.end);
-    if (found !== null) return found[this.translation?.groups[group] ?? 0] ?? false;
+    if (found !== null) return found[this.translation?.places[group] ?? 0] ?? false;
     const offsets = this.exact?.offsets;
     const start = offsets?.[group * 2] ?? -1;
     return start < 0 ? false : this.subject.slice(start, offsets?.[group * 2 + 1]);
@@ -119,11 +116,13 @@ export class Regex {
     offsets[0] = this.start;
     offsets[1] = this.end;
     if (this.groups === 0) return offsets;
-    const places = (this.places ??= new RegExp(translation.text, translation.isSticky ? "dy" : "dg"));
+    this.places ??= nativeOf(translation, "d");
+    const { places } = this;
+    if (places === undefined) return offsets;
     places.lastIndex = this.from;
     const { indices } = places.exec(this.subject) ?? {};
     for (let group = 1; group <= this.groups; group++) {
-      const place = indices?.[translation.groups[group] ?? 0];
+      const place = indices?.[translation.places[group] ?? 0];
       if (place === undefined) continue;
       offsets[group * 2] = place[0];
       offsets[group * 2 + 1] = place[1];
@@ -138,15 +137,20 @@ export class Regex {
     return group + 1;
   }
 
+  /** Forgets the last match, which keeps its subject from being collected. */
+  release(): void {
+    this.subject = "";
+    this.found = null;
+  }
+
   /** Gives back what it has in PCRE2's memory. */
   free(): void {
     this.exact?.free();
   }
 
   /** With the option d the longest match in this place is the one; PCRE2 finds it in another way, which refuses some items. */
-  private takeLongest(): number | undefined {
-    const { pattern, text } = this.translation as Translation;
-    if (hasUnsuitable(pattern.root)) return MatchError.DFA_UITEM;
+  private takeLongest({ text, isUnsuitableForDfa }: Translation): number | undefined {
+    if (isUnsuitableForDfa) return MatchError.DFA_UITEM;
     while (this.end < this.subject.length) {
       const longer = new RegExp(`(?:${text})(?![^]{${this.subject.length - this.end}})`, "y");
       longer.lastIndex = this.start;
@@ -154,13 +158,6 @@ export class Regex {
       this.end = longer.lastIndex;
     }
     return undefined;
-  }
-
-  private mayBeNative(subject: string): boolean {
-    if (this.translation?.isForAscii !== true || this.asciiSubject === subject) return true;
-    if (!isAscii(subject)) return false;
-    this.asciiSubject = subject;
-    return true;
   }
 
   private execExactly(subject: string, from: number): number | undefined {
@@ -178,6 +175,11 @@ export class Regex {
   }
 }
 
-function hasUnsuitable(node: Node): boolean {
-  return node.kind === "reference" || node.kind === "keep out" || children(node).some(hasUnsuitable);
+/** Undefined where JavaScript finds the pattern too large. */
+function nativeOf({ text, isSticky }: Translation, more = ""): RegExp | undefined {
+  try {
+    return new RegExp(text, `${more}${isSticky ? "y" : "g"}`);
+  } catch {
+    return undefined;
+  }
 }

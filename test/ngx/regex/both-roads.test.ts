@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ExactRegex, ExactRoad } from "../../../src/ngx/regex/exact/exact-regex.ts";
-import { translate } from "../../../src/ngx/regex/native/native-regex.ts";
+import { translate } from "../../../src/ngx/regex/native/translation.ts";
 import { type RegexOptions, readOptions } from "../../../src/ngx/regex/options.ts";
 import { Regex } from "../../../src/ngx/regex/regex.ts";
 import { pcre2Binary } from "./pcre2-binary.ts";

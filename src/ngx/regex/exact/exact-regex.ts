@@ -3,7 +3,7 @@ import type { RegexOptions } from "../options.ts";
 import { adapted } from "./binary.ts";
 import { type Code, type CompileFailure, CompileOption, MatchError, Pcre2Engine } from "./engine.ts";
 import { withRefusals } from "./refusals.ts";
-import { backBy, byteOffset, type Decoded, decode, findInvalid, isInside, unitAt } from "./utf8.ts";
+import { backBy, byteOffset, type Decoded, decode, findInvalid, isAscii, isInside, unitAt } from "./utf8.ts";
 import { UTF8_MESSAGES } from "./utf8-messages.ts";
 
 /** PCRE2's own limit of what a match may try in one place. */
@@ -34,6 +34,7 @@ export class ExactRoad {
   private subject: string | undefined;
   private decoded: Decoded | undefined;
   private validFrom = 0;
+  private ascii: boolean | undefined;
 
   constructor({ binary, matchLimit, worked }: ExactRoadOptions) {
     this.binary = binary;
@@ -97,6 +98,12 @@ export class ExactRoad {
     return this.decoded;
   }
 
+  isAscii(subject: string): boolean {
+    this.remember(subject);
+    this.ascii ??= isAscii(subject);
+    return this.ascii;
+  }
+
   /** PCRE2's code for what is wrong with the UTF-8 of a subject from an offset on; 0 where nothing is. */
   check(subject: string, from: number): number {
     this.remember(subject);
@@ -110,6 +117,7 @@ export class ExactRoad {
     if (this.subject === subject) return;
     this.subject = subject;
     this.decoded = undefined;
+    this.ascii = undefined;
     this.validFrom = Number.POSITIVE_INFINITY;
   }
 }

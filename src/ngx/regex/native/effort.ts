@@ -24,12 +24,22 @@ const NONE: Effort = { degree: 0, factor: 1 };
 
 /** The effort of one attempt, or undefined where it is without bound, or too large. */
 export function effortOf(root: Node, ahead: Lookahead): Effort | undefined {
-  const effort = effort_(root, SURE, NONE, ahead);
+  const effort = effortWith(root, SURE, NONE, ahead);
   return Number.isFinite(effort.degree) && effort.factor <= LARGEST_FACTOR ? effort : undefined;
 }
 
+/** How long a subject may be of which no attempt tries more often than `limit`. */
+export function longestSubject({ degree, factor }: Effort, limit: number): number {
+  const tries = limit / (factor * TRIES_COUNTED);
+  if (degree === 0) return tries >= 1 ? Number.POSITIVE_INFINITY : -1;
+  return Math.floor(tries ** (1 / degree));
+}
+
+/** What PCRE may count for what {@link Effort} counts as one. */
+const TRIES_COUNTED = 4;
+
 /** Of a node and what follows it, whose effort is `rest`. */
-function effort_(node: Node, follow: Follow, rest: Effort, ahead: Lookahead): Effort {
+function effortWith(node: Node, follow: Follow, rest: Effort, ahead: Lookahead): Effort {
   switch (node.kind) {
     case "set":
     case "assertion":
@@ -40,23 +50,23 @@ function effort_(node: Node, follow: Follow, rest: Effort, ahead: Lookahead): Ef
       let effort = rest;
       for (let at = node.items.length - 1; at >= 0; at--) {
         const item = node.items[at] as Node;
-        effort = effort_(item, after, effort, ahead);
+        effort = effortWith(item, after, effort, ahead);
         after = ahead.before(item, after);
       }
       return effort;
     }
     case "choice": {
-      const efforts = node.options.map((option) => effort_(option, follow, rest, ahead));
+      const efforts = node.options.map((option) => effortWith(option, follow, rest, ahead));
       const isDecidedHere = node.options.every((one, index) =>
         node.options.slice(index + 1).every((other) => areApart(one, other, follow, ahead)),
       );
       return isDecidedHere ? greatest(efforts) : sum(efforts);
     }
     case "capture":
-      return effort_(node.body, follow, rest, ahead);
+      return effortWith(node.body, follow, rest, ahead);
     case "atomic":
     case "look":
-      return greatest([effort_(node.body, SURE, NONE, ahead), rest]);
+      return greatest([effortWith(node.body, SURE, NONE, ahead), rest]);
     case "reference":
       return rest;
     case "repeat":
@@ -96,7 +106,7 @@ function effortOfFewTurns(node: Repeat, follow: Follow, rest: Effort, ahead: Loo
   const between: Follow = least === most ? follow : { set: ahead.before(node, follow).set, isSure: false };
   let effort = rest;
   for (let turn = most; turn > 0; turn--) {
-    const taken = effort_(body, turn === most ? follow : between, effort, ahead);
+    const taken = effortWith(body, turn === most ? follow : between, effort, ahead);
     effort = turn > least && isOpen ? sum([taken, rest]) : greatest([taken, rest]);
   }
   return effort;

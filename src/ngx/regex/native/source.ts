@@ -8,7 +8,7 @@ import { type Follow, type Lookahead, SURE } from "./lookahead.ts";
 export interface NativeSource {
   readonly text: string;
   /** Where each group of the pattern is among JavaScript's; entry 0 is the whole match. */
-  readonly groups: readonly number[];
+  readonly places: readonly number[];
   /** JavaScript's group for what stands before `\K`; 0: there is none. */
   readonly keptOut: number;
   /** A match may only begin where the search does. */
@@ -34,14 +34,14 @@ const ASSERTIONS: Readonly<Record<Exclude<Assertion, "search start">, string>> =
 class Writer {
   private readonly pattern: Pattern;
   private readonly ahead: Lookahead;
-  private readonly groups: number[];
+  private readonly places: number[];
   /** JavaScript's groups so far. */
   private count = 0;
 
   constructor(pattern: Pattern, ahead: Lookahead) {
     this.pattern = pattern;
     this.ahead = ahead;
-    this.groups = [0, ...new Array<number>(pattern.groups).fill(0)];
+    this.places = [0, ...new Array<number>(pattern.groups).fill(0)];
   }
 
   write(): NativeSource {
@@ -53,13 +53,13 @@ class Writer {
     const cut = items.findIndex(({ kind }) => kind === "keep out");
     if (cut < 0) {
       const text = this.sequence(items, SURE);
-      return { text, groups: this.groups, keptOut: 0, isSticky };
+      return { text, places: this.places, keptOut: 0, isSticky };
     }
     const after = items.slice(cut + 1);
     const keptOut = ++this.count;
     const follow = after.reduceRight((next, item) => this.ahead.before(item, next), SURE);
     const before = this.sequence(items.slice(0, cut), follow);
-    return { text: `(${before})${this.sequence(after, SURE)}`, groups: this.groups, keptOut, isSticky };
+    return { text: `(${before})${this.sequence(after, SURE)}`, places: this.places, keptOut, isSticky };
   }
 
   private sequence(items: readonly Node[], follow: Follow): string {
@@ -82,7 +82,7 @@ class Writer {
       case "choice":
         return `(?:${this.choice(node.options, follow)})`;
       case "capture":
-        this.groups[node.group] = ++this.count;
+        this.places[node.group] = ++this.count;
         return `(${this.body(node.body, follow)})`;
       case "atomic":
         if (isAtomicAnyway(node.body, follow, this.ahead)) return `(?:${this.body(node.body, follow)})`;
@@ -92,7 +92,7 @@ class Writer {
         return `${start}${this.body(node.body, SURE)})`;
       }
       case "reference":
-        return `(?:\\${this.groups[node.group]})`;
+        return `(?:\\${this.places[node.group]})`;
       case "assertion":
         return node.what === "search start" ? unclear() : ASSERTIONS[node.what];
       case "keep out":

@@ -1,7 +1,7 @@
 /** The fast road: patterns that JavaScript's own RegExp matches as PCRE does. */
 import { isAscii } from "../exact/utf8.ts";
 import type { RegexOptions } from "../options.ts";
-import type { Pattern } from "../pattern/nodes.ts";
+import { children, type Node } from "../pattern/nodes.ts";
 import { parsePattern } from "../pattern/parser.ts";
 import { Unclear } from "../pattern/unclear.ts";
 import { type Effort, effortOf } from "./effort.ts";
@@ -14,15 +14,21 @@ const LONGEST_PATTERN = 5000;
 
 /** A pattern in JavaScript's way, and what is known of it. */
 export interface Translation extends NativeSource {
-  readonly pattern: Pattern;
+  /** How many groups capture. */
+  readonly groups: number;
+  /** Sorted as PCRE sorts them. */
+  readonly names: readonly (readonly [name: string, group: number])[];
   readonly effort: Effort;
   /** True where only subjects of ASCII alone are matched as PCRE does: it would read others as UTF-8. */
   readonly isForAscii: boolean;
+  /** It has items that PCRE's DFA matcher refuses. */
+  readonly isUnsuitableForDfa: boolean;
 }
 
 /** The translation of a pattern, or undefined where there is none that does the same. */
 export function translate(source: string, options: RegexOptions): Translation | undefined {
   if (options.javascript || source.length > LONGEST_PATTERN) return undefined;
+  // What is not ASCII, or no whole character, is other things in UTF-8.
   if (options.utf && (!isAscii(source) || /\\[CX]/.test(source))) return undefined;
   const pattern = parsePattern(source, options);
   if (pattern === undefined) return undefined;
@@ -35,9 +41,11 @@ export function translate(source: string, options: RegexOptions): Translation | 
     return {
       ...written,
       isSticky: written.isSticky || options.anchored,
-      pattern,
+      groups: pattern.groups,
+      names: pattern.names,
       effort,
       isForAscii: options.utf,
+      isUnsuitableForDfa: hasUnsuitable(pattern.root),
     };
   } catch (thrown) {
     if (thrown instanceof Unclear) return undefined;
@@ -45,11 +53,6 @@ export function translate(source: string, options: RegexOptions): Translation | 
   }
 }
 
-/** How long a subject may be of which no attempt tries more often than `limit`. */
-export function longestSubject({ degree, factor }: Effort, limit: number): number {
-  if (degree === 0) return factor * TRIES_A_STEP <= limit ? Number.POSITIVE_INFINITY : 0;
-  return Math.floor((limit / (factor * TRIES_A_STEP)) ** (1 / degree));
+function hasUnsuitable(node: Node): boolean {
+  return node.kind === "reference" || node.kind === "keep out" || children(node).some(hasUnsuitable);
 }
-
-/** What PCRE counts for what {@link Effort} counts as one. */
-const TRIES_A_STEP = 4;
