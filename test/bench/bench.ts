@@ -5,8 +5,9 @@ import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { processes } from "./processes.ts";
 import { startUp } from "./start-up.ts";
+import { text } from "./text.ts";
 
-// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [--quick]
+// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void> = {
@@ -17,6 +18,7 @@ const sections: Record<string, (quick: boolean) => void> = {
   library,
   many,
   processes,
+  text,
 };
 
 const { values: options, positionals } = parseArgs({

@@ -101,7 +101,11 @@ export class Regex {
   /** The text of a group in the last match, false where it took no part. Group 0 is the whole match. */
   text(group: number): string | false {
     const { found } = this;
-    if (group === 0) return this.subject.slice(this.start, this.end);
+    if (group === 0) {
+      const whole = found === null ? undefined : (found[0] as string);
+      if (whole?.length === this.end - this.start) return whole;
+      return this.subject.slice(this.start, this.end);
+    }
     if (found !== null) return found[this.translation?.places[group] ?? 0] ?? false;
     const offsets = this.exact?.offsets;
     const start = offsets?.[group * 2] ?? -1;

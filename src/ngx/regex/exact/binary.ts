@@ -29,7 +29,7 @@ const MEMORY_IMPORT = [...bytesOf("memory"), 2, 1, 0x80, 2, 0x80, 2];
  * @throws Error where it is not the binary that we know: another version has to be looked at first
  */
 export function adapted(binary: Uint8Array): Uint8Array {
-  const bytes = binary.slice();
+  const bytes = new Uint8Array(binary);
   const sections = sectionsOf(bytes);
   allowGrowth(bytes, sections.get(SECTION.import));
   const functions = functionsOf(bytes, sections.get(SECTION.export), sections.get(SECTION.code));

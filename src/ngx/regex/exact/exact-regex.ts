@@ -7,7 +7,7 @@ import { backBy, byteOffset, type Decoded, decode, findInvalid, isAscii, isInsid
 import { UTF8_MESSAGES } from "./utf8-messages.ts";
 
 /** PCRE2's own limit of what a match may try in one place. */
-export const MATCH_LIMIT = 10_000_000;
+const MATCH_LIMIT = 10_000_000;
 /** How much is tried at first; four times as much each time that it was too little, so that the work can be paid for. */
 const FIRST_LIMIT = 1024;
 const MOST_LIVE = 500;

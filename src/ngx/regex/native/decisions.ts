@@ -26,6 +26,7 @@ export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean
     case "set":
     case "assertion":
     case "keep out":
+    case "reference":
       return true;
     case "sequence": {
       let after = follow;
@@ -57,8 +58,6 @@ export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean
       const again = node.most > 1 ? { set: union(first, follow.set), isSure: false } : follow;
       return node.body.kind === "set" || isDecided(node.body, again, ahead);
     }
-    case "reference":
-      return false;
   }
 }
 

@@ -1,5 +1,5 @@
 /** A pattern as a tree. What has no node here is left to PCRE itself. */
-import type { ByteSet } from "./byte-sets.ts";
+import { type ByteSet, setOf, VERTICAL } from "./byte-sets.ts";
 
 export type Node =
   /** One byte of a set. */
@@ -46,6 +46,29 @@ export interface Pattern {
 }
 
 export const NOTHING: Node = { kind: "sequence", items: [] };
+
+/** `\R` */
+export const NEWLINE_SEQUENCE: Node = {
+  kind: "atomic",
+  body: {
+    kind: "choice",
+    options: [
+      {
+        kind: "sequence",
+        items: [
+          { kind: "set", set: setOf("\r\r") },
+          { kind: "set", set: setOf("\n\n") },
+        ],
+      },
+      { kind: "set", set: VERTICAL },
+    ],
+  },
+};
+
+/** A group that only holds together. Its alternatives are not those of a look-behind around it: there it makes a difference. */
+export function plainGroup(body: Node): Node {
+  return body.kind === "choice" ? { kind: "sequence", items: [body] } : body;
+}
 
 /** What a node is made of. */
 export function children(node: Node): readonly Node[] {
