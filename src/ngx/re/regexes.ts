@@ -38,7 +38,7 @@ export class Regexes {
     this.state = state;
     this.cacheEntries = cacheEntries ?? DEFAULT_CACHE_ENTRIES;
     this.exact = new ExactRoad({
-      binary: pcre2 ?? noBinary,
+      binary: pcre2,
       matchLimit: matchLimit ?? 0,
       worked: (tries) => charge(state, Math.ceil(tries / TRIES_A_STEP)),
     });
@@ -102,8 +102,4 @@ export class Regexes {
       }
     }
   }
-}
-
-function noBinary(): never {
-  throw new Error("no PCRE2 here");
 }

@@ -13,8 +13,8 @@ const FIRST_LIMIT = 1024;
 const MOST_LIVE = 500;
 
 export interface ExactRoadOptions {
-  /** The bytes of the package's binary; called once, when the first pattern needs it. */
-  readonly binary: () => Uint8Array;
+  /** The bytes of the package's binary; called once, when the first pattern needs it. Undefined: there is none. */
+  readonly binary: (() => Uint8Array) | undefined;
   /** `lua_regex_match_limit`; 0: PCRE2's own. */
   readonly matchLimit: number;
   /** Told how often a match has tried something, in portions. */
@@ -25,7 +25,7 @@ export interface ExactRoadOptions {
 export class ExactRoad {
   readonly matchLimit: number;
   readonly worked: (tries: number) => void;
-  private readonly binary: () => Uint8Array;
+  private readonly binary: (() => Uint8Array) | undefined;
   private module: WebAssembly.Module | undefined;
   private present: Pcre2Engine | undefined;
   /** The patterns that have code, the one that was not used for longest first. */
@@ -44,18 +44,22 @@ export class ExactRoad {
 
   /** @param pattern a byte string */
   compile(pattern: string, options: RegexOptions): ExactRegex | CompileFailure {
+    const engine = this.engine();
+    if (engine === undefined) return { message: "this pattern needs PCRE2, which is not here", offset: pattern.length };
     const isUtf = options.utf || ASKS_FOR_UTF.test(pattern);
     const invalid = isUtf && !options.unchecked ? findInvalid(pattern, 0) : undefined;
     if (invalid !== undefined) return { message: UTF8_MESSAGES.get(invalid.code) ?? "", offset: invalid.offset };
     const written = isUtf ? decode(pattern) : undefined;
     const regex = new ExactRegex(this, written?.units ?? pattern, options, isUtf);
-    const failure = withRefusals(pattern, isUtf, options.extended, regex.compile(this.engine()));
+    const failure = withRefusals(pattern, isUtf, options.extended, regex.compile(engine));
     if (failure === undefined) return regex;
     regex.free();
     return written === undefined ? failure : { ...failure, offset: byteOffset(written, failure.offset) };
   }
 
-  engine(): Pcre2Engine {
+  /** The instance to work with; undefined where there is no PCRE2. */
+  engine(): Pcre2Engine | undefined {
+    if (this.binary === undefined) return undefined;
     if (this.present === undefined || this.present.isSpent) {
       this.module ??= new WebAssembly.Module(adapted(this.binary()));
       this.present = new Pcre2Engine(this.module);
@@ -174,6 +178,7 @@ export class ExactRegex {
   exec(subject: string, from: number): number {
     if (from < 0 || from > subject.length) return MatchError.BADOFFSET;
     const engine = this.road.engine();
+    if (engine === undefined) return MatchError.INTERNAL;
     if ((this.code === undefined || this.home !== engine) && this.compile(engine) !== undefined)
       return MatchError.INTERNAL;
     const { code } = this;
