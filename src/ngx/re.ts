@@ -1,5 +1,4 @@
 /** ngx.re: regular expressions as PCRE2 has them. */
-import { chargeText } from "../vm/charge.ts";
 import { type Result, truthy, type Value } from "../vm/values.ts";
 import { toInt32 } from "./c-conversions.ts";
 import type { NgxContext } from "./context.ts";
@@ -10,6 +9,7 @@ import { addCaptures, captures } from "./re/captures.ts";
 import { compiled, execFailure, GMATCH, MATCH, subjectText } from "./re/compiled.ts";
 import { matchIterator } from "./re/gmatch.ts";
 import { comparable, field, inRegex, setField } from "./re/library-errors.ts";
+import { chargeSearch } from "./re/regexes.ts";
 import { substitute } from "./re/substitution.ts";
 import { MatchError } from "./regex/exact/engine.ts";
 import { Regex } from "./regex/regex.ts";
@@ -87,7 +87,7 @@ function search(
   if (typeof regex === "string") return regex;
   const from = truthy(ctx) ? startOf(context, ctx) : 0;
   const code = regex.exec(text, from);
-  chargeText(state, (code === undefined ? regex.end : text.length) - from);
+  chargeSearch(state, (code === undefined ? regex.end : text.length) - from);
   if (code !== undefined) {
     regex.release();
     return code;

@@ -38,7 +38,10 @@ export function compiled(context: NgxContext, pattern: Value, letters: Value, ca
   const { regexes, state } = context;
   if (typeof pattern === "string" && (typeof letters === "string" || letters === undefined)) {
     const known = regexes.find(pattern, letters ?? "");
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      if (!regexes.hasKept && caller.keyAt !== undefined) regexes.hasKept = letters?.includes("o") ?? false;
+      return known;
+    }
   }
   const text = truthy(letters) ? lettersOf(state, letters) : "";
   const options = readOptions(text);

@@ -1,5 +1,4 @@
 /** The iterator of ngx.re.gmatch: a table that can be called, as in the reference. */
-import { chargeText } from "../../vm/charge.ts";
 import { NativeFunction } from "../../vm/functions.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
@@ -8,6 +7,7 @@ import { MatchError } from "../regex/exact/engine.ts";
 import type { Regex } from "../regex/regex.ts";
 import { captures } from "./captures.ts";
 import { execFailure } from "./compiled.ts";
+import { chargeSearch } from "./regexes.ts";
 
 export function matchIterator(state: State, regex: Regex, subject: string): Table {
   /** Where to go on; undefined after the last match. */
@@ -15,7 +15,7 @@ export function matchIterator(state: State, regex: Regex, subject: string): Tabl
   const next = (): Result => {
     if (at === undefined) return undefined;
     const code = regex.exec(subject, at);
-    chargeText(state, (code === undefined ? regex.end : subject.length) - at);
+    chargeSearch(state, (code === undefined ? regex.end : subject.length) - at);
     if (code !== undefined) {
       at = undefined;
       regex.release();

@@ -23,6 +23,15 @@ const TRIES_A_STEP = 4;
 const STEPS_TO_COMPILE = 50;
 const KEPT_TEMPLATES = 300;
 
+/** Takes steps for looking at so many characters, and for what a match costs besides. */
+export function chargeSearch(state: State, characters: number): void {
+  charge(state, STEPS_A_MATCH + (characters >> CHARACTERS_A_STEP_SHIFT));
+}
+
+const STEPS_A_MATCH = 5;
+/** Thirty-two characters. */
+const CHARACTERS_A_STEP_SHIFT = 5;
+
 export class Regexes {
   /** Whether a pattern with the option o has been compiled, and the reference would have kept it. */
   hasKept = false;
@@ -51,7 +60,7 @@ export class Regexes {
 
   /** @param letters what `options` were read from */
   compile(pattern: string, letters: string, options: RegexOptions): Regex | CompileFailure {
-    charge(this.state, STEPS_TO_COMPILE + (pattern.length >> 2));
+    charge(this.state, STEPS_TO_COMPILE + pattern.length);
     const regex = compileRegex(pattern, options, this.exact);
     if (regex instanceof Regex) this.keep(pattern, letters, regex);
     return regex;

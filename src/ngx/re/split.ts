@@ -1,5 +1,4 @@
 /** The split of the library ngx.re. */
-import { charge, chargeText } from "../../vm/charge.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
@@ -10,6 +9,7 @@ import { MatchError } from "../regex/exact/engine.ts";
 import { Regex } from "../regex/regex.ts";
 import { compiled, execFailure, SPLIT, subjectText } from "./compiled.ts";
 import { comparable, field, inRe, setField } from "./library-errors.ts";
+import { chargeSearch } from "./regexes.ts";
 
 export interface Split {
   readonly subject: Value;
@@ -78,10 +78,9 @@ class Splitting {
     for (let parts = 1; !(most > 0) || parts < most; ) {
       const from = toInt32(Math.max(this.at, 0));
       const code = regex.exec(subject, from);
-      chargeText(this.state, (code === undefined ? regex.end : subject.length) - from);
+      chargeSearch(this.state, (code === undefined ? regex.end : subject.length) - from);
       if (code === MatchError.NOMATCH) break;
       if (code !== undefined) return execFailure(code);
-      charge(this.state, 1);
       this.at = regex.start === regex.end ? regex.end + 1 : regex.end;
       if (!this.takePart(regex.start + 1, regex.end + 1)) continue;
       parts++;

@@ -13,6 +13,7 @@ import { Regex } from "../regex/regex.ts";
 import { captures } from "./captures.ts";
 import { compiled, execFailure, SUBSTITUTE, SUBSTITUTE_CALLING, subjectText } from "./compiled.ts";
 import { inRegex, raiseInLibrary } from "./library-errors.ts";
+import { chargeSearch } from "./regexes.ts";
 import { fill } from "./template.ts";
 
 export interface Substitution {
@@ -73,7 +74,7 @@ class Replacing {
     const { at, regex, subject, copied } = this;
     if (at === undefined) return false;
     const code = regex.exec(subject, at);
-    chargeText(this.state, (code === undefined ? regex.end : subject.length) - at);
+    chargeSearch(this.state, (code === undefined ? regex.end : subject.length) - at);
     if (code !== undefined) {
       if (code !== MatchError.NOMATCH) this.failure = code;
       return false;

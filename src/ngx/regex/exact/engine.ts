@@ -134,9 +134,9 @@ export class Pcre2Engine {
     }).exports as Exports;
   }
 
-  /** Whether a new instance should take this one's place. */
-  get isSpent(): boolean {
-    return this.isBroken || this.memory.buffer.byteLength > LARGEST_KEPT_BYTES;
+  /** Whether a new instance should take this one's place, before it is given another subject. */
+  isSpentFor(subject: string | undefined): boolean {
+    return this.isBroken || (this.memory.buffer.byteLength > LARGEST_KEPT_BYTES && this.subject !== subject);
   }
 
   /** @param options bits of {@link CompileOption} */

@@ -44,7 +44,7 @@ export class ExactRoad {
 
   /** @param pattern a byte string */
   compile(pattern: string, options: RegexOptions): ExactRegex | CompileFailure {
-    const engine = this.engine();
+    const engine = this.engine(undefined);
     if (engine === undefined) return { message: "this pattern needs PCRE2, which is not here", offset: pattern.length };
     const isUtf = options.utf || ASKS_FOR_UTF.test(pattern);
     const invalid = isUtf && !options.unchecked ? findInvalid(pattern, 0) : undefined;
@@ -57,10 +57,10 @@ export class ExactRoad {
     return written === undefined ? failure : { ...failure, offset: byteOffset(written, failure.offset) };
   }
 
-  /** The instance to work with; undefined where there is no PCRE2. */
-  engine(): Pcre2Engine | undefined {
+  /** The instance to work with, on a subject or for compiling; undefined where there is no PCRE2. */
+  engine(subject: string | undefined): Pcre2Engine | undefined {
     if (this.binary === undefined) return undefined;
-    if (this.present === undefined || this.present.isSpent) {
+    if (this.present === undefined || this.present.isSpentFor(subject)) {
       this.module ??= new WebAssembly.Module(adapted(this.binary()));
       this.present = new Pcre2Engine(this.module);
       this.compiled.clear();
@@ -177,18 +177,18 @@ export class ExactRegex {
    */
   exec(subject: string, from: number): number {
     if (from < 0 || from > subject.length) return MatchError.BADOFFSET;
-    const engine = this.road.engine();
+    const decoded = this.isUtf ? this.road.decode(subject) : undefined;
+    const units = decoded?.units ?? subject;
+    const engine = this.road.engine(units);
     if (engine === undefined) return MatchError.INTERNAL;
     if ((this.code === undefined || this.home !== engine) && this.compile(engine) !== undefined)
       return MatchError.INTERNAL;
     const { code } = this;
     if (code === undefined) return MatchError.INTERNAL;
     this.road.used(this);
-    if (!this.isUtf) return this.run(engine, code, subject, from, undefined);
+    if (decoded === undefined) return this.run(engine, code, units, from, undefined);
     const error = this.isChecked ? this.check(code, subject, from) : 0;
-    if (error !== 0) return error;
-    const decoded = this.road.decode(subject);
-    return this.run(engine, code, decoded.units, unitAt(decoded, from), decoded);
+    return error === 0 ? this.run(engine, code, units, unitAt(decoded, from), decoded) : error;
   }
 
   /** Only what a match could look at is checked: from the start on, and as far back as a look-behind goes. */

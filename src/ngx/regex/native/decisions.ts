@@ -1,5 +1,5 @@
 /** Whether each decision in a part of a pattern is settled by the next byte, so that nothing is tried in vain. */
-import { type ByteSet, overlap, union } from "../pattern/byte-sets.ts";
+import { type ByteSet, emptySet, overlap, union } from "../pattern/byte-sets.ts";
 import { children, type Node } from "../pattern/nodes.ts";
 import type { Follow, Lookahead } from "./lookahead.ts";
 
@@ -38,12 +38,7 @@ export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean
       return true;
     }
     case "choice":
-      return (
-        node.options.every((option) => isDecided(option, follow, ahead)) &&
-        node.options.every((one, index) =>
-          node.options.slice(index + 1).every((other) => areApart(one, other, follow, ahead)),
-        )
-      );
+      return node.options.every((option) => isDecided(option, follow, ahead)) && areApart(node.options, follow, ahead);
     case "capture":
       return isDecided(node.body, follow, ahead);
     case "atomic":
@@ -61,13 +56,27 @@ export function isDecided(node: Node, follow: Follow, ahead: Lookahead): boolean
   }
 }
 
-/** Whether no text can be matched by both, as the beginning of the one or the other. */
-export function areApart(one: Node, other: Node, follow: Follow, ahead: Lookahead): boolean {
-  if (!overlap(ahead.before(one, follow).set, ahead.before(other, follow).set)) return true;
-  const here = leadingSets(one);
-  const there = leadingSets(other);
-  return here.some((set, at) => {
-    const counterpart = there[at];
+/** Whether no text can be matched by two of them, as the beginning of the one or the other. */
+export function areApart(options: readonly Node[], follow: Follow, ahead: Lookahead): boolean {
+  const starts = options.map((option) => ahead.before(option, follow).set);
+  const leading = options.map(leadingSets);
+  let earlier: ByteSet = emptySet();
+  return options.every((_, at) => {
+    const start = starts[at] as ByteSet;
+    const isApart =
+      !overlap(start, earlier) ||
+      starts.slice(0, at).every((other, index) => {
+        return !overlap(start, other) || differ(leading[at] ?? [], leading[index] ?? []);
+      });
+    earlier = union(earlier, start);
+    return isApart;
+  });
+}
+
+/** Whether two rows of sets have nothing in common in some place. */
+function differ(one: readonly ByteSet[], other: readonly ByteSet[]): boolean {
+  return one.some((set, at) => {
+    const counterpart = other[at];
     return counterpart !== undefined && !overlap(set, counterpart);
   });
 }

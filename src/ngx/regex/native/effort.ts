@@ -57,10 +57,7 @@ function effortWith(node: Node, follow: Follow, rest: Effort, ahead: Lookahead):
     }
     case "choice": {
       const efforts = node.options.map((option) => effortWith(option, follow, rest, ahead));
-      const isDecidedHere = node.options.every((one, index) =>
-        node.options.slice(index + 1).every((other) => areApart(one, other, follow, ahead)),
-      );
-      return isDecidedHere ? greatest(efforts) : sum(efforts);
+      return areApart(node.options, follow, ahead) ? greatest(efforts) : sum(efforts);
     }
     case "capture":
       return effortWith(node.body, follow, rest, ahead);

@@ -4,8 +4,8 @@ import type { Lookahead } from "./lookahead.ts";
 
 /** PCRE's own limit is 65,535. */
 const LONGEST_LOOK_BEHIND = 255;
-/** Copies of a part that a pattern may ask for: more are too much for JavaScript. */
-const MOST_COPIES = 5000;
+/** How many items a pattern may have, each counted as often as it is to be repeated: more may be too many for one of the two. */
+const MOST_ITEMS = 10_000;
 
 /**
  * What differs, and makes the answer false:
@@ -14,24 +14,41 @@ const MOST_COPIES = 5000;
  * - Captures inside a loop keep their last value in PCRE; JavaScript forgets them with each turn.
  * - A reference to a group that took no part fails in PCRE, and matches nothing in JavaScript.
  * - JavaScript matches look-behinds backwards: what they capture differs.
+ * - PCRE2 makes a mistake where a repetition stands before an atomic group with an optional group in it: ` *(?>(a)?) ` does not
+ *   match " ", because it takes it that the group cannot match nothing.
  */
 export function isSame({ root }: Pattern, ahead: Lookahead): boolean {
-  return repeatsAreSame(root, ahead, 1) && referencesAreSame(root) && lookBehindsAreSame(root);
+  return (
+    itemsIn(root) <= MOST_ITEMS && repeatsAreSame(root, ahead) && referencesAreSame(root) && lookBehindsAreSame(root)
+  );
 }
 
-/** @param copies how many there are of this part */
-function repeatsAreSame(node: Node, ahead: Lookahead, copies: number): boolean {
-  if (node.kind !== "repeat") return children(node).every((child) => repeatsAreSame(child, ahead, copies));
+function itemsIn(node: Node): number {
+  const items = children(node).reduce((sum, child) => sum + itemsIn(child), 1);
+  if (node.kind !== "repeat") return items;
+  return items * Math.max(1, node.most === Number.POSITIVE_INFINITY ? node.least : node.most);
+}
+
+function repeatsAreSame(node: Node, ahead: Lookahead): boolean {
+  if (node.kind !== "repeat") return children(node).every((child) => repeatsAreSame(child, ahead));
   const { body, least, most } = node;
-  const turns = most === Number.POSITIVE_INFINITY ? Math.max(1, least) : Math.max(1, most);
-  if (copies * turns > MOST_COPIES) return false;
   const captures = groupsIn(body);
   if (ahead.isNullable(body) && least !== most) return false;
   if (most > 1) {
     const set = groupsSetBy(body);
     for (const group of captures) if (!set.has(group)) return false;
   }
-  return repeatsAreSame(body, ahead, copies * turns);
+  return repeatsAreSame(body, ahead);
+}
+
+function atomicGroupsAreSame(node: Node): boolean {
+  const isAtomic = node.kind === "atomic" || (node.kind === "repeat" && node.how === "possessive");
+  return !(isAtomic && hasOptionalGroup(node)) && children(node).every(atomicGroupsAreSame);
+}
+
+function hasOptionalGroup(node: Node): boolean {
+  const isOne = node.kind === "repeat" && node.least === 0 && node.body.kind !== "set";
+  return isOne || children(node).some(hasOptionalGroup);
 }
 
 /** Whether every reference comes where its group has captured something in any case. */

@@ -49,6 +49,8 @@ test("where the two differ, PCRE matches", () => {
     ...["(?:(a)|b)\\1", "(a)?\\1", "(a\\1)", "\\2(a)(b)", "(?!(a))\\1"],
     // look-behinds that capture, or are of no certain length
     ...["(?<=(a))b", "(?<=a+)b", "(?<=(?:a|bc))d", "(?<=a(?>b))c"],
+    // what PCRE2 gets wrong
+    ...[" *(?>(a)?) ", " *(ab)?+ ", ".?\\R"],
   ];
   for (const pattern of patterns) assert.is(native(pattern), undefined, pattern);
 });
