@@ -20,6 +20,9 @@ export function compileRegex(source: string, options: RegexOptions, exact: Exact
   return compiled instanceof ExactRegex ? new Regex(source, options, exact, compiled) : compiled;
 }
 
+/** Before a search of so many bytes it pays to look for a byte that a match must have. */
+const LONG_SEARCH = 500;
+
 /** The last match is kept in it: who calls into Lua must have taken from it before what is needed. */
 export class Regex {
   /** How many groups capture. */
@@ -80,6 +83,10 @@ export class Regex {
     }
     if (translation.isForAscii && !this.road.isAscii(subject)) return this.execExactly(subject, from);
     if (from > subject.length || from < 0) return MatchError.BADOFFSET;
+    const { required } = translation;
+    if (required !== undefined && subject.length - from > LONG_SEARCH && !subject.includes(required, from)) {
+      return MatchError.NOMATCH;
+    }
     native.lastIndex = from;
     let found: RegExpExecArray | null;
     try {

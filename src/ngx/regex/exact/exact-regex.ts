@@ -8,8 +8,9 @@ import { UTF8_MESSAGES } from "./utf8-messages.ts";
 
 /** PCRE2's own limit of what a match may try in one place. */
 const MATCH_LIMIT = 10_000_000;
-/** How much is tried at first; four times as much each time that it was too little, so that the work can be paid for. */
-const FIRST_LIMIT = 1024;
+/** How much is tried at first; ten times as much each time that it was too little, so that the work can be paid for. */
+const FIRST_LIMIT = 1000;
+const GROWTH = 10;
 const MOST_LIVE = 500;
 
 export interface ExactRoadOptions {
@@ -201,7 +202,7 @@ export class ExactRegex {
     const most = Math.min(this.road.matchLimit, code.ownLimit);
     let rc: number;
     try {
-      for (let limit = Math.min(FIRST_LIMIT, most); ; limit = Math.min(limit * 4, most)) {
+      for (let limit = Math.min(FIRST_LIMIT, most); ; limit = Math.min(limit * GROWTH, most)) {
         rc = engine.match(code, units, from, limit);
         if (rc !== MatchError.MATCHLIMIT || limit === most) break;
         this.road.worked(limit);

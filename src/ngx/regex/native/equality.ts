@@ -18,8 +18,9 @@ const MOST_ITEMS = 10_000;
  *   match " ", because it takes it that the group cannot match nothing.
  */
 export function isSame({ root }: Pattern, ahead: Lookahead): boolean {
+  if (itemsIn(root) > MOST_ITEMS) return false;
   return (
-    itemsIn(root) <= MOST_ITEMS && repeatsAreSame(root, ahead) && referencesAreSame(root) && lookBehindsAreSame(root)
+    repeatsAreSame(root, ahead) && atomicGroupsAreSame(root) && referencesAreSame(root) && lookBehindsAreSame(root)
   );
 }
 

@@ -7,6 +7,7 @@ import { Unclear } from "../pattern/unclear.ts";
 import { type Effort, effortOf } from "./effort.ts";
 import { isSame } from "./equality.ts";
 import { Lookahead } from "./lookahead.ts";
+import { requiredByte } from "./required.ts";
 import { type NativeSource, nativeSource } from "./source.ts";
 
 /** Longer patterns are rare, and may be more than one of the two takes. */
@@ -19,6 +20,8 @@ export interface Translation extends NativeSource {
   /** Sorted as PCRE sorts them. */
   readonly names: readonly (readonly [name: string, group: number])[];
   readonly effort: Effort;
+  /** A byte without which there is no match, as a text; undefined where none is certain. */
+  readonly required: string | undefined;
   /** True where only subjects of ASCII alone are matched as PCRE does: it would read others as UTF-8. */
   readonly isForAscii: boolean;
   /** It has items that PCRE's DFA matcher refuses. */
@@ -36,6 +39,7 @@ export function translate(source: string, options: RegexOptions): Translation | 
   if (!isSame(pattern, ahead)) return undefined;
   const effort = effortOf(pattern.root, ahead);
   if (effort === undefined) return undefined;
+  const required = requiredByte(pattern.root);
   try {
     const written = nativeSource(pattern, ahead);
     return {
@@ -44,6 +48,7 @@ export function translate(source: string, options: RegexOptions): Translation | 
       groups: pattern.groups,
       names: pattern.names,
       effort,
+      required: required < 0 ? undefined : String.fromCharCode(required),
       isForAscii: options.utf,
       isUnsuitableForDfa: hasUnsuitable(pattern.root),
     };

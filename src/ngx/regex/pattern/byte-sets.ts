@@ -49,6 +49,18 @@ export function isSameSet(one: ByteSet, other: ByteSet): boolean {
   return true;
 }
 
+/** The one member of a set, or -1. */
+export function onlyMember(set: ByteSet): number {
+  let only = -1;
+  for (let word = 0; word < 8; word++) {
+    const bits = set[word] as number;
+    if (bits === 0) continue;
+    if (only >= 0 || (bits & (bits - 1)) !== 0) return -1;
+    only = word * 32 + 31 - Math.clz32(bits);
+  }
+  return only;
+}
+
 /** Adds the other case of each letter. */
 export function addOtherCases(set: ByteSet): void {
   for (let upper = 65; upper <= 90; upper++) {

@@ -43,7 +43,7 @@ test("work is told in portions that grow, up to the limit", () => {
   const { road, tries } = newRoad(50_000);
   const regex = compile(road, "(a+)+$");
   assert.is(regex.exec(`${"a".repeat(30)}b`, 0), -47);
-  assert.equal(tries, [1024, 4096, 16_384]);
+  assert.equal(tries, [1000, 10_000]);
   tries.length = 0;
   assert.is(regex.exec("aaa", 0), 2);
   assert.equal(tries, []);
@@ -55,7 +55,7 @@ test("a pattern may lower the limit, but not lift it", () => {
   assert.is(compile(road, "(*LIMIT_MATCH=10)(a+)+$").exec(subject, 0), -47);
   const { road: free, tries } = newRoad(2000);
   assert.is(compile(free, "(*LIMIT_MATCH=100000)(a+)+$").exec(subject, 0), -47);
-  assert.equal(tries, [1024]);
+  assert.equal(tries, [1000]);
 });
 
 test("offsets are told in bytes, whatever the characters", () => {
