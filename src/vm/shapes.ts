@@ -43,5 +43,11 @@ export class Shape {
   }
 }
 
+/**
+ * The shape of every table that has no hash part: the root of a tree that only grows by {@link Shape.with}. It is shared
+ * by all machines, and cannot tell one about another: nothing reads a shape but through a table that has it.
+ */
+export const EMPTY_SHAPE = new Shape([], false);
+
 /** A shape that no table ever has: what an inline cache holds before its first hit. */
 export const NO_SHAPE = new Shape([], true);

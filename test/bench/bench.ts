@@ -1,22 +1,25 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
-import { cpu } from "./cpu.ts";
+import { cpu, cpuWarm } from "./cpu.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
+import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
-import { startUp } from "./start-up.ts";
+import { start } from "./start.ts";
 import { text } from "./text.ts";
 
-// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [text] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [many] [memory] [processes] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void> = {
-  "start-up": startUp,
+  start,
   nginx: besideNginx,
   shdict: sharedDicts,
   cpu,
+  "cpu-warm": cpuWarm,
   library,
   many,
+  memory,
   processes,
   text,
 };

@@ -57,6 +57,15 @@ export function jumpsOf({ op, target }: Instruction, at: number): readonly numbe
   }
 }
 
+/** Where jumps go, but for those to the next instruction. */
+export function jumpTargets(code: readonly Instruction[]): Set<number> {
+  const targets = new Set<number>();
+  code.forEach((instruction, at) => {
+    for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) targets.add(target);
+  });
+  return targets;
+}
+
 /** Whether `block` lies in the loop that `header` begins; the header does. */
 export function isInLoop(block: Block, header: Block): boolean {
   for (let at: Block | null = block; at !== null; at = at.loop) if (at === header) return true;
