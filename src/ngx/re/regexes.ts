@@ -18,19 +18,12 @@ export interface RegexSettings {
 }
 
 const DEFAULT_CACHE_ENTRIES = 1024;
-/** What PCRE2 tries in the time of one step of a script. */
-const TRIES_A_STEP = 4;
+/** Steps of a script in the time in which PCRE2 tries something. */
+const STEPS_A_TRY = 10;
 const STEPS_TO_COMPILE = 50;
 const KEPT_TEMPLATES = 300;
-
-/** Takes steps for looking at so many characters, and for what a match costs besides. */
-export function chargeSearch(state: State, characters: number): void {
-  charge(state, STEPS_A_MATCH + (characters >> CHARACTERS_A_STEP_SHIFT));
-}
-
 const STEPS_A_MATCH = 5;
-/** Thirty-two characters. */
-const CHARACTERS_A_STEP_SHIFT = 5;
+const CHARACTERS_A_STEP = 32;
 
 export class Regexes {
   /** Whether a pattern with the option o has been compiled, and the reference would have kept it. */
@@ -49,7 +42,7 @@ export class Regexes {
     this.exact = new ExactRoad({
       binary: pcre2,
       matchLimit: matchLimit ?? 0,
-      worked: (tries) => charge(state, Math.ceil(tries / TRIES_A_STEP)),
+      worked: (tries) => charge(state, tries * STEPS_A_TRY),
     });
   }
 
@@ -111,4 +104,9 @@ export class Regexes {
       }
     }
   }
+}
+
+/** Takes steps for looking at so many characters, and for what a match costs besides. */
+export function chargeSearch(state: State, characters: number): void {
+  charge(state, STEPS_A_MATCH + (characters > CHARACTERS_A_STEP ? Math.floor(characters / CHARACTERS_A_STEP) : 0));
 }
