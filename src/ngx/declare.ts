@@ -42,7 +42,7 @@ export interface AnyFieldDeclaration {
   readonly writing: FieldAccess<[name: Value, value: Value], void>;
 }
 
-export interface FieldAccess<Arguments extends Value[], Answer> {
+interface FieldAccess<Arguments extends Value[], Answer> {
   readonly phases: PhaseRule;
   readonly refusal?: Refusal;
   /** What the reference looks at before the phase. */
