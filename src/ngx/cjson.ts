@@ -1,5 +1,6 @@
 /** The libraries cjson and cjson.safe: JSON, as OpenResty's fork of lua-cjson has it. */
 import { checkString } from "../vm/arguments.ts";
+import { chargeText } from "../vm/charge.ts";
 import { LuaError } from "../vm/errors.ts";
 import { raise } from "../vm/raise.ts";
 import { type Result, typeName, type Value } from "../vm/values.ts";
@@ -187,6 +188,7 @@ function decode({ state, bytes, cjson: { marks } }: NgxContext, instance: Instan
     return [undefined, `bad argument #1 to '?' (string expected, got ${typeName(value)})`];
   }
   const text = checkString(state, value, 1, 1);
+  chargeText(state, text.length);
   const decodeWith = (fail: (message: string) => never) =>
     new Decoder(state, settings, marks, text, bytes, fail).decode();
   return isSafe ? safely(state, decodeWith) : decodeWith((message) => raise(state, message));

@@ -4,7 +4,7 @@ import { chargeText } from "../vm/charge.ts";
 import { formatNumber } from "../vm/numbers.ts";
 import { raiseInCaller } from "../vm/raise.ts";
 import { low32, toInt64 } from "./c-conversions.ts";
-import { type Arity, optional, type Parameter, string, table, text } from "./declaration/parameters.ts";
+import { optional, type Parameter, seen, string, table, text } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 import { ESCAPE_URI_COMPONENT, escapeUri, HIGHEST_ESCAPE_TYPE, unescapeUri } from "./text/escape-uri.ts";
@@ -59,14 +59,14 @@ export const uri = module("ngx", {
   encode_args: {
     ...inC,
     does: "Makes a query string of a table; a value may be a table of several, true stands for none.",
-    arity: { least: 1, most: 1, text: (count) => `expecting 1 argument but seen ${count}` },
+    arity: seen(1, 1, "1 argument"),
     params: [table("table")],
     run: ({ state }, args) => encodeArgs(state, args),
   },
   decode_args: {
     ...inC,
     does: `Makes a table of a query string; of up to max_args arguments (${MOST_ARGS}; 0: all), else "truncated" follows.`,
-    arity: oneOrTwo(),
+    arity: seen(1, 2, "1 or 2 arguments"),
     params: [string("str"), mostArgs],
     run: ({ state }, str, most) => {
       const { args, truncated } = decodeArgs(state, str, most);
@@ -74,7 +74,3 @@ export const uri = module("ngx", {
     },
   },
 });
-
-function oneOrTwo(): Arity {
-  return { least: 1, most: 2, text: (count) => `expecting 1 or 2 arguments but seen ${count}` };
-}

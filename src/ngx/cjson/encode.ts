@@ -1,6 +1,6 @@
 /** Lua values to JSON, as lua-cjson does it. */
 import { callBlocking } from "../../vm/calls.ts";
-import { charge } from "../../vm/charge.ts";
+import { charge, chargeText } from "../../vm/charge.ts";
 import { NativeFunction } from "../../vm/functions.ts";
 import { index, toNumber } from "../../vm/operators.ts";
 import type { State } from "../../vm/state.ts";
@@ -64,7 +64,9 @@ export class Encoder {
     this.writer.begin();
     if (value instanceof Table) this.writeTable(value);
     else if (!this.isLeftOut(value)) this.write(value);
-    return this.writer.text();
+    const text = this.writer.text();
+    chargeText(this.state, text.length);
+    return text;
   }
 
   private writeTable(root: Table): void {

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { Table } from "../../../src/vm/table.ts";
 import { luaErrorOf, withCjson } from "./with-cjson.ts";
 
-const { run, call, decode, encode, refusal, fromLua } = withCjson();
+const { fake, run, call, decode, encode, refusal, fromLua } = withCjson();
 
 test("every kind of value becomes Lua's own", () => {
   assert.equal(fromLua(decode(' {"a" : [1, -2.5e3, true,\tfalse,\r\n null, "x"], "b": {}} ')), {
@@ -210,6 +210,17 @@ test("what does not agree with JSON.parse is refused, and nothing else", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("values and long texts count as steps", () => {
+  const { state } = fake.context;
+  const stepsOf = (text: string) => {
+    const before = state.steps;
+    decode(text);
+    return before - state.steps;
+  };
+  assert.ok(stepsOf(`[${"1,".repeat(5000)}1]`) >= 5000);
+  assert.ok(stepsOf(`"${"x".repeat(1_000_000)}"`) >= 1000);
 });
 
 test("whatever the bytes are, the answer is a value or Lua's error", () => {

@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { Table } from "../../../src/vm/table.ts";
 import { withCjson } from "./with-cjson.ts";
 
-const { run, encode, decode, toLua, fromLua } = withCjson();
+const { fake, run, encode, decode, toLua, fromLua } = withCjson();
 
 /** The JSON of a Lua expression, or what cjson.safe says is wrong with it. */
 function json(expression: string) {
@@ -145,6 +145,17 @@ test("a metamethod may encode as well", () => {
     '["a",["b"],"c"]',
     '["inner"]',
   ]);
+});
+
+test("values and long texts count as steps", () => {
+  const { state } = fake.context;
+  const stepsOf = (value: unknown) => {
+    const before = state.steps;
+    encode(toLua(value));
+    return before - state.steps;
+  };
+  assert.ok(stepsOf(new Array(5000).fill(true)) >= 5000);
+  assert.ok(stepsOf({ text: "x".repeat(1_000_000) }) >= 1000);
 });
 
 test("an error in the middle leaves nothing behind", () => {
