@@ -178,7 +178,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       signals: nodeSignals,
       processes,
       bytes: nodeByteText,
-      ...(http === undefined ? {} : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults) } }),
+      ...(http === undefined
+        ? {}
+        : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
       ...(captured === undefined ? {} : { captured }),
     },
     {
