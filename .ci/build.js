@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyExeca } from "./lazy-execa.js";
+import { lazyPackages } from "./lazy-packages.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -15,7 +15,7 @@ const dist = join(root, "dist");
 const shared = {
   // Fengari would read its limits from this variable, and fail on what is no JSON
   define: { "process.env.FENGARICONF": "undefined" },
-  plugins: [fengariParser, lazyExeca],
+  plugins: [fengariParser, lazyPackages],
   bundle: true,
   platform: "node",
   target: "node20",

@@ -6,6 +6,7 @@ import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
+import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
@@ -181,6 +182,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       ...(http === undefined
         ? {}
         : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
+      random: nodeRandom,
       ...(captured === undefined ? {} : { captured }),
     },
     {
@@ -192,7 +194,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
-  for (const name of command.noBundled) machine.defineModule(name, undefined);
+  for (const name of command.noBundled) machine.undefineModule(name);
   try {
     if (!launch(worker, command, prefix, fail)) worker.exit(1);
   } catch (thrown) {

@@ -23,9 +23,12 @@ export interface HostError {
  * gives its own.
  */
 export interface ByteText {
-  toText(bytes: Uint8Array): string;
+  /** All of `bytes`, or those from `from` on and before `to`. */
+  toText(bytes: Uint8Array, from?: number, to?: number): string;
   /** `text` must be a byte string. */
   toBytes(text: string): Uint8Array;
+  /** Puts the bytes of a byte string into `bytes`, from `at` on. There must be room for them. */
+  write(text: string, bytes: Uint8Array, at: number): void;
 }
 
 /** What a file is opened for, as the flags of `open(2)` rather than as the letters of `fopen`. */
@@ -139,6 +142,11 @@ export interface Signals {
    * sent. Both are whole numbers of 32 bits.
    */
   send(pid: number, signal: number): HostError | undefined;
+}
+
+/** Chance that nobody can foresee. */
+export interface Random {
+  bytes(count: number): Uint8Array;
 }
 
 /** The host's garbage collector. */

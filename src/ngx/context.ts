@@ -1,5 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
-import type { SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Random, SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -10,6 +10,8 @@ import type { State } from "../vm/state.ts";
 import type { Table } from "../vm/table.ts";
 import type { Suspension } from "../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../vm/values.ts";
+import type { Cjson } from "./cjson/instance.ts";
+import type { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
 import type { SocketHandles } from "./socket/handles.ts";
@@ -30,6 +32,12 @@ export interface NgxContext {
   readonly pipes?: PipeHandles;
   /** What the objects of ngx.socket belong to; absent where there is no network. */
   readonly sockets?: SocketHandles;
+  /** The host's way from byte strings to bytes and back. */
+  readonly bytes: ByteText;
+  readonly digests: Digests;
+  readonly cjson: Cjson;
+  /** Absent where nothing is left to chance. */
+  readonly random?: Random;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */

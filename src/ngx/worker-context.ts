@@ -1,18 +1,22 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { ByteText, Processes, SharedStore, Signals, Sockets } from "../host/ports.ts";
+import type { ByteText, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
+import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
 import { Userdata } from "../vm/values.ts";
+import { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
+import type { Libraries } from "./declaration/install.ts";
+import { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
-import { installNgx, MODULES } from "./modules.ts";
+import { installNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
 import { installRestyCli } from "./resty-cli.ts";
 import { SocketHandles } from "./socket/handles.ts";
@@ -37,6 +41,8 @@ export interface WorkerIdentity {
   readonly bytes?: ByteText;
   /** Default: there is no network. */
   readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
+  /** Default: there are no random bytes. */
+  readonly random?: Random;
 }
 
 const LEVEL_NUMBERS = {
@@ -62,7 +68,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
   const { state } = machine;
   const betweenRequests = standInRequest("init_worker");
   const metatables = new Map<string, Table>();
-  let libraries: ReadonlyMap<string, Table> = new Map();
+  let libraries: Libraries | undefined;
   const ngxWorker: NgxWorker = {
     id: identity.id,
     count: identity.count,
@@ -79,6 +85,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     enablePrivilegedAgent: () => "API disabled in the current context",
     log: (level, message) => worker.logAt(level, message),
   };
+  const ngxNull = new Userdata("null");
   const context: NgxContext = {
     state,
     worker: ngxWorker,
@@ -90,7 +97,11 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
     ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
-    null: new Userdata("null"),
+    digests: new Digests(),
+    ...(identity.random === undefined ? {} : { random: identity.random }),
+    null: ngxNull,
+    bytes: identity.bytes ?? portableByteText,
+    cjson: new Cjson(ngxNull),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },
@@ -98,17 +109,17 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       let metatable = metatables.get(name);
       if (metatable === undefined) {
         metatable = new Table();
-        metatable.set("__index", libraries.get(name));
+        metatable.set("__index", libraries?.get(name));
         metatables.set(name, metatable);
       }
       return metatable;
     },
     ...(commandLine === undefined ? {} : { commandLine }),
   };
-  libraries = installNgx(context);
-  for (const { name, kind } of MODULES) {
-    const library = kind === "library" ? libraries.get(name) : undefined;
-    if (library !== undefined) machine.defineModule(name, library);
+  const installed = installNgx(context);
+  libraries = installed;
+  for (const name of installed.names) {
+    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
   }
   installCoroutine(context);
   if (commandLine !== undefined) installRestyCli(context);

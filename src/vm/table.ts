@@ -11,7 +11,7 @@ import type { Value } from "./values.ts";
 const NO_VALUES: Value[] = [];
 
 /** V8 ends the process where an array grows beyond 2^27 elements, and it grows by half. */
-const LONGEST_ARRAY = 2 ** 26;
+export const LONGEST_ARRAY = 2 ** 26;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
 
@@ -51,6 +51,14 @@ export class Table {
   static fromArray(values: Value[]): Table {
     const table = new Table();
     table.setArray(values);
+    return table;
+  }
+
+  /** A table with just the keys of a shared shape; `slots`, a value for each, becomes the table's own. */
+  static fromSlots(shape: Shape, slots: Value[]): Table {
+    const table = new Table();
+    table.shape = shape;
+    table.slots = slots;
     return table;
   }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
 import { cpu, cpuWarm } from "./cpu.ts";
+import { json } from "./json.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
 import { memory } from "./memory.ts";
@@ -8,7 +9,7 @@ import { processes } from "./processes.ts";
 import { redis } from "./redis.ts";
 import { start } from "./start.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [many] [memory] [processes] [redis] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
@@ -18,6 +19,7 @@ const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   cpu,
   "cpu-warm": cpuWarm,
   library,
+  json,
   many,
   memory,
   processes,

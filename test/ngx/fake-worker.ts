@@ -2,8 +2,11 @@
 
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
+import { Cjson } from "../../src/ngx/cjson/instance.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
+import type { Libraries } from "../../src/ngx/declaration/install.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
+import { Digests } from "../../src/ngx/digests/digests.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
@@ -40,7 +43,7 @@ export interface FakeWorker {
   readonly worker: Changeable<NgxWorker>;
   readonly request: Changeable<NgxRequest>;
   readonly clock: { ms: number; system: number };
-  readonly libraries: ReadonlyMap<string, Table>;
+  readonly libraries: Libraries;
   /** What went to standard output and to the error log. */
   readonly written: string[];
   readonly logged: string[];
@@ -115,8 +118,9 @@ export function fakeWorker({
   const scheduled = new VirtualClock(clock.ms);
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
-  let libraries: ReadonlyMap<string, Table> = new Map();
   const scheduler = new Scheduler(scheduled);
+  let libraries: Libraries | undefined;
+  const ngxNull = new Userdata("null");
   const context: NgxContext = {
     state,
     worker,
@@ -129,10 +133,14 @@ export function fakeWorker({
     pipes: new PipeHandles(new FakeProcesses(), portableByteText),
     libraryMetatable(name) {
       const metatable = new Table();
-      metatable.set("__index", libraries.get(name));
+      metatable.set("__index", libraries?.get(name));
       return metatable;
     },
-    null: new Userdata("null"),
+    digests: new Digests(),
+    random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
+    null: ngxNull,
+    bytes: portableByteText,
+    cjson: new Cjson(ngxNull),
     ...(isCommandLine
       ? {
           commandLine: {
@@ -147,8 +155,12 @@ export function fakeWorker({
       : {}),
   };
   const loaded = defineBasics(state);
-  libraries = installNgx(context);
-  for (const [name, library] of libraries) loaded.set(name, library);
+  const installed = installNgx(context);
+  libraries = installed;
+  state.globals.set(
+    "require",
+    new NativeFunction("require", (name) => loaded.get(name) ?? installed.get(String(name))),
+  );
   if (isCommandLine) installRestyCli(context);
   const enter = (entered: Phase) => {
     request.phase = entered;
@@ -162,7 +174,7 @@ export function fakeWorker({
     worker,
     request,
     clock,
-    libraries,
+    libraries: installed,
     written,
     logged,
     enter,
@@ -210,6 +222,5 @@ function defineBasics(state: State): Table {
     if (table instanceof Table) table.metatable = metatable instanceof Table ? metatable : null;
     return table;
   });
-  define("require", (name) => loaded.get(name));
   return loaded;
 }

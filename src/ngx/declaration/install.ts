@@ -5,21 +5,46 @@ import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
-import type { FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
 import { refuse } from "./phases.ts";
+
+/** Libraries and the methods of objects, by name. Each is made when it is first asked for: a script needs few of them. */
+export class Libraries {
+  readonly names: readonly string[];
+  private readonly declared: ReadonlyMap<string, ModuleDeclaration>;
+  private readonly context: NgxContext;
+  private readonly made = new Map<string, Table>();
+
+  constructor(modules: readonly ModuleDeclaration[], context: NgxContext) {
+    this.declared = new Map(modules.map((module) => [module.name, module]));
+    this.names = modules.filter(({ kind }) => kind === "library").map(({ name }) => name);
+    this.context = context;
+  }
+
+  get(name: string): Table | undefined {
+    const made = this.made.get(name);
+    if (made !== undefined) return made;
+    const declared = this.declared.get(name);
+    if (declared === undefined) return undefined;
+    const table = new Table();
+    fill(table, declared, this.context);
+    this.made.set(name, table);
+    return table;
+  }
+}
 
 /**
  * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries and methods are not
  * put anywhere: they are answered by name, for `require` to find, or for objects to have.
  */
-export function install(modules: readonly ModuleDeclaration[], context: NgxContext): ReadonlyMap<string, Table> {
-  const libraries = new Map<string, Table>();
+export function install(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
   for (const module of modules) {
-    const table = module.kind === "fields" ? tableAt(context.state.globals, module.name) : new Table();
-    fill(table, module, context);
-    if (module.kind !== "fields") libraries.set(module.name, table);
+    if (module.kind === "fields") fill(tableAt(context.state.globals, module.name), module, context);
   }
-  return libraries;
+  return new Libraries(
+    modules.filter(({ kind }) => kind !== "fields"),
+    context,
+  );
 }
 
 /** The Lua function of one declaration. */
@@ -38,6 +63,7 @@ function fill(table: Table, module: ModuleDeclaration, context: NgxContext): voi
   }
   const properties = new Map(Object.entries(module.properties));
   if (properties.size > 0) table.metatable = propertyAccess(properties, context);
+  if (module.anyField !== undefined) table.metatable = fieldAccess(module.anyField, context);
 }
 
 /** The table that a dotted name leads to from the globals: "_G" itself, "ngx", "ngx.worker". */
@@ -152,7 +178,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
 
 /** Undefined where every phase will do. */
 function phaseCheck(
-  { phases, refusal }: FunctionDeclaration | PropertyDeclaration,
+  { phases, refusal }: Pick<FunctionDeclaration, "phases" | "refusal">,
   context: NgxContext,
 ): (() => void) | undefined {
   const { allows } = phases;
@@ -196,6 +222,31 @@ function propertyAccess(properties: ReadonlyMap<Value, PropertyDeclaration>, con
       },
       true,
     ),
+  );
+  return metatable;
+}
+
+/** A metatable that computes every field. */
+function fieldAccess({ reading, writing }: AnyFieldDeclaration, context: NgxContext): Table {
+  const metatable = new Table();
+  const checkReading = phaseCheck(reading, context);
+  const checkWriting = phaseCheck(writing, context);
+  metatable.set(
+    "__index",
+    new NativeFunction("__index", (_table, name) => {
+      reading.check?.(context, name);
+      checkReading?.();
+      return reading.run(context, name);
+    }),
+  );
+  metatable.set(
+    "__newindex",
+    new NativeFunction("__newindex", (_table, name, value) => {
+      writing.check?.(context, name, value);
+      checkWriting?.();
+      writing.run(context, name, value);
+      return undefined;
+    }),
   );
   return metatable;
 }

@@ -107,7 +107,7 @@ const SCRATCH = ["v", "x", "y", "t", "nil"];
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
 function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
   const blocks = findBlocks(code, from);
-  if (blocks === null) return null;
+  if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
     const lines: string[] = [];
     for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
