@@ -5,6 +5,7 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
+import { pcre2Binary } from "../host/node/pcre2-binary.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
@@ -179,10 +180,16 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       signals: nodeSignals,
       processes,
       bytes: nodeByteText,
+      random: nodeRandom,
       ...(http === undefined
         ? {}
         : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
-      random: nodeRandom,
+      regex: {
+        pcre2: pcre2Binary(home),
+        ...(http === undefined
+          ? {}
+          : { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),
+      },
       ...(captured === undefined ? {} : { captured }),
     },
     {

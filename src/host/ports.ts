@@ -440,3 +440,5 @@ export interface Sockets {
   connect(to: PeerAddress, localIp: string | undefined, done: (error: ConnectError | undefined) => void): Connection;
   datagrams(to: PeerAddress, localIp: string | undefined): DatagramSocket | ConnectError;
 }
+/** The binary of PCRE2: the file of the package pcre2-wasm. Asked for once, by the first regular expression that needs it. */
+export type Pcre2Binary = () => Uint8Array;

@@ -17,6 +17,8 @@ import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
 import { quoteSqlStr } from "./quote-sql-str.ts";
+import { re } from "./re.ts";
+import { reLibrary } from "./re-library.ts";
 import { req, reqLibrary } from "./req.ts";
 import { request } from "./request.ts";
 import { arg, header, variables } from "./request-fields.ts";
@@ -77,6 +79,8 @@ export const MODULES: readonly ModuleDeclaration[] = [
   base64url,
   reqLibrary,
   respLibrary,
+  re,
+  reLibrary,
   restySignal,
   cjson,
   cjsonSafe,

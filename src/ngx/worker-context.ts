@@ -3,7 +3,7 @@ import type { ByteText, Processes, Random, SharedStore, Signals, Sockets } from 
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
-import type { Worker } from "../runtime/worker.ts";
+import { levelName, type Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
@@ -18,6 +18,7 @@ import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
 import { installNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
+import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
 import { SocketHandles } from "./socket/handles.ts";
 
@@ -39,10 +40,12 @@ export interface WorkerIdentity {
   /** Default: there can be no child processes. */
   readonly processes?: Processes;
   readonly bytes?: ByteText;
-  /** Default: there is no network. */
-  readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
   /** Default: there are no random bytes. */
   readonly random?: Random;
+  /** Default: there is no network. */
+  readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
+  /** Default: there is no PCRE2, and only patterns that need none compile. */
+  readonly regex?: RegexSettings;
 }
 
 const LEVEL_NUMBERS = {
@@ -84,6 +87,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     gracefulExit: () => worker.quit(),
     enablePrivilegedAgent: () => "API disabled in the current context",
     log: (level, message) => worker.logAt(level, message),
+    logForWorker: (level, message) => worker.log(levelName(level), message),
   };
   const ngxNull = new Userdata("null");
   const context: NgxContext = {
@@ -102,6 +106,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     null: ngxNull,
     bytes: identity.bytes ?? portableByteText,
     cjson: new Cjson(ngxNull),
+    regexes: new Regexes(state, identity.regex ?? {}),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },

@@ -13,6 +13,11 @@ import { type TimerLimits, Timers } from "./timers.ts";
 const LOG_LEVELS = ["stderr", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** The name of a level that scripts give as a number. */
+export function levelName(level: number): LogLevel {
+  return LOG_LEVELS[level] ?? "debug";
+}
+
 export interface WorkerOptions {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -111,7 +116,7 @@ export class Worker {
 
   /** Logs for the request at work, if any. */
   logAt(level: number, message: string): void {
-    this.logFor(this.currentRequest, LOG_LEVELS[level] ?? "debug", message);
+    this.logFor(this.currentRequest, levelName(level), message);
   }
 
   /** Logs for the worker itself. */

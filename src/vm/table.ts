@@ -15,6 +15,9 @@ export const LONGEST_ARRAY = 2 ** 26;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
 
+/** The shape of the tables that {@link Table.withZero} makes. As the empty one it is shared, and tells nothing. */
+const ZERO_SHAPE = new Shape([0], false);
+
 /** An entry of a table, as {@link Table.next} finds it. */
 export interface Entry {
   key: Value;
@@ -59,6 +62,16 @@ export class Table {
     const table = new Table();
     table.shape = shape;
     table.slots = slots;
+    return table;
+  }
+
+  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil. */
+  static withZero(zero: Value, values: Value[]): Table {
+    const table = new Table();
+    if (values.length > 0) table.array = values;
+    table.shape = ZERO_SHAPE;
+    table.slots = [zero];
+    table.hashNumbers = 1;
     return table;
   }
 

@@ -8,8 +8,9 @@ import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
 import { redis } from "./redis.ts";
 import { start } from "./start.ts";
+import { text } from "./text.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
@@ -24,6 +25,7 @@ const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   memory,
   processes,
   redis,
+  text,
 };
 
 const { values: options, positionals } = parseArgs({

@@ -11,6 +11,7 @@ import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
 import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
+import { Regexes } from "../../src/ngx/re/regexes.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
 import { SocketHandles } from "../../src/ngx/socket/handles.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
@@ -32,6 +33,7 @@ import { asList, Userdata, type Value } from "../../src/vm/values.ts";
 import { SOCKET_SETTINGS } from "../runtime/harness.ts";
 import { FakeProcesses } from "./fake-processes.ts";
 import { FakeConnection, FakeSockets } from "./fake-sockets.ts";
+import { pcre2Binary } from "./regex/pcre2-binary.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -114,13 +116,14 @@ export function fakeWorker({
     },
     enablePrivilegedAgent: (connections) => (connections > 100_000 ? "too many" : undefined),
     log: (level, message) => errorLog.log(level, message, request),
+    logForWorker: (level, message) => errorLog.log(level, message, undefined),
   };
   const scheduled = new VirtualClock(clock.ms);
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
-  const scheduler = new Scheduler(scheduled);
   let libraries: Libraries | undefined;
   const ngxNull = new Userdata("null");
+  const scheduler = new Scheduler(scheduled);
   const context: NgxContext = {
     state,
     worker,
@@ -141,6 +144,7 @@ export function fakeWorker({
     null: ngxNull,
     bytes: portableByteText,
     cjson: new Cjson(ngxNull),
+    regexes: new Regexes(state, { pcre2: pcre2Binary }),
     ...(isCommandLine
       ? {
           commandLine: {

@@ -1,5 +1,6 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
 import type { Processes, SharedStore, Sockets } from "../../src/host/ports.ts";
+import type { RegexSettings } from "../../src/ngx/re/regexes.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { SocketSettings } from "../../src/runtime/socket/cosockets.ts";
@@ -9,6 +10,7 @@ import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { pcre2Binary } from "../ngx/regex/pcre2-binary.ts";
 import { sandbox } from "../vm/scripts.ts";
 
 const START_MS = 1_700_000_000_000;
@@ -27,6 +29,7 @@ export interface HarnessOptions {
   readonly sockets?: Sockets;
   /** Where they differ from nginx's defaults. */
   readonly socketSettings?: Partial<SocketSettings>;
+  readonly regex?: RegexSettings;
 }
 
 /** nginx's defaults, with a resolver for both families. */
@@ -63,7 +66,7 @@ export interface Harness {
 }
 
 export function harness(options: HarnessOptions = {}): Harness {
-  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes, sockets } = options;
+  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes, sockets, regex = {} } = options;
   const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
   if (processes !== undefined || sockets !== undefined) clock.hold = () => () => {};
@@ -92,6 +95,7 @@ export function harness(options: HarnessOptions = {}): Harness {
       prefix: "/srv/",
       logLevel: "warn",
       shared,
+      regex: { pcre2: pcre2Binary, ...regex },
       ...(processes === undefined ? {} : { processes }),
       ...(sockets === undefined
         ? {}

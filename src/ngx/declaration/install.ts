@@ -98,7 +98,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
         };
   const before = phaseFirst ? checkPhase : undefined;
   const after = phaseFirst ? undefined : checkPhase;
-  const [first, second, third] = params;
+  const [first, second, third, fourth, fifth] = params;
   const isFixed = params.every(({ shape }) => shape !== "rest");
   if (isFixed && params.length === 0) {
     return function () {
@@ -136,6 +136,31 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
       const z = third.check(state, c, 3, arguments.length);
       after?.();
       return run(context, x, y, z);
+    };
+  }
+  if (isFixed && params.length === 4 && first && second && third && fourth) {
+    return function (a, b, c, d) {
+      before?.();
+      checkCount?.(arguments.length);
+      const w = first.check(state, a, 1, arguments.length);
+      const x = second.check(state, b, 2, arguments.length);
+      const y = third.check(state, c, 3, arguments.length);
+      const z = fourth.check(state, d, 4, arguments.length);
+      after?.();
+      return run(context, w, x, y, z);
+    };
+  }
+  if (isFixed && params.length === 5 && first && second && third && fourth && fifth) {
+    return function (a, b, c, d, e) {
+      before?.();
+      checkCount?.(arguments.length);
+      const v = first.check(state, a, 1, arguments.length);
+      const w = second.check(state, b, 2, arguments.length);
+      const x = third.check(state, c, 3, arguments.length);
+      const y = fourth.check(state, d, 4, arguments.length);
+      const z = fifth.check(state, e, 5, arguments.length);
+      after?.();
+      return run(context, v, w, x, y, z);
     };
   }
   if (!isFixed && params.length === 1) {
