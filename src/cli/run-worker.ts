@@ -181,7 +181,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
-      ...(http === undefined ? {} : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults) } }),
+      ...(http === undefined
+        ? {}
+        : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
       regex: {
         pcre2: pcre2Binary(home),
         ...(http === undefined
@@ -199,7 +201,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
-  for (const name of command.noBundled) machine.defineModule(name, undefined);
+  for (const name of command.noBundled) machine.undefineModule(name);
   try {
     if (!launch(worker, command, prefix, fail)) worker.exit(1);
   } catch (thrown) {

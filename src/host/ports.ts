@@ -331,11 +331,23 @@ export interface Processes {
 /** Where a socket leads: an IP address (as text) and a port, or the path of a Unix domain socket (a byte string). */
 export type PeerAddress = { readonly ip: string; readonly port: number } | { readonly path: string };
 
-/** Which IP addresses a name may stand for. */
-export interface AddressFamilies {
+/** How names become addresses. */
+export interface Resolution {
+  /** Which addresses a name may stand for. */
   readonly ipv4: boolean;
   readonly ipv6: boolean;
+  /** Name servers to ask, as "8.8.8.8" or "[::1]:53"; none: whatever the system does. */
+  readonly nameservers: readonly string[];
 }
+
+/** Why a name has no address: as name servers answer, or because none does. */
+export type ResolveFailure =
+  | "format error"
+  | "server failure"
+  | "not found"
+  | "unimplemented"
+  | "operation refused"
+  | "no answer";
 
 export type SocketOption = "keepalive" | "reuseaddr" | "tcp-nodelay" | "sndbuf" | "rcvbuf";
 
@@ -415,15 +427,11 @@ export interface ConnectError extends HostError {
 
 export interface Sockets {
   /**
-   * Looks a name up, as the system does it.
+   * Looks a name up.
    * @param done called once, never before `resolve` has returned, and not after the cancelling
    * @returns what cancels
    */
-  resolve(
-    name: string,
-    families: AddressFamilies,
-    done: (found: readonly string[] | "not found" | "no answer") => void,
-  ): () => void;
+  resolve(name: string, how: Resolution, done: (found: readonly string[] | ResolveFailure) => void): () => void;
   /**
    * Connects to a peer.
    * @param localIp an address of this computer to come from; undefined: any

@@ -1,11 +1,12 @@
 /** Peers that do what a test says: nothing comes from them, and nobody accepts a connection, by itself. */
 import type {
-  AddressFamilies,
   ConnectError,
   Connection,
   DatagramSocket,
   HostError,
   PeerAddress,
+  Resolution,
+  ResolveFailure,
   SocketOption,
   Sockets,
   TlsOptions,
@@ -37,8 +38,8 @@ export class FakeSockets implements Sockets {
     return [...this.connections, ...this.datagramSockets].filter(({ isClosed }) => !isClosed).length;
   }
 
-  resolve(name: string, families: AddressFamilies, done: FakeLookup["done"]): () => void {
-    const lookup: FakeLookup = { name, families, done, isCancelled: false };
+  resolve(name: string, how: Resolution, done: FakeLookup["done"]): () => void {
+    const lookup: FakeLookup = { name, how, done, isCancelled: false };
     this.lookups.push(lookup);
     return () => {
       lookup.isCancelled = true;
@@ -61,8 +62,8 @@ export class FakeSockets implements Sockets {
 
 export interface FakeLookup {
   readonly name: string;
-  readonly families: AddressFamilies;
-  readonly done: (found: readonly string[] | "not found" | "no answer") => void;
+  readonly how: Resolution;
+  readonly done: (found: readonly string[] | ResolveFailure) => void;
   isCancelled: boolean;
 }
 

@@ -41,7 +41,7 @@ export const SOCKET_SETTINGS: SocketSettings = {
   poolSize: 30,
   bufferBytes: 4096,
   logErrors: true,
-  resolves: { ipv4: true, ipv6: true },
+  resolves: { ipv4: true, ipv6: true, nameservers: [] },
   resolverTimeoutMs: 30_000,
   tls: { trustedPath: undefined, ciphers: "DEFAULT", protocols: ["TLSv1.2", "TLSv1.3"] },
 };

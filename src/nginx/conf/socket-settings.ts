@@ -1,8 +1,12 @@
 import type { SocketSettings } from "../../runtime/socket/cosockets.ts";
 import type { LocationSettings } from "./config.ts";
 
-/** What the configuration says about sockets. */
-export function socketSettings(settings: LocationSettings): SocketSettings {
+/**
+ * What the configuration says about sockets.
+ * @param nameservers to ask in place of the system; the configuration of the command line names the system's
+ */
+export function socketSettings(settings: LocationSettings, nameservers: readonly string[]): SocketSettings {
+  const { resolver } = settings;
   return {
     connectTimeoutMs: settings.luaSocketConnectTimeoutMs,
     sendTimeoutMs: settings.luaSocketSendTimeoutMs,
@@ -11,7 +15,7 @@ export function socketSettings(settings: LocationSettings): SocketSettings {
     poolSize: settings.luaSocketPoolSize,
     bufferBytes: settings.luaSocketBufferSize,
     logErrors: settings.luaSocketLogErrors,
-    resolves: settings.resolver,
+    resolves: resolver && { ipv4: resolver.ipv4, ipv6: resolver.ipv6, nameservers },
     resolverTimeoutMs: settings.resolverTimeoutMs,
     tls: {
       trustedPath: settings.luaSslTrustedCertificate,

@@ -1,5 +1,5 @@
 /** What the cosockets of a worker have in common. */
-import type { AddressFamilies, ByteText, Sockets, TlsOptions } from "../../host/ports.ts";
+import type { ByteText, Resolution, Sockets, TlsOptions } from "../../host/ports.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { LogLevel } from "../worker.ts";
 import { ConnectionPools } from "./pool.ts";
@@ -14,7 +14,7 @@ export interface SocketSettings {
   readonly bufferBytes: number;
   readonly logErrors: boolean;
   /** Undefined: there is no resolver. */
-  readonly resolves: AddressFamilies | undefined;
+  readonly resolves: Resolution | undefined;
   readonly resolverTimeoutMs: number;
   readonly tls: Pick<TlsOptions, "trustedPath" | "ciphers" | "protocols">;
 }

@@ -1,11 +1,16 @@
 /** Names of hosts become addresses. */
+import type { ResolveFailure } from "../../host/ports.ts";
 import type { Cosockets } from "./cosockets.ts";
 
 /** Numbers and texts of nginx's resolver. */
-const REASONS = {
+const REASONS: Readonly<Record<ResolveFailure, string>> = {
+  "format error": "1: Format error",
+  "server failure": "2: Server failure",
   "not found": "3: Host not found",
+  unimplemented: "4: Unimplemented",
+  "operation refused": "5: Operation refused",
   "no answer": "110: Operation timed out",
-} as const;
+};
 
 /**
  * Looks a name up for as long as `resolver_timeout` says.
@@ -27,7 +32,7 @@ export function resolve(
     scheduler.cancel(deadline);
     cancel();
   };
-  const fail = (reason: keyof typeof REASONS) => {
+  const fail = (reason: ResolveFailure) => {
     end();
     done({ error: `${name} could not be resolved (${REASONS[reason]})` });
   };

@@ -9,11 +9,11 @@ test("a name is looked up among the addresses that the resolver may give", () =>
     show(s:connect("example.org", 80))
     show(ngx.socket.udp():setpeername("example.org", 53))`,
     {
-      socketSettings: { resolves: { ipv4: true, ipv6: false } },
+      socketSettings: { resolves: { ipv4: true, ipv6: false, nameservers: ["10.9.9.9"] } },
     },
   );
   assert.equal(run.sockets.lastLookup.name, "example.org");
-  assert.equal(run.sockets.lastLookup.families, { ipv4: true, ipv6: false });
+  assert.equal(run.sockets.lastLookup.how, { ipv4: true, ipv6: false, nameservers: ["10.9.9.9"] });
   run.sockets.lastLookup.done(["10.1.2.3"]);
   assert.equal(run.pass().sockets.last.to, { ip: "10.1.2.3", port: 80 });
   run.accept().sockets.lastLookup.done(["10.1.2.3"]);
