@@ -5,7 +5,7 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
-import { pcre2Binary } from "../host/node/pcre2-binary.ts";
+import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
@@ -178,7 +178,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
       regex: {
-        pcre2: pcre2Binary(home),
+        pcre2: pcre2At(home),
         ...(http === undefined
           ? {}
           : { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),

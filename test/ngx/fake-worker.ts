@@ -26,7 +26,7 @@ import { Table } from "../../src/vm/table.ts";
 import type { Suspension } from "../../src/vm/unwinding.ts";
 import { asList, Userdata, type Value } from "../../src/vm/values.ts";
 import { FakeProcesses } from "./fake-processes.ts";
-import { pcre2Binary } from "./regex/pcre2-binary.ts";
+import { pcre2 } from "./regex/pcre2.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -130,7 +130,7 @@ export function fakeWorker({
       return metatable;
     },
     null: new Userdata("null"),
-    regexes: new Regexes(state, { pcre2: pcre2Binary }),
+    regexes: new Regexes(state, { pcre2 }),
     ...(isCommandLine
       ? {
           commandLine: {
