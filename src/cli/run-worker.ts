@@ -5,7 +5,7 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
-import { pcre2Binary } from "../host/node/pcre2-binary.ts";
+import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
@@ -185,7 +185,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
         ? {}
         : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
       regex: {
-        pcre2: pcre2Binary(home),
+        pcre2: pcre2At(home),
         ...(http === undefined
           ? {}
           : { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),

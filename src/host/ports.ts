@@ -440,5 +440,10 @@ export interface Sockets {
   connect(to: PeerAddress, localIp: string | undefined, done: (error: ConnectError | undefined) => void): Connection;
   datagrams(to: PeerAddress, localIp: string | undefined): DatagramSocket | ConnectError;
 }
-/** The binary of PCRE2: the file of the package pcre2-wasm. Asked for once, by the first regular expression that needs it. */
-export type Pcre2Binary = () => Uint8Array;
+/** PCRE2, for the regular expressions that JavaScript's own do not match alike. Asked once, by the first that needs it. */
+export interface Pcre2Loader {
+  /** The file of the package pcre2-wasm. */
+  binary(): Uint8Array;
+  /** A WebAssembly.Module of that, with some bytes changed. */
+  compile(bytes: Uint8Array): object;
+}

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { ExactRegex, ExactRoad } from "../../src/ngx/regex/exact/exact-regex.ts";
 import { type RegexOptions, readOptions } from "../../src/ngx/regex/options.ts";
-import { pcre2Binary } from "../ngx/regex/pcre2-binary.ts";
+import { pcre2 } from "../ngx/regex/pcre2.ts";
 import { here, ngxboxRun } from "./contenders.ts";
 import { interleavedFigures, least, median } from "./measure.ts";
 import { nginxIsInstalled, runInNginx } from "./nginx.ts";
@@ -43,7 +43,7 @@ const SUBJECT = "2026-11-23 10:00:00 GET /a/b?c=d 200 hello foo@bar.com world";
 
 /** What PCRE2 in WebAssembly takes for all matches of each pattern, or for the first where text.lua asks for one. */
 function exactFigures(rounds: number): Map<string, number> {
-  const road = new ExactRoad({ binary: pcre2Binary, matchLimit: 0, worked: () => {} });
+  const road = new ExactRoad({ pcre2, matchLimit: 0, worked: () => {} });
   const figures = new Map<string, number>();
   for (const [name, pattern] of PATTERNS) {
     const regex = road.compile(pattern, readOptions("") as RegexOptions);

@@ -33,7 +33,7 @@ import { asList, Userdata, type Value } from "../../src/vm/values.ts";
 import { SOCKET_SETTINGS } from "../runtime/harness.ts";
 import { FakeProcesses } from "./fake-processes.ts";
 import { FakeConnection, FakeSockets } from "./fake-sockets.ts";
-import { pcre2Binary } from "./regex/pcre2-binary.ts";
+import { pcre2 } from "./regex/pcre2.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -144,7 +144,7 @@ export function fakeWorker({
     null: ngxNull,
     bytes: portableByteText,
     cjson: new Cjson(ngxNull),
-    regexes: new Regexes(state, { pcre2: pcre2Binary }),
+    regexes: new Regexes(state, { pcre2 }),
     ...(isCommandLine
       ? {
           commandLine: {

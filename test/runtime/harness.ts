@@ -10,7 +10,7 @@ import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
-import { pcre2Binary } from "../ngx/regex/pcre2-binary.ts";
+import { pcre2 } from "../ngx/regex/pcre2.ts";
 import { sandbox } from "../vm/scripts.ts";
 
 const START_MS = 1_700_000_000_000;
@@ -95,7 +95,7 @@ export function harness(options: HarnessOptions = {}): Harness {
       prefix: "/srv/",
       logLevel: "warn",
       shared,
-      regex: { pcre2: pcre2Binary, ...regex },
+      regex: { pcre2, ...regex },
       ...(processes === undefined ? {} : { processes }),
       ...(sockets === undefined
         ? {}

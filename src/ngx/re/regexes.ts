@@ -1,5 +1,5 @@
 /** The regular expressions of one machine: what is compiled is kept. */
-import type { Pcre2Binary } from "../../host/ports.ts";
+import type { Pcre2Loader } from "../../host/ports.ts";
 import { charge } from "../../vm/charge.ts";
 import type { State } from "../../vm/state.ts";
 import type { CompileFailure } from "../regex/exact/engine.ts";
@@ -10,7 +10,7 @@ import { readTemplate, type Template } from "./template.ts";
 
 export interface RegexSettings {
   /** Default: there is none, and patterns that need it do not compile. */
-  readonly pcre2?: Pcre2Binary;
+  readonly pcre2?: Pcre2Loader;
   /** `lua_regex_cache_max_entries` */
   readonly cacheEntries?: number;
   /** `lua_regex_match_limit`; 0: PCRE2's own. */
@@ -40,7 +40,7 @@ export class Regexes {
     this.state = state;
     this.cacheEntries = cacheEntries ?? DEFAULT_CACHE_ENTRIES;
     this.exact = new ExactRoad({
-      binary: pcre2,
+      pcre2,
       matchLimit: matchLimit ?? 0,
       worked: (tries) => charge(state, tries * STEPS_A_TRY),
     });

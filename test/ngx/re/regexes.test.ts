@@ -7,10 +7,10 @@ import { Budget } from "../../../src/vm/budget.ts";
 import { interpreter } from "../../../src/vm/calls.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
 import { State } from "../../../src/vm/state.ts";
-import { pcre2Binary } from "../regex/pcre2-binary.ts";
+import { pcre2 } from "../regex/pcre2.ts";
 
 function regexes(settings: RegexSettings = {}): Regexes {
-  return new Regexes(new State(new Budget(), execute, interpreter), { pcre2: pcre2Binary, ...settings });
+  return new Regexes(new State(new Budget(), execute, interpreter), { pcre2, ...settings });
 }
 
 function compile(all: Regexes, pattern: string, letters = ""): Regex {

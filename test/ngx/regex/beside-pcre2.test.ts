@@ -9,7 +9,7 @@ import { type RegexOptions, readOptions } from "../../../src/ngx/regex/options.t
 import { compileRegex, Regex } from "../../../src/ngx/regex/regex.ts";
 import { skip } from "../../skip.ts";
 import { installed } from "../../vm/real-lua.ts";
-import { pcre2Binary } from "./pcre2-binary.ts";
+import { pcre2 } from "./pcre2.ts";
 import { RandomPatterns } from "./random-patterns.ts";
 
 // RANDOM_REGEXES=1000000 RANDOM_SEED=7 npx tsx test/ngx/regex/beside-pcre2.test.ts
@@ -83,7 +83,7 @@ function compare(letter: string, seed: number): void {
   });
   const answers = realAnswers(cases);
   if (answers === undefined) return;
-  const road = new ExactRoad({ binary: pcre2Binary, matchLimit: 0, worked: () => {} });
+  const road = new ExactRoad({ pcre2, matchLimit: 0, worked: () => {} });
   let valid = 0;
   cases.forEach((one, at) => {
     const options = readOptions(one.letters) as RegexOptions;

@@ -4,7 +4,7 @@ import { ExactRegex, ExactRoad } from "../../../src/ngx/regex/exact/exact-regex.
 import { translate } from "../../../src/ngx/regex/native/translation.ts";
 import { type RegexOptions, readOptions } from "../../../src/ngx/regex/options.ts";
 import { Regex } from "../../../src/ngx/regex/regex.ts";
-import { pcre2Binary } from "./pcre2-binary.ts";
+import { pcre2 } from "./pcre2.ts";
 import { RandomPatterns, type RandomSubject } from "./random-patterns.ts";
 
 // RANDOM_REGEXES=2000000 RANDOM_SEED=7 npx tsx test/ngx/regex/both-roads.test.ts
@@ -15,7 +15,7 @@ const SEED = Number(process.env.RANDOM_SEED ?? 1);
 const SUBJECTS_A_PATTERN = 20;
 
 test("a pattern that is translated matches as PCRE2 does", () => {
-  const road = new ExactRoad({ binary: pcre2Binary, matchLimit: 0, worked: () => {} });
+  const road = new ExactRoad({ pcre2, matchLimit: 0, worked: () => {} });
   const random = new RandomPatterns(SEED);
   let pairs = 0;
   let matches = 0;

@@ -1,4 +1,5 @@
 /** The exact road: patterns that PCRE2 itself compiles and matches. */
+import type { Pcre2Loader } from "../../../host/ports.ts";
 import type { RegexOptions } from "../options.ts";
 import { adapted } from "./binary.ts";
 import { type Code, type CompileFailure, CompileOption, MatchError, Pcre2Engine } from "./engine.ts";
@@ -14,8 +15,8 @@ const GROWTH = 10;
 const MOST_LIVE = 500;
 
 export interface ExactRoadOptions {
-  /** The bytes of the package's binary; called once, when the first pattern needs it. Undefined: there is none. */
-  readonly binary: (() => Uint8Array) | undefined;
+  /** Undefined: there is no PCRE2. */
+  readonly pcre2: Pcre2Loader | undefined;
   /** `lua_regex_match_limit`; 0: PCRE2's own. */
   readonly matchLimit: number;
   /** Told how often a match has tried something, in portions. */
@@ -26,7 +27,7 @@ export interface ExactRoadOptions {
 export class ExactRoad {
   readonly matchLimit: number;
   readonly worked: (tries: number) => void;
-  private readonly binary: (() => Uint8Array) | undefined;
+  private readonly pcre2: Pcre2Loader | undefined;
   private module: WebAssembly.Module | undefined;
   private present: Pcre2Engine | undefined;
   /** The patterns that have code, the one that was not used for longest first. */
@@ -37,8 +38,8 @@ export class ExactRoad {
   private validFrom = 0;
   private ascii: boolean | undefined;
 
-  constructor({ binary, matchLimit, worked }: ExactRoadOptions) {
-    this.binary = binary;
+  constructor({ pcre2, matchLimit, worked }: ExactRoadOptions) {
+    this.pcre2 = pcre2;
     this.matchLimit = matchLimit > 0 ? Math.min(matchLimit, MATCH_LIMIT) : MATCH_LIMIT;
     this.worked = worked;
   }
@@ -60,9 +61,10 @@ export class ExactRoad {
 
   /** The instance to work with, on a subject or for compiling; undefined where there is no PCRE2. */
   engine(subject: string | undefined): Pcre2Engine | undefined {
-    if (this.binary === undefined) return undefined;
+    const { pcre2 } = this;
+    if (pcre2 === undefined) return undefined;
     if (this.present === undefined || this.present.isSpentFor(subject)) {
-      this.module ??= new WebAssembly.Module(adapted(this.binary()));
+      this.module ??= pcre2.compile(adapted(pcre2.binary())) as WebAssembly.Module;
       this.present = new Pcre2Engine(this.module);
       this.compiled.clear();
     }

@@ -2,9 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { adapted } from "../../../../src/ngx/regex/exact/binary.ts";
 import { type Code, CompileOption, Pcre2Engine } from "../../../../src/ngx/regex/exact/engine.ts";
-import { pcre2Binary } from "../pcre2-binary.ts";
+import { pcre2 } from "../pcre2.ts";
 
-const module = new WebAssembly.Module(adapted(pcre2Binary()));
+const module = pcre2.compile(adapted(pcre2.binary())) as WebAssembly.Module;
 const LIMIT = 10_000_000;
 
 function compiled(engine: Pcre2Engine, pattern: string, options = 0): Code {

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ExactRegex, ExactRoad } from "../../../../src/ngx/regex/exact/exact-regex.ts";
 import { type RegexOptions, readOptions } from "../../../../src/ngx/regex/options.ts";
-import { pcre2Binary } from "../pcre2-binary.ts";
+import { pcre2 } from "../pcre2.ts";
 
 interface Road {
   readonly road: ExactRoad;
@@ -14,12 +14,15 @@ interface Road {
 function newRoad(matchLimit = 0): Road {
   const tries: number[] = [];
   let asked = 0;
-  const binary = () => {
-    asked++;
-    return pcre2Binary();
+  const counting = {
+    ...pcre2,
+    binary: () => {
+      asked++;
+      return pcre2.binary();
+    },
   };
   return {
-    road: new ExactRoad({ binary, matchLimit, worked: (count) => tries.push(count) }),
+    road: new ExactRoad({ pcre2: counting, matchLimit, worked: (count) => tries.push(count) }),
     tries,
     asked: () => asked,
   };
