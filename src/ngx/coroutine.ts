@@ -25,6 +25,14 @@ export function installCoroutine(context: NgxContext): void {
   const { state } = context;
   const library = state.globals.get("coroutine");
   if (!(library instanceof Table)) return;
+  /** Whether the plain functions are at work. @throws LuaError where there are none */
+  const arePlain = (): boolean => {
+    const { phase } = context.request;
+    if (phase === "init") return true;
+    if (!whereThreadsRun.allows?.[phase]) refuse(state, phase, undefined);
+    state.wrapAborts = true;
+    return false;
+  };
   const functions = {
     create: (body) => createCoroutine(state, body),
     resume: (coroutine, ...values) => resumeByHand(state, checkCoroutine(state, coroutine), values, false),
@@ -40,13 +48,7 @@ export function installCoroutine(context: NgxContext): void {
     const own = functions[name];
     const replacement = new NativeFunction(
       name,
-      (...args) => {
-        const { phase } = context.request;
-        if (phase === "init") return plain.run(...args);
-        if (!whereThreadsRun.allows?.[phase]) refuse(state, phase, undefined);
-        state.wrapAborts = true;
-        return (own as NativeBody)(...args);
-      },
+      (...args) => (arePlain() ? plain.run(...args) : (own as NativeBody)(...args)),
       true,
     );
     library.set(`_${name}`, plain);

@@ -1,10 +1,9 @@
 /** Calls made from TypeScript: of any value, of metamethods, protected ones, and callbacks that cannot be suspended. */
 
-import { nativeCalledBy } from "./call-stack.ts";
 import type { Run } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
-import { LuaFrame, NativeFrame, PostFrame, ProtectedFrame, type StackFrame } from "./frames.ts";
+import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
@@ -16,11 +15,9 @@ import { isFunction, type Result, truthy, typeName, type Value } from "./values.
 
 /** Estimated bytes of JavaScript stack that a metamethod takes: its way through our code, and the function that led to it. */
 const METAMETHOD_DEPTH = 2500;
-const PROTECTED_CALL_DEPTH = 500;
+/** As {@link METAMETHOD_DEPTH}, of a native function such as `pcall`. */
+export const NATIVE_CALL_DEPTH = 500;
 const CALLBACK_DEPTH = 1000;
-/** Slots above the limit that an `xpcall` handler may take: it runs on top of a stack that may be full. */
-const SLOTS_FOR_HANDLERS = 2000;
-const SLOTS_OF_NATIVE_CALL = 4;
 /** How many callbacks that cannot be suspended may nest, as LuaJIT's limit of C calls. */
 const CALLBACK_LIMIT = 190;
 
@@ -50,46 +47,68 @@ export function callClosure(
   from: number,
   count: number,
 ): Result {
-  const { frame } = state;
+  return callInFrame(state, closure, frameToCall(state, closure), values, from, count);
+}
+
+/** A frame for calls of `closure` by whatever is at work. It serves one call after the other. */
+export function frameToCall(state: State, closure: Closure): LuaFrame {
+  const frame = new LuaFrame(state.frame, closure, state.depth);
+  frame.base = slotsBelow(state.frame);
+  return frame;
+}
+
+/** As {@link callClosure}, in a frame of {@link frameToCall}, or in that of the function whose place the callee takes. */
+export function callInFrame(
+  state: State,
+  closure: Closure,
+  frame: LuaFrame,
+  values: readonly Value[],
+  from: number,
+  count: number,
+): Result {
   const { run, isVararg, parameters } = closure.prototype;
-  const base = slotsBelow(frame);
   const used = isVararg || count < parameters ? count : parameters;
+  if (frame.base > COUNTED_SLOTS) return interpretClosure(state, closure, frame, values.slice(from, from + used));
   switch (used) {
     case 0:
-      return run(closure, frame, base);
+      return run(closure, frame);
     case 1:
-      return run(closure, frame, base, values[from]);
+      return run(closure, frame, values[from]);
     case 2:
-      return run(closure, frame, base, values[from], values[from + 1]);
+      return run(closure, frame, values[from], values[from + 1]);
     case 3:
-      return run(closure, frame, base, values[from], values[from + 1], values[from + 2]);
+      return run(closure, frame, values[from], values[from + 1], values[from + 2]);
     default:
-      if (used > MOST_SPREAD) return interpretClosure(state, closure, frame, base, values.slice(from, from + used));
-      return run(closure, frame, base, ...values.slice(from, from + used));
+      if (used > MOST_SPREAD) return interpretClosure(state, closure, frame, values.slice(from, from + used));
+      return run(closure, frame, ...values.slice(from, from + used));
   }
 }
 
 /** More arguments than these are not passed on JavaScript's stack, whose estimated depth knows of no more. */
 const MOST_SPREAD = 60;
 
+/**
+ * Above so many slots everything is interpreted, which counts them. Compiled functions do not: before they could reach
+ * LuaJIT's limit from here, the JavaScript stack is so deep that they move to the heap, and what follows is called again.
+ */
+export const COUNTED_SLOTS = 37_000;
+
 /** How the closures of a machine are called while they are not compiled. */
 export function interpreter(state: State): Run {
-  return (closure, parent, base, ...args) =>
+  return (closure, frame, ...args) =>
     isInterpreted(state, closure.prototype)
-      ? interpretClosure(state, closure, parent, base, args)
-      : closure.prototype.run(closure, parent, base, ...args);
+      ? interpretClosure(state, closure, frame, args)
+      : closure.prototype.run(closure, frame, ...args);
 }
 
-function interpretClosure(
-  state: State,
-  closure: Closure,
-  parent: StackFrame | null,
-  base: number,
-  args: readonly Value[],
-): Result {
+/** @param place where a compiled function would run: it tells the caller and the depth */
+function interpretClosure(state: State, closure: Closure, place: LuaFrame, args: readonly Value[]): Result {
+  const { parent, depth } = place;
   state.frame = parent;
-  if (state.depth > state.depthLimit) return state.unwinding.begin({ kind: "spill", callee: closure, args });
-  return state.execute(state, newFrame(state, parent, closure, base, args, 0, args.length), false, undefined);
+  state.depth = depth;
+  if (depth > state.depthLimit) return state.unwinding.begin({ kind: "spill", callee: closure, args });
+  const frame = newFrame(state, parent, closure, slotsBelow(parent), args, 0, args.length);
+  return state.execute(state, frame, false, undefined);
 }
 
 /**
@@ -107,12 +126,14 @@ export function newFrame(
 ): LuaFrame {
   checkSlots(state, base + count);
   if (count > 64) state.steps -= count >> 6;
-  const prototype = state.hook === undefined ? closure.prototype : withHooks(state, closure.prototype);
+  const frame = new LuaFrame(parent, closure, state.depth);
+  if (state.hook !== undefined) frame.hooked = withHooks(state, closure.prototype);
+  const { prototype } = frame;
   const { parameters } = prototype;
   const registers = newRegisters(prototype);
   const given = count < parameters ? count : parameters;
   for (let parameter = 0; parameter < given; parameter++) registers[parameter] = values[from + parameter];
-  const frame = new LuaFrame(parent, closure, prototype, base);
+  frame.base = base;
   frame.registers = registers;
   if (prototype.isVararg && count > parameters) frame.varargs = values.slice(from + parameters, from + count);
   return frame;
@@ -121,17 +142,6 @@ export function newFrame(
 /** Raises LuaJIT's error where a call would need more than `slots` of its stack. */
 export function checkSlots(state: State, slots: number): void {
   if (slots > state.slotLimit) raise(state, "stack overflow");
-}
-
-/** The slots that `frame` and all below it take. */
-function slotsBelow(frame: StackFrame | null): number {
-  let at = frame;
-  let natives = 0;
-  while (at !== null && !(at instanceof LuaFrame)) {
-    natives += SLOTS_OF_NATIVE_CALL;
-    at = at.parent;
-  }
-  return at === null ? natives : at.base + at.slots + natives;
 }
 
 /** Calls a metamethod from an operator; may return {@link UNWIND}. */
@@ -160,7 +170,7 @@ export function callTruth(
   const result = callMetamethod(state, handler, left, right);
   const truth = (value: Result) => truthy(Array.isArray(value) ? value[0] : (value as Value)) !== negated;
   if (result === UNWIND) {
-    state.unwinding.frames.push(new PostFrame(truth));
+    state.unwinding.add(new PostFrame(truth));
     return UNWIND;
   }
   return truth(result);
@@ -178,61 +188,20 @@ export function callThrough(
 ): Result {
   const { depth, frame } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const nativeFrame = new NativeFrame(frame, callee, (result) => {
-    state.frame = frame;
+  const nativeFrame: ContinuedFrame = new ContinuedFrame(frame, callee, (result) => {
+    state.frame = nativeFrame.parent;
     return done(result);
   });
   state.frame = nativeFrame;
-  state.depth = depth + PROTECTED_CALL_DEPTH;
+  state.depth = depth + NATIVE_CALL_DEPTH;
   const result = call(state, callee, args);
   state.depth = depth;
   if (result === UNWIND) {
-    state.unwinding.frames.push(nativeFrame);
+    state.unwinding.add(nativeFrame);
     return UNWIND;
   }
   state.frame = frame;
   return done(result);
-}
-
-/**
- * `pcall` and `xpcall`: true and the results, or false and the error.
- * @param handler `xpcall`'s, called with the error while the failed frames can still be looked at
- */
-export function protectedCall(
-  state: State,
-  callee: Value,
-  args: readonly Value[],
-  handler: LuaFunction | undefined,
-): Result {
-  const { depth, frame, unyieldable, callbacks } = state;
-  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const done = (result: Result): Result => {
-    state.frame = frame;
-    return succeeded(state, result);
-  };
-  const protectedFrame = new ProtectedFrame(frame, callee, done, (thrown) => {
-    const value = errorValue(state, thrown);
-    state.unyieldable = unyieldable;
-    state.callbacks = callbacks;
-    const handled = handler === undefined ? value : runHandler(state, handler, value);
-    state.frame = frame;
-    return [false, handled];
-  });
-  state.frame = protectedFrame;
-  try {
-    state.depth = depth + PROTECTED_CALL_DEPTH;
-    const result = call(state, callee, args);
-    state.depth = depth;
-    if (result === UNWIND) {
-      state.unwinding.frames.push(protectedFrame);
-      return UNWIND;
-    }
-    return done(result);
-  } catch (thrown) {
-    if (isUncatchable(thrown)) throw thrown;
-    state.depth = depth;
-    return protectedFrame.fail(thrown);
-  }
 }
 
 /** Calls `callee` where nothing can be suspended: runs to its end here. */
@@ -247,13 +216,14 @@ export function callBlocking(state: State, callee: Value, args: readonly Value[]
 export function blocking(state: State, body: () => Result): Result {
   const { depth, unyieldable, callbacks, frame } = state;
   if (callbacks >= CALLBACK_LIMIT || depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  state.frame = new NativeFrame(frame, undefined, (result) => result);
+  const floor = new ContinuedFrame(frame, undefined, (result) => result);
+  state.frame = floor;
   state.callbacks = callbacks + 1;
   state.unyieldable = unyieldable + 1;
   state.depth = depth + CALLBACK_DEPTH;
   try {
     const result = body();
-    const answer = result === UNWIND ? drive(state, []) : result;
+    const answer = result === UNWIND ? drive(state, [], floor) : result;
     state.frame = frame;
     return answer;
   } finally {
@@ -275,31 +245,18 @@ export function errorValue(state: State, thrown: unknown): Value {
   throw thrown;
 }
 
-/**
- * Runs an `xpcall` handler on top of the frames that failed. It sees them as LuaJIT shows them: the native function that
- * raised the error, if one did, directly below itself. Only its first result counts.
- */
-function runHandler(state: State, handler: LuaFunction, value: Value): Value {
-  const failed = state.frame;
-  const { slotLimit } = state;
-  state.slotLimit = slotLimit + SLOTS_FOR_HANDLERS;
-  try {
-    const result = blocking(state, () => {
-      if (nativeCalledBy(failed) === undefined) state.frame = failed;
-      return call(state, handler, [value]);
-    });
-    return Array.isArray(result) ? result[0] : (result as Value);
-  } catch (thrown) {
-    errorValue(state, thrown);
-    return "error in error handling";
-  } finally {
-    state.slotLimit = slotLimit;
-  }
-}
-
 /** What `pcall` and `resume` answer: true in front of the results. A long list (pcall in pcall in …) is charged for. */
 export function succeeded(state: State, result: Result): Result {
   if (!Array.isArray(result)) return [true, result as Value];
-  if (result.length > 50) state.steps -= result.length >> 5;
-  return [true, ...result];
+  switch (result.length) {
+    case 0:
+      return [true];
+    case 1:
+      return [true, result[0]];
+    case 2:
+      return [true, result[0], result[1]];
+    default:
+      if (result.length > 50) state.steps -= result.length >> 5;
+      return [true, ...result];
+  }
 }

@@ -169,7 +169,7 @@ function loosen(table: Table, weakKeys: boolean, weakValues: boolean): LooseEntr
     entries.push({ at, isInArray: true, key: undefined, value });
     array[at] = undefined;
   }
-  for (let at = 0; at < slots.length; at++) {
+  for (let at = 0; at < keys.length; at++) {
     const content = slots[at];
     if (content === undefined) continue;
     const key = weakKeys ? reference(keys[at]) : undefined;

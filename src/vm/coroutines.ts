@@ -3,12 +3,13 @@ import { cString } from "./byte-text.ts";
 import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
-import { ProtectedFrame, type StackFrame } from "./frames.ts";
+import type { StackFrame } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Outcome } from "./machine.ts";
+import { ProtectedFrame } from "./protected-call.ts";
 import { position, raise } from "./raise.ts";
 import type { State } from "./state.ts";
-import { type Suspension, UNWIND } from "./unwinding.ts";
+import { type Suspension, UNWIND, type Unwound } from "./unwinding.ts";
 import { asList, asResult, type Result, type Value } from "./values.ts";
 
 /** A nested driver must be able to run at least a few frames, however deep it stands. */
@@ -99,9 +100,15 @@ export function kill(coroutine: Coroutine): void {
  * a yield or suspension out of the coroutine it was started in, whose frames then lie in `frames`. Coroutines entered by
  * transfer run in the same loop: no JavaScript frame for each.
  * @param frames the coroutine's frames on the heap, innermost last
+ * @param floor the frame that called the outermost of them
  * @param delivered how to begin: undefined when an unwinding was just met, else the result for the innermost frame
  */
-export function drive(state: State, frames: StackFrame[], delivered?: { readonly result: Result }): Result {
+export function drive(
+  state: State,
+  frames: StackFrame[],
+  floor: StackFrame | null,
+  delivered?: { readonly result: Result },
+): Result {
   const { unwinding } = state;
   const home = state.coroutine;
   const { depth, depthLimit, callbacks } = state;
@@ -127,8 +134,7 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
     try {
       for (;;) {
         if (result === UNWIND) {
-          moveFrames(unwinding.frames, stack);
-          unwinding.frames = [];
+          moveFrames(state, stack, current === home ? floor : null);
           const { what } = unwinding;
           switch (what.kind) {
             case "spill":
@@ -234,20 +240,20 @@ export function drive(state: State, frames: StackFrame[], delivered?: { readonly
 
 /** Stands in a coroutine's frames for one that it resumed, while the whole chain waits for the host. */
 class ResumeFrame implements StackFrame {
-  readonly parent = null;
+  parent: StackFrame | null;
+  readonly isLevel = false;
   readonly resumed: Coroutine;
   private readonly state: State;
-  private readonly caller: StackFrame | null;
 
   constructor(state: State, resumed: Coroutine) {
     this.state = state;
     this.resumed = resumed;
-    this.caller = resumed.resumer?.frame ?? null;
+    this.parent = resumed.resumer?.frame ?? null;
   }
 
   resume(result: Result): Result {
     const { state, resumed } = this;
-    if (this.caller !== null) state.frame = this.caller;
+    if (this.parent !== null) state.frame = this.parent;
     if (state.depth > NESTING_DEPTH) {
       const values = Array.isArray(result) ? result : [result as Value];
       return state.unwinding.begin({ kind: "transfer", coroutine: resumed, values });
@@ -268,17 +274,29 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
   if (coroutine.body !== undefined) {
     result = callBody(state, coroutine, values);
   } else if (frames.length === 1) {
-    // The usual case, without the driver's loop: the function that yielded is the coroutine's body.
-    result = (frames.pop() as StackFrame).resume(asResult(values), state);
+    // The usual case, without the driver's loop: the function that yielded is the coroutine's body, and stays in the list.
+    result = (frames[0] as StackFrame).resume(asResult(values), state);
+    const { unwinding } = state;
+    if (result === UNWIND && unwinding.count === 1 && staysWhole(unwinding.what)) {
+      const frame = unwinding.takeOnly();
+      frames[0] = frame;
+      if (frame.isLevel) state.frame = frame;
+      return UNWIND;
+    }
+    frames.pop();
   } else {
-    result = drive(state, frames, { result: asResult(values) });
+    result = drive(state, frames, null, { result: asResult(values) });
     return result;
   }
   if (result !== UNWIND) return result;
-  const { kind } = state.unwinding.what;
-  if (kind === "spill" || kind === "transfer") return drive(state, frames);
-  moveFrames(state.unwinding.frames, frames);
+  if (!staysWhole(state.unwinding.what)) return drive(state, frames, null);
+  moveFrames(state, frames, null);
   return UNWIND;
+}
+
+/** Whether an unwinding goes on beyond the coroutine it began in. */
+function staysWhole({ kind }: Unwound): boolean {
+  return kind === "yield" || kind === "suspend";
 }
 
 /** Runs `coroutine`, which the caller has entered, and gives its resumer the outcome. */
@@ -316,7 +334,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
   coroutine.frame = state.frame;
   state.coroutine = resumer;
   state.frame = resumer.frame;
-  state.unwinding.frames = [new ResumeFrame(state, coroutine)];
+  state.unwinding.add(new ResumeFrame(state, coroutine));
   return UNWIND;
 }
 
@@ -363,6 +381,9 @@ function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError
   return new ThreadAbort(value, chain);
 }
 
-function moveFrames(unwound: readonly StackFrame[], stack: StackFrame[]): void {
-  for (let frame = unwound.length - 1; frame >= 0; frame--) stack.push(unwound[frame] as StackFrame);
+/** Moves the frames of the unwinding under way to `stack`, the outermost of whose frames `floor` called. */
+function moveFrames(state: State, stack: StackFrame[], floor: StackFrame | null): void {
+  let below = stack.length - 1;
+  while (below >= 0 && !(stack[below] as StackFrame).isLevel) below--;
+  state.frame = state.unwinding.moveTo(stack, below < 0 ? floor : (stack[below] as StackFrame));
 }

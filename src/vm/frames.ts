@@ -1,15 +1,21 @@
 /**
  * The frames of running functions. They form a chain by `parent` from the innermost outwards, which positions, tracebacks
  * and `debug` read; the same objects keep a function's state while it is suspended.
+ *
+ * A compiled function needs its frame only for what looks at it, so it allocates none: it writes into one that its caller
+ * keeps for that, and uses again for the next call. What is suspended leaves a frame of its own on the heap.
  */
 import type { Closure } from "./functions.ts";
+import type { ProtectedFrame } from "./protected-call.ts";
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 import { NOTHING, type Result, type Value } from "./values.ts";
 
 export interface StackFrame {
   /** The caller, inside the same coroutine. */
-  readonly parent: StackFrame | null;
+  parent: StackFrame | null;
+  /** Whether it is a level of the call stack. Others only post-process a result. */
+  readonly isLevel: boolean;
 
   /** Goes on with the result of the call that this frame waited for. */
   resume(result: Result, state: State): Result;
@@ -18,29 +24,89 @@ export interface StackFrame {
 /** Stands for registers that are JavaScript variables. Machines share it, so nothing may be written to it. */
 export const NO_REGISTERS: Value[] = Object.freeze<Value[]>([]) as Value[];
 
+const UNKNOWN = -1;
+const SLOTS_OF_NATIVE_CALL = 4;
+
+/** Estimated bytes of JavaScript stack that a compiled function takes, before the engine has optimised it. */
+export const COMPILED_DEPTH = 420;
+/** Registers of a function for which {@link COMPILED_DEPTH} is enough. */
+const USUAL_REGISTERS = 16;
+
+/** The frame in which a compiled function that is called by `frame` runs. */
+export function childOf(frame: LuaFrame): LuaFrame {
+  return childAt(frame, frame.depth + COMPILED_DEPTH);
+}
+
+/** As {@link childOf}, where what stands below the child takes `depth` bytes of JavaScript stack. */
+export function childAt(frame: LuaFrame, depth: number): LuaFrame {
+  const { child } = frame;
+  if (child !== undefined && child.depth === depth) return child;
+  frame.child = new LuaFrame(frame, frame.closure, depth);
+  return frame.child;
+}
+
+/** Estimated bytes of JavaScript stack that a call takes above {@link COMPILED_DEPTH}. */
+export function extraDepth({ stackSize, isVararg }: Prototype): number {
+  return Math.max(0, stackSize - USUAL_REGISTERS) * 10 + (isVararg ? 500 : 0);
+}
+
+/** A frame in the place of `frame`, for a function that takes `extra` bytes of stack more than usual. */
+export function deeper(frame: LuaFrame, extra: number): LuaFrame {
+  const place = new LuaFrame(frame.parent, frame.closure, frame.depth + extra);
+  place.base = frame.base;
+  return place;
+}
+
+/** The slots that `frame` and all below it take. */
+export function slotsBelow(frame: StackFrame | null): number {
+  let slots = 0;
+  for (let at = frame; at !== null; at = at.parent) {
+    if (!(at instanceof LuaFrame)) slots += SLOTS_OF_NATIVE_CALL;
+    else {
+      slots += at.slots;
+      if (at.base !== UNKNOWN) return slots + at.base;
+    }
+  }
+  return slots;
+}
+
 /** A Lua function at work. */
 export class LuaFrame implements StackFrame {
-  readonly parent: StackFrame | null;
-  readonly closure: Closure;
-  /** The closure's, or its copy with hooks. */
-  readonly prototype: Prototype;
+  closure: Closure;
   /** Where the function goes on, or one past the instruction that is calling or failing. */
   pc = 0;
-  /** {@link NO_REGISTERS} while a compiled function keeps them in variables. */
-  registers: Value[] = NO_REGISTERS;
+  /** Estimated bytes of JavaScript stack below the function. */
+  depth: number;
+  /** The frame that a compiled function uses for every Lua function it calls, once there is one. */
+  child: LuaFrame | undefined = undefined;
+  parent: StackFrame | null;
   /** The native function that a compiled function is calling; an interpreted one has it in the register of the call. */
   callee: Value = undefined;
+  /** {@link NO_REGISTERS} while a compiled function keeps them in variables. */
+  registers: Value[] = NO_REGISTERS;
   varargs: readonly Value[] = NOTHING;
-  /** The slots of LuaJIT's stack that the frames below take. */
-  readonly base: number;
+  /** The slots of LuaJIT's stack that the frames below take; {@link UNKNOWN} of a compiled function, whose callers tell. */
+  base = UNKNOWN;
   /** Set while the function was stopped between two instructions: there is no result to deliver. */
   preempted = false;
+  /** The frame that `pcall` uses where this function calls it, once it has. */
+  guard: ProtectedFrame | undefined = undefined;
+  /** The copy of the prototype with hooks, where that is what runs. */
+  hooked: Prototype | undefined = undefined;
 
-  constructor(parent: StackFrame | null, closure: Closure, prototype: Prototype, base: number) {
+  constructor(parent: StackFrame | null, closure: Closure, depth: number) {
     this.parent = parent;
     this.closure = closure;
-    this.prototype = prototype;
-    this.base = base;
+    this.depth = depth;
+  }
+
+  get isLevel(): boolean {
+    return true;
+  }
+
+  /** The closure's, or its copy with hooks. */
+  get prototype(): Prototype {
+    return this.hooked ?? this.closure.prototype;
   }
 
   /** The slots it takes before the frame of what it calls. As in LuaJIT, where a callee's frame begins at the register of the call. */
@@ -67,16 +133,30 @@ export class LuaFrame implements StackFrame {
  * A function written in TypeScript that calls Lua functions: `pcall`, `table.sort`, `require`. (A function that calls none
  * needs no frame: the calling instruction of the Lua frame tells that it is at work.)
  */
-export class NativeFrame implements StackFrame {
-  readonly parent: StackFrame | null;
+export abstract class NativeFrame implements StackFrame {
+  parent: StackFrame | null;
   /** The function that it is calling. */
-  readonly callee: Value;
+  callee: Value;
+
+  get isLevel(): boolean {
+    return true;
+  }
+
+  constructor(parent: StackFrame | null, callee: Value) {
+    this.parent = parent;
+    this.callee = callee;
+  }
+
+  abstract resume(result: Result, state: State): Result;
+}
+
+/** A native frame that goes on with a function. */
+export class ContinuedFrame extends NativeFrame {
   private readonly continuation: (result: Result) => Result;
 
   /** @param continuation what to do with the result of the call, where the function can be suspended in it */
   constructor(parent: StackFrame | null, callee: Value, continuation: (result: Result) => Result) {
-    this.parent = parent;
-    this.callee = callee;
+    super(parent, callee);
     this.continuation = continuation;
   }
 
@@ -85,25 +165,10 @@ export class NativeFrame implements StackFrame {
   }
 }
 
-/** A native frame that stops errors: `pcall` and `xpcall`. */
-export class ProtectedFrame extends NativeFrame {
-  /** Answers for a call that failed. `thrown` is what was thrown, never a Kill. */
-  readonly fail: (thrown: unknown) => Result;
-
-  constructor(
-    parent: StackFrame | null,
-    callee: Value,
-    continuation: (result: Result) => Result,
-    fail: (thrown: unknown) => Result,
-  ) {
-    super(parent, callee, continuation);
-    this.fail = fail;
-  }
-}
-
 /** Post-processes the result of a metamethod that was suspended: negates it, takes its truth, goes on concatenating. */
 export class PostFrame implements StackFrame {
-  readonly parent = null;
+  parent: StackFrame | null = null;
+  readonly isLevel = false;
   private readonly post: (result: Result) => Result;
 
   constructor(post: (result: Result) => Result) {

@@ -56,7 +56,17 @@ export function withHooks(state: State, prototype: Prototype): Prototype {
       lines.push(prototype.lines[at] ?? 0, prototype.lines[at] ?? 0);
     });
     const locals = prototype.locals.map((local) => ({ ...local, start: local.start * 2, end: local.end * 2 }));
-    copy = { ...prototype, code, lines, locals, compiled: undefined, goOnAt: new Map(), goOnAtJumps: null };
+    copy = {
+      ...prototype,
+      code,
+      lines,
+      locals,
+      compiled: undefined,
+      goOnAt: new Map(),
+      forms: 0,
+      resumedAt: -1,
+      goOnAtJumps: null,
+    };
     state.hooked.set(prototype, copy);
   }
   return copy;

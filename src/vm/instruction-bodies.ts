@@ -11,7 +11,7 @@ import { raise } from "./raise.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
 import { PREEMPTED, UNWIND } from "./unwinding.ts";
-import { NOTHING, type Result, type Value } from "./values.ts";
+import { asList, NOTHING, type Result, type Value } from "./values.ts";
 
 export const isArray = Array.isArray as (value: unknown) => value is readonly Value[];
 
@@ -83,13 +83,13 @@ export function iterate(state: State, registers: Value[], a: number, wanted: num
 /** Unwinds: the frames from the one at work up to `entry` join those on their way to the heap. */
 export function leave(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
   state.depth = depth;
-  const { frames } = state.unwinding;
+  const { unwinding } = state;
   let at = frame;
   while (at !== entry) {
-    frames.push(at);
+    unwinding.add(at);
     at = at.parent as LuaFrame;
   }
-  frames.push(entry);
+  unwinding.add(entry);
   return UNWIND;
 }
 
@@ -128,20 +128,27 @@ export function takeCalleesPlace(caller: LuaFrame, callee: Value): void {
 export function deliver(frame: LuaFrame, delivered: Result): readonly Value[] {
   const { registers } = frame;
   const i = frame.prototype.code[frame.pc - 1] as Instruction;
-  const values: readonly Value[] = isArray(delivered) ? delivered : [delivered as Value];
   switch (i.op) {
     case Op.Call:
     case Op.CallOpen:
-      if (i.c === -1) return values;
-      for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + wanted] = values[wanted];
+      if (i.c === 0) break;
+      if (i.c === -1) return asList(delivered);
+      if (isArray(delivered)) {
+        for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + wanted] = delivered[wanted];
+      } else {
+        registers[i.a] = delivered as Value;
+        for (let wanted = 1; wanted < i.c; wanted++) registers[i.a + wanted] = undefined;
+      }
       break;
-    case Op.GenericFor:
+    case Op.GenericFor: {
+      const values = asList(delivered);
       for (let wanted = 0; wanted < i.c; wanted++) registers[i.a + 3 + wanted] = values[wanted];
       if (values[0] !== undefined) {
         registers[i.a + 2] = values[0];
         frame.pc = i.target;
       }
       break;
+    }
     case Op.EqJump:
     case Op.LtJump:
     case Op.LeJump:

@@ -3,7 +3,7 @@
  * Constants that are operands lie in registers of their own behind the frame's temporaries; captured variables are read
  * and written through boxes by instructions of their own; a comparison and its jump are one instruction.
  */
-import { NO_SHAPE, type Shape } from "./shapes.ts";
+import { EMPTY_SHAPE, NO_SHAPE, type Shape } from "./shapes.ts";
 import type { Table } from "./table.ts";
 import type { Value } from "./values.ts";
 
@@ -39,8 +39,10 @@ export const enum Op {
   SetField,
   /** R[a][R[b]] = R[c] */
   SetIndex,
-  /** R[a] = {} */
+  /** R[a] = {}, with the fields of shape, still nil */
   NewTable,
+  /** R[a]'s slot b = R[c]: R[a] is a table that its constructor still fills */
+  InitField,
   /** R[a + 1] = R[b]; R[a] = R[b][key] */
   Self,
   Add,
@@ -98,22 +100,31 @@ export const enum Op {
   Hook,
 }
 
-/** Where an instruction found a field last time. */
+/** Where an instruction has found, or written, a field. */
 export class FieldCache {
-  /** A table of this shape has the field itself, in {@link slot}. */
+  /** A table of this shape has the field itself, in {@link slot}. The last such table comes first. */
   shape: Shape = NO_SHAPE;
   slot = 0;
+  /** The other places. */
+  next: FieldPlace | null = null;
+}
 
-  /** A table of this shape lacks the field, and has {@link metatable}… */
-  missingShape: Shape = NO_SHAPE;
-  metatable: Table | null = null;
+/** A place where a field was found or written: an instruction may meet tables of several kinds, and of several classes. */
+export class FieldPlace {
+  /** Of the table; {@link NO_SHAPE} for a string. */
+  readonly shape: Shape;
+  next: FieldPlace | null = null;
+  /** Where the value lies: in the table itself, or in the last holder. */
+  slot = 0;
+
+  /** A table of {@link shape} lacks the field, and has {@link metatable}… */
+  readonly metatable: Table | null;
   metatableShape: Shape = NO_SHAPE;
-  /** …whose `__index`, in this slot, is {@link holder}… */
+  /** …whose `__index`, in this slot, is {@link holder}… (null where the table has the field itself) */
   indexSlot = 0;
   holder: Table | null = null;
-  /** …which has the field in {@link holderSlot}, or lacks it and has {@link metatable2}… */
+  /** …which has the field, or lacks it and has {@link metatable2}… */
   holderShape: Shape = NO_SHAPE;
-  holderSlot = 0;
   metatable2: Table | null = null;
   metatable2Shape: Shape = NO_SHAPE;
   indexSlot2 = 0;
@@ -121,14 +132,16 @@ export class FieldCache {
   holder2: Table | null = null;
   holder2Shape: Shape = NO_SHAPE;
 
-  /** Other places that inherited values were found at: a method call may meet objects of several classes. */
-  readonly others: FieldCache[] = [];
-  /** Which of {@link others} is replaced next. */
-  turn = 0;
+  /**
+   * Writing: a table of {@link shape} gets the field as a new one, and then has this shape. Where it has a metatable, that has
+   * {@link metatableShape} and so no `__newindex`.
+   */
+  addedShape: Shape | null = null;
 
-  /** Writing: a table of this shape gets the field as a new one, and then has {@link addedShape}. */
-  addFromShape: Shape = NO_SHAPE;
-  addedShape: Shape = NO_SHAPE;
+  constructor(shape: Shape, metatable: Table | null) {
+    this.shape = shape;
+    this.metatable = metatable;
+  }
 }
 
 const NO_CACHE = new FieldCache();
@@ -143,6 +156,7 @@ export class Instruction {
   target = 0;
   key: Value = undefined;
   cache: FieldCache = NO_CACHE;
+  shape: Shape = EMPTY_SHAPE;
 
   constructor(op: Op, a = 0, b = 0, c = 0) {
     this.op = op;

@@ -3,9 +3,9 @@
  * plain goes to operators.ts, fields.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
-import { call, callClosure, callHandler, checkSlots, newFrame } from "./calls.ts";
+import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
 import { getField, setField } from "./fields.ts";
-import { LuaFrame } from "./frames.ts";
+import { childAt, LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
 import { runHook } from "./hooks.ts";
 import {
@@ -200,7 +200,10 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           break;
         }
         case Op.NewTable:
-          registers[i.a] = new Table();
+          registers[i.a] = Table.ofShape(i.shape);
+          break;
+        case Op.InitField:
+          (registers[i.a] as Table).slots[i.b] = registers[i.c];
           break;
         case Op.Self: {
           const object = registers[i.b];
@@ -409,7 +412,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const { a } = i;
           const callee = registers[a];
           frame.pc = pc;
-          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
+          if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
             closure = callee;
             registers = frame.registers;
@@ -421,8 +424,9 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           }
           state.depth = depth;
           let result: Result;
-          if (callee instanceof Closure) result = callClosure(state, callee, registers, a + 1, i.b);
-          else if (callee instanceof NativeFunction) {
+          if (callee instanceof Closure) {
+            result = callInFrame(state, callee, childAt(frame, depth), registers, a + 1, i.b);
+          } else if (callee instanceof NativeFunction) {
             switch (i.b) {
               case 0:
                 result = callee.run();
@@ -459,7 +463,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const callee = registers[a];
           const args = withOpen(registers, a + 1, i.b + 1, open);
           frame.pc = pc;
-          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
+          if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
             closure = callee;
             registers = frame.registers;
@@ -498,7 +502,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           }
           const { parent, base } = frame;
           if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
-          if (callee instanceof Closure && isInterpreted(state, callee.prototype)) {
+          if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || base > COUNTED_SLOTS)) {
             const next = newFrame(state, parent, callee, base, args, 0, args.length);
             if (frame === entry) entry = next;
             frame = next;

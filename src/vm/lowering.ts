@@ -14,6 +14,7 @@ import { Instruction, Op } from "./instructions.ts";
 import { Opcode } from "./parser/opcodes.ts";
 import { type ParsedFunction, shortSource } from "./parser/parse.ts";
 import type { LocalVariable, Prototype } from "./prototype.ts";
+import { EMPTY_SHAPE, type Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
 /** Lowers a parsed function and all functions inside it. `run` calls their closures, until they are compiled. */
@@ -42,6 +43,9 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     run,
     compiled: undefined,
     goOnAt: new Map(),
+    forms: 0,
+    resumedAt: -1,
+    formToResume: null,
     goOnAtJumps: undefined,
   };
 }
@@ -69,6 +73,8 @@ class Lowering {
   private readonly bodyOf: number[] = [];
   private readonly jumps: { instruction: Instruction; from: number; to: number }[] = [];
   private readonly constantRegisters = new Map<number, number>();
+  /** The slot that each SETTABLE of a constructor fills, where the table has it from the start. */
+  private readonly initialisers = new Map<number, number>();
   private pc = 0;
 
   constructor(parsed: ParsedFunction) {
@@ -152,10 +158,18 @@ class Lowering {
         return this.lowerSetTableUpvalue(A, B, C);
       case Opcode.GETTABLE:
         return this.lowerGet(A, this.operand(B, 0), C);
-      case Opcode.SETTABLE:
-        return this.lowerSet(this.operand(A, 0), B, C);
+      case Opcode.SETTABLE: {
+        const slot = this.initialisers.get(at);
+        if (slot === undefined) return this.lowerSet(this.operand(A, 0), B, C);
+        this.emit(new Instruction(Op.InitField, this.operand(A, 0), slot, this.operand(C, 2)));
+        return;
+      }
       case Opcode.NEWTABLE:
-        return this.into(A, (a) => new Instruction(Op.NewTable, a));
+        return this.into(A, (a) => {
+          const instruction = new Instruction(Op.NewTable, a);
+          instruction.shape = this.shapeOfConstructor(at, A, C);
+          return instruction;
+        });
       case Opcode.SELF:
         return this.lowerSelf(A, B, C);
       case Opcode.ADD:
@@ -302,6 +316,31 @@ class Lowering {
     } else {
       this.emit(new Instruction(Op.SetIndex, table, this.operand(B, 1), this.operand(C, 2)));
     }
+  }
+
+  /**
+   * The fields of the table that the NEWTABLE at `at` makes, if its constructor names all of them: the SETTABLEs that follow
+   * are then {@link initialisers}.
+   * @param size how many the parser counted, which it tells exactly up to 15
+   */
+  private shapeOfConstructor(at: number, A: number, size: number): Shape {
+    if (size === 0 || size > 15) return EMPTY_SHAPE;
+    const slots = new Map<number, number>();
+    let shape = EMPTY_SHAPE;
+    for (let pc = at + 1; slots.size < size; pc++) {
+      const instruction = this.parsed.code[pc];
+      if (instruction === undefined) return EMPTY_SHAPE;
+      if (instruction.opcode !== Opcode.SETTABLE || instruction.A !== A) continue;
+      const name = this.stringConstant(instruction.B);
+      if (name === undefined) return EMPTY_SHAPE;
+      if (!shape.slotOf.has(name)) {
+        if (!shape.canShare(name)) return EMPTY_SHAPE;
+        shape = shape.with(name);
+      }
+      slots.set(pc, shape.slotOf.get(name) as number);
+    }
+    for (const [pc, slot] of slots) this.initialisers.set(pc, slot);
+    return shape;
   }
 
   private lowerSelf(A: number, B: number, C: number): void {

@@ -148,7 +148,6 @@ function concatenateOnto(
   tailRegister: number,
   firstRegister: number,
 ): Result {
-  const { frame } = state;
   let result: Value = tail;
   for (let register = to; register >= from; register--) {
     const rightName = register === to && tailRegister >= 0 ? tailRegister + firstRegister : -1;
@@ -157,12 +156,11 @@ function concatenateOnto(
       if (register > from) {
         const left = registers.slice(from, register);
         const offset = firstRegister + from;
-        state.unwinding.frames.push(
-          new PostFrame((value) => {
-            state.frame = frame;
-            return concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset);
-          }),
-        );
+        const post: PostFrame = new PostFrame((value) => {
+          state.frame = post.parent;
+          return concatenateOnto(state, left, 0, left.length - 1, first(value) as Value, -1, offset);
+        });
+        state.unwinding.add(post);
       }
       return UNWIND;
     }

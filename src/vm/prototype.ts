@@ -44,10 +44,18 @@ export interface Prototype {
   heat: number;
   /** How its closures are called: by the interpreter, or the compiled form. */
   run: Run;
-  /** The compiled form to call, once there is one. */
-  compiled: Run | undefined;
-  /** The compiled forms to go on with in the middle, by the instruction; null where there is none. */
-  readonly goOnAt: Map<number, GoOn | null>;
+  /** The compiled form to call; undefined until it is needed, null where there is none. */
+  compiled: Run | null | undefined;
+  /**
+   * The compiled forms to go on with in the middle, by the instruction; null where there can be none, and how often one has
+   * been asked for while there is none yet.
+   */
+  readonly goOnAt: Map<number, GoOn | null | number>;
+  /** How many of those there are. */
+  forms: number;
+  /** Where the function was resumed last, and {@link goOnAt} there. */
+  resumedAt: number;
+  formToResume: GoOn | null;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined;
 }

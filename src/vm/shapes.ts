@@ -15,6 +15,8 @@ export class Shape {
   readonly keys: Value[];
   /** True for a shape that belongs to one table and may grow; a shared shape never changes. */
   readonly isPrivate: boolean;
+  /** What {@link with} answered last: likely to be asked for again where many tables are alike. */
+  latest: Shape | null = null;
   private transitions: Map<string, Shape> | null = null;
 
   constructor(keys: Value[], isPrivate: boolean) {
@@ -32,6 +34,7 @@ export class Shape {
       next = new Shape([...this.keys, key], false);
       this.transitions.set(key, next);
     }
+    this.latest = next;
     return next;
   }
 
@@ -42,6 +45,12 @@ export class Shape {
     return transitions === null || transitions.size < SUCCESSORS_LIMIT || transitions.has(key);
   }
 }
+
+/**
+ * The shape of every table that has no hash part: the root of a tree that only grows by {@link Shape.with}. It is shared
+ * by all machines, and cannot tell one about another: nothing reads a shape but through a table that has it.
+ */
+export const EMPTY_SHAPE = new Shape([], false);
 
 /** A shape that no table ever has: what an inline cache holds before its first hit. */
 export const NO_SHAPE = new Shape([], true);

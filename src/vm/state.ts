@@ -59,6 +59,8 @@ export class State {
   /** `next` and the step of `ipairs`, which loops take without calling them. */
   next: NativeFunction | undefined;
   ipairsStep: NativeFunction | undefined;
+  /** `select`, which takes varargs without a list of its own. */
+  select: NativeFunction | undefined;
   /** Where {@link Table.next} puts what it found. */
   readonly entry: Entry = { key: undefined, value: undefined, passed: 0 };
 

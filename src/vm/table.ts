@@ -4,22 +4,19 @@
  * Everything here is raw access; metamethods are in operators.ts.
  */
 import { LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
-import { Shape } from "./shapes.ts";
+import { EMPTY_SHAPE, Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
 /** Shared by empty tables and never written: a table gets arrays of its own at its first write. */
 const NO_VALUES: Value[] = [];
 
 /** V8 ends the process where an array grows beyond 2^27 elements, and it grows by half. */
-const LONGEST_ARRAY = 2 ** 26;
+export const LONGEST_ARRAY = 2 ** 26;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
 
-/**
- * The shape of every table that has no hash part: the root of a tree that only grows by {@link Shape.with}. It is shared
- * by all machines, and cannot tell one about another: nothing reads a shape but through a table that has it.
- */
-const EMPTY_SHAPE = new Shape([], false);
+/** The shape of the tables that {@link Table.withZero} makes. As the empty one it is shared, and tells nothing. */
+const ZERO_SHAPE = new Shape([0], false);
 
 /** An entry of a table, as {@link Table.next} finds it. */
 export interface Entry {
@@ -31,8 +28,9 @@ export interface Entry {
 
 export class Table {
   metatable: Table | null = null;
-  /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed. */
+  /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed, or not set yet. */
   shape: Shape = EMPTY_SHAPE;
+  /** As long as the shape has keys, or longer. */
   slots: Value[] = NO_VALUES;
   /** The values of 1..n. The last one is never nil; one in between may be. */
   array: Value[] = NO_VALUES;
@@ -43,10 +41,37 @@ export class Table {
   /** The slot that `next` answered last, so that a traversal needs no look-up. */
   private lastSlot = 0;
 
+  /** A table with room for the fields of a shared shape, all nil. */
+  static ofShape(shape: Shape): Table {
+    const table = new Table();
+    if (shape === EMPTY_SHAPE) return table;
+    table.shape = shape;
+    table.slots = blank(shape.keys.length, undefined);
+    return table;
+  }
+
   /** A table with `values` as 1..n; the array becomes the table's own. */
   static fromArray(values: Value[]): Table {
     const table = new Table();
     table.setArray(values);
+    return table;
+  }
+
+  /** A table with just the keys of a shared shape; `slots`, a value for each, becomes the table's own. */
+  static fromSlots(shape: Shape, slots: Value[]): Table {
+    const table = new Table();
+    table.shape = shape;
+    table.slots = slots;
+    return table;
+  }
+
+  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil. */
+  static withZero(zero: Value, values: Value[]): Table {
+    const table = new Table();
+    if (values.length > 0) table.array = values;
+    table.shape = ZERO_SHAPE;
+    table.slots = [zero];
+    table.hashNumbers = 1;
     return table;
   }
 
@@ -91,7 +116,7 @@ export class Table {
         return;
       }
       if (value === undefined && this.hashNumbers === 0) return;
-      if (this.slots.length === 0 && this.joinsArray(key)) {
+      if (this.shape.keys.length === 0 && this.joinsArray(key)) {
         this.array = array === NO_VALUES ? [] : array;
         while (this.array.length < key - 1) this.array.push(undefined);
         this.array.push(value);
@@ -149,18 +174,20 @@ export class Table {
       else if (typeof key !== "number" || array === NO_VALUES || !(key >= 1 && (key | 0) === key)) return undefined;
       first = slot;
     }
-    const slots = this.slots;
-    for (; slot < slots.length; slot++) {
+    const { slots } = this;
+    const { keys } = this.shape;
+    const { length } = keys;
+    for (; slot < length; slot++) {
       const value = slots[slot];
       if (value !== undefined) {
         this.lastSlot = slot;
-        entry.key = this.shape.keys[slot];
+        entry.key = keys[slot];
         entry.value = value;
         if (slot > first) entry.passed += slot - first;
         return true;
       }
     }
-    entry.passed += slots.length - first;
+    entry.passed += length - first;
     entry.key = undefined;
     entry.value = undefined;
     return false;
@@ -197,8 +224,10 @@ export class Table {
   /** Adds one value whose key is what `shape` has more than the table's present, shared one. */
   addSlot(shape: Shape, value: Value): void {
     this.shape = shape;
-    if (this.slots === NO_VALUES) this.slots = [value];
-    else this.slots.push(value);
+    const { slots } = this;
+    const slot = shape.keys.length - 1;
+    if (slot < slots.length) slots[slot] = value;
+    else this.slots = grown(slots, value, undefined);
   }
 
   private addKey(key: Value, value: Value): void {
@@ -207,14 +236,16 @@ export class Table {
       this.addSlot(shape.with(key), value);
       return;
     }
-    if (!shape.isPrivate || this.slots.length >= this.rebuildAt) this.takePrivateShape();
-    if (this.slots.length >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
+    if (!shape.isPrivate || shape.keys.length >= this.rebuildAt) this.takePrivateShape();
+    const { keys, slotOf } = this.shape;
+    const slot = keys.length;
+    if (slot >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
     if (typeof key === "number") {
       this.hashNumbers++;
       if (key === 0) key = 0; // -0 and 0 are one key
     }
-    this.shape.slotOf.set(key, this.slots.length);
-    this.shape.keys.push(key);
+    slotOf.set(key, slot);
+    keys.push(key);
     this.slots.push(value);
   }
 
@@ -254,4 +285,40 @@ export class Table {
     array.pop();
     while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
   }
+}
+
+/** `size` times nil. `U` is nil: a parameter, because the engine shares the elements of constant literals until the first write. */
+function blank(size: number, U: undefined): Value[] {
+  switch (size) {
+    case 1:
+      return [U];
+    case 2:
+      return [U, U];
+    case 3:
+      return [U, U, U];
+    case 4:
+      return [U, U, U, U];
+    case 5:
+      return [U, U, U, U, U];
+    case 6:
+      return [U, U, U, U, U, U];
+    case 7:
+      return [U, U, U, U, U, U, U];
+    case 8:
+      return [U, U, U, U, U, U, U, U];
+    default:
+      return new Array<Value>(size).fill(U);
+  }
+}
+
+/**
+ * `slots`, which are all in use, with `value` behind them. The engine would give the second of an array's elements room for
+ * fifteen more: a small record would take three times its size.
+ * @param U nil, see {@link blank}
+ */
+function grown(slots: Value[], value: Value, U: undefined): Value[] {
+  if (slots.length === 0) return [value, U, U, U];
+  if (slots.length === 4) return [slots[0], slots[1], slots[2], slots[3], value, U, U, U];
+  slots.push(value);
+  return slots;
 }

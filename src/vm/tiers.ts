@@ -6,45 +6,57 @@ import type { State } from "./state.ts";
 /** Whether calls of `prototype` are interpreted: it is compiled here where it has run often. */
 export function isInterpreted(state: State, prototype: Prototype): boolean {
   if (prototype.run !== state.interpret) return false;
-  if (++prototype.heat < state.hot || !mayCompile(state)) return true;
-  const run = prototype.compiled ?? compileCalls(state, prototype);
-  if (run === null) {
-    prototype.heat = Number.NEGATIVE_INFINITY;
-    return true;
+  if (prototype.compiled === null || ++prototype.heat < state.hot || !mayCompile(state)) return true;
+  if (prototype.compiled === undefined) {
+    prototype.compiled = compileCalls(state, prototype);
+    if (prototype.compiled === null) return true;
+    state.compiled.push(prototype);
   }
-  if (prototype.compiled === undefined) state.compiled.push(prototype);
-  prototype.compiled = run;
-  prototype.run = run;
+  prototype.run = prototype.compiled;
   return false;
 }
 
 /** The form with which a function that jumps backwards goes on at `pc`; null while, or because, it is interpreted. */
 export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  const form = formFrom(state, prototype, pc);
-  if (form !== null) return form;
+  prototype.heat++;
+  const form = formAt(state, prototype, pc, state.hot);
+  if (form !== null || prototype.goOnAt.get(pc) !== null || !mayCompile(state)) return form;
   if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = compileJumps(state, prototype);
   return prototype.goOnAtJumps;
 }
 
-/** The form with which a function that was suspended goes on at `pc`; null as above. */
+/**
+ * The form with which a function that was suspended goes on at `pc`; null as above. Who stands back to let the host have a
+ * turn does so anywhere, and hardly twice at the same place.
+ */
 export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
-  if (!mayCompile(state) || ++prototype.heat < state.hot) return null;
-  return formFrom(state, prototype, pc);
+  if (prototype.resumedAt === pc && prototype.formToResume !== null && mayCompile(state)) return prototype.formToResume;
+  prototype.formToResume = formAt(state, prototype, pc, Math.min(state.hot, RESUMED_OFTEN));
+  prototype.resumedAt = pc;
+  return prototype.formToResume;
 }
 
-function formFrom(state: State, prototype: Prototype, pc: number): GoOn | null {
+const RESUMED_OFTEN = 4;
+
+/** The form to go on with at `pc`, once it has been asked for `hot` times; null before, or where there is none. */
+function formAt(state: State, prototype: Prototype, pc: number, hot: number): GoOn | null {
+  if (!mayCompile(state)) return null;
   const { goOnAt } = prototype;
   const known = goOnAt.get(pc);
-  if (known !== undefined) return known;
-  if (goOnAt.size === MOST_PLACES) return null;
-  const form = compileFrom(state, prototype, pc);
+  if (known === null || typeof known === "function") return known;
+  const asked = (known ?? 0) + 1;
+  if (asked < hot) {
+    goOnAt.set(pc, asked);
+    return null;
+  }
+  const form = prototype.forms === MOST_FORMS ? null : compileFrom(state, prototype, pc);
+  if (form !== null) prototype.forms++;
   goOnAt.set(pc, form);
   return form;
 }
 
 /** So many places of a function get a form of their own: each is compiled with all that can be reached from it. */
-const MOST_PLACES = 8;
+const MOST_FORMS = 8;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */
 export function interpretAll(state: State): void {

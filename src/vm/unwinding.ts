@@ -1,11 +1,11 @@
 /**
  * How a suspension travels: as a returned value. A function that is suspended returns {@link UNWIND} instead of a
- * result; each frame on the way out adds itself to {@link Unwinding.frames} and returns it too, until a driver loop
+ * result; each frame on the way out adds itself to the {@link Unwinding} and returns it too, until a driver loop
  * (coroutines.ts) or the host takes over. It costs nothing where nothing suspends, because UNWIND is an array and callers
  * test for arrays anyway.
  */
 import type { Coroutine } from "./coroutine.ts";
-import type { StackFrame } from "./frames.ts";
+import { LuaFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Value } from "./values.ts";
 
@@ -43,14 +43,53 @@ export const PREEMPTED: Suspension = {
 
 /** The one unwinding under way in a machine, if any. */
 export class Unwinding {
-  /** The frames that have unwound so far, innermost first. */
-  frames: StackFrame[] = [];
   what: Unwound = { kind: "yield", values: [] };
+  /** How many frames have unwound so far. */
+  count = 0;
+  /** They, innermost first. The list is used again and again. */
+  private readonly frames: (StackFrame | undefined)[] = [];
 
   /** Begins an unwinding; the caller returns the answer. */
   begin(what: Unwound): typeof UNWIND {
-    this.frames = [];
     this.what = what;
+    this.count = 0;
     return UNWIND;
   }
+
+  /** A frame on the way out. */
+  add(frame: StackFrame): void {
+    this.frames[this.count++] = frame;
+  }
+
+  /**
+   * Moves the frames to `stack`, innermost last, and makes a chain of them. `below` is the one that called the outermost.
+   * @returns the innermost that is a level of the call stack, or `below`
+   */
+  moveTo(stack: StackFrame[], below: StackFrame | null): StackFrame | null {
+    const { frames } = this;
+    let parent = below;
+    for (let at = this.count - 1; at >= 0; at--) {
+      const frame = frames[at] as StackFrame;
+      frames[at] = undefined;
+      join(frame, parent);
+      if (frame.isLevel) parent = frame;
+      stack.push(frame);
+    }
+    this.count = 0;
+    return parent;
+  }
+
+  /** As {@link moveTo}, for a single frame, which is the first of its coroutine. */
+  takeOnly(): StackFrame {
+    const frame = this.frames[0] as StackFrame;
+    this.frames[0] = undefined;
+    this.count = 0;
+    join(frame, null);
+    return frame;
+  }
+}
+
+function join(frame: StackFrame, parent: StackFrame | null): void {
+  frame.parent = parent;
+  if (frame instanceof LuaFrame) frame.base = slotsBelow(parent);
 }

@@ -80,6 +80,7 @@ function writes(instruction: Instruction | undefined, register: number): boolean
     case Op.SetGlobal:
     case Op.SetField:
     case Op.SetIndex:
+    case Op.InitField:
     case Op.Jump:
     case Op.Loop:
     case Op.EqJump:

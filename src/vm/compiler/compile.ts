@@ -4,23 +4,23 @@
  * hands over: in a loop, or where the function was suspended. What looks at frames (tracebacks,
  * `error`) sees no difference, but for the values of variables: see {@link readsVariables}.
  */
-import type { LuaFrame, StackFrame } from "../frames.ts";
+import { extraDepth, type LuaFrame } from "../frames.ts";
 import type { Closure } from "../functions.ts";
+import { mustStandBack } from "../instruction-bodies.ts";
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import type { State } from "../state.ts";
 import type { Result, Value } from "../values.ts";
-import { findBlocks, jumpsOf } from "./blocks.ts";
+import { findBlocks, jumpsOf, jumpTargets } from "./blocks.ts";
 import { Emitter } from "./emit.ts";
 import { runtime } from "./runtime.ts";
 import { nest } from "./structure.ts";
 
 /**
  * Calls the closures of one prototype.
- * @param parent the caller's frame
- * @param base the slots that the frames below take
+ * @param frame where they run: its parent is the caller's
  */
-export type Run = (closure: Closure, parent: StackFrame | null, base: number, ...args: readonly Value[]) => Result;
+export type Run = (closure: Closure, frame: LuaFrame, ...args: readonly Value[]) => Result;
 
 /** Goes on with a frame at its pc, which must be a place that the form is made for. `open`: the open values there, if any. */
 export type GoOn = (frame: LuaFrame, open: readonly Value[]) => Result;
@@ -36,22 +36,26 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
   return made(() => {
     const body = structured(prototype, emitter, 0);
     if (body === null) return null;
+    const tick = emitter.tick(0);
     const registers = registerNames(prototype);
-    const given = [...registers.slice(0, parameters), ...(isVararg ? ["...varargs"] : [])];
+    const extra = extraDepth(prototype);
+    const given = [...registers.slice(0, parameters), ...(isVararg ? ["...A"] : [])];
     return make<Run>(
       state,
-      prototype,
       emitter,
-      `function run_${prototype.lineDefined}(${["closure", "parent", "base", ...given].join(", ")}) {
-if (state.depth > state.depthLimit || base > state.slotLimit) return refuse(state, closure, parent, base, [${given.join(", ")}]);
-const frame = new LuaFrame(parent, closure, prototype, base), U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
+      `function run_${prototype.lineDefined}(${["C", "F", ...given].join(", ")}) {
+if (F.depth > S.depthLimit) return refuse(S, C, F, [${given.join(", ")}]);
+${extra === 0 ? "" : `F = deeper(F, ${extra});`}
+F.closure = C;
+const ${["U = C.upvalues", ...(emitter.callsLua ? ["N = F.child ?? childOf(F)"] : [])].join(", ")};
 let ${[...SCRATCH, "open = NOTHING", ...registers.slice(parameters)].join(", ")};
-EXIT: {
-if (--state.steps < 0 && mustStandBack(state)) { preempted = true; break EXIT; }
-${isVararg ? "if (varargs.length > 64) state.steps -= varargs.length >> 6;" : ""}
-${body}
-}
-return suspend(state, frame, [${registers.join(", ")}], ${isVararg ? "varargs" : "NOTHING"}, preempted);
+${emitter.withExits(
+  `${tick}
+${isVararg ? "if (A.length > 64) S.steps -= A.length >> 6;" : ""}
+${body}`,
+  ({ kept, standsBack }) =>
+    `return suspend(S, F, [${kept.join(", ")}], [${names(kept)}], ${isVararg ? "A" : "NOTHING"}, ${standsBack});`,
+)}
 }`,
     );
   });
@@ -63,7 +67,7 @@ export function compileFrom(state: State, prototype: Prototype, start: number): 
   const emitter = new Emitter(prototype);
   return made(() => {
     const body = structured(prototype, emitter, start);
-    return body === null ? null : makeGoOn(state, prototype, emitter, `EXIT: {\n${body}\n}`);
+    return body === null ? null : makeGoOn(state, prototype, emitter, body);
   });
 }
 
@@ -75,17 +79,14 @@ export function compileJumps(state: State, prototype: Prototype): GoOn | null {
   if (!isCompilable(prototype)) return null;
   const { code } = prototype;
   const emitter = new Emitter(prototype);
-  const places = new Set<number>();
-  code.forEach((instruction, at) => {
-    for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) places.add(target);
-  });
+  const places = jumpTargets(code);
   const lines: string[] = [];
   for (let at = Math.min(...places); at < code.length; at++) {
     if (places.has(at)) lines.push(`case ${at}:`);
     lines.push(emitter.emit(at, (target) => (target === at + 1 ? "" : `pc = ${target}; continue;`)));
   }
-  const body = `let pc = frame.pc;
-EXIT: for (;;) switch (pc) {
+  const body = `let pc = F.pc;
+for (;;) switch (pc) {
 ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
 }`;
@@ -101,12 +102,12 @@ export function readsVariables({ code, constants, children }: Prototype): boolea
   return code.some(({ key }) => names(key)) || constants.some(names) || children.some(readsVariables);
 }
 
-const SCRATCH = ["preempted = false", "v", "x", "y", "t"];
+const SCRATCH = ["v", "x", "y", "t", "nil"];
 
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
 function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
   const blocks = findBlocks(code, from);
-  if (blocks === null) return null;
+  if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
     const lines: string[] = [];
     for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
@@ -119,16 +120,15 @@ function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: st
   const registers = registerNames(prototype);
   return make<GoOn>(
     state,
-    prototype,
     emitter,
-    `function goOn_${prototype.lineDefined}(frame, open) {
-const closure = frame.closure, base = frame.base, varargs = frame.varargs, R = frame.registers, U = closure.upvalues, depth = state.depth + ${frameDepth(prototype)};
+    `function goOn_${prototype.lineDefined}(F, open) {
+const C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F, ${extraDepth(prototype)});
 let ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
-frame.registers = NO_REGISTERS;
-${body}
-${registers.map((name, at) => `R[${at}] = ${name};`).join(" ")}
-frame.registers = R;
-return leaveSuspended(state, frame, preempted);
+${emitter.withExits(
+  body,
+  ({ kept, standsBack }) =>
+    `${kept.map((register) => `R[${register}] = r${register};`).join(" ")} F.registers = R; return leaveSuspended(S, F, ${standsBack});`,
+)}
 }`,
   );
 }
@@ -137,21 +137,21 @@ function isCompilable({ code }: Prototype): boolean {
   return code.length <= MOST_INSTRUCTIONS && code.every(({ op }) => op !== Op.Hook);
 }
 
+function names(registers: readonly number[]): string {
+  return registers.map((register) => `r${register}`).join(", ");
+}
+
 function registerNames({ stackSize }: Prototype): string[] {
   return Array.from({ length: stackSize }, (_, register) => `r${register}`);
 }
 
-/** Estimated bytes of JavaScript stack that a call takes, before the engine has optimised it. */
-function frameDepth({ stackSize, isVararg }: Prototype): number {
-  return 250 + 10 * stackSize + (isVararg ? 500 : 0);
-}
-
-function make<Form>(state: State, prototype: Prototype, { constants }: Emitter, text: string): Form {
-  const surroundings: Record<string, unknown> = { ...runtime, state, prototype, ...Object.fromEntries(constants) };
+function make<Form>(state: State, { constants }: Emitter, text: string): Form {
+  const turn = { toString: () => (mustStandBack(state) ? "over" : "") };
+  const surroundings: Record<string, unknown> = { ...runtime, turn, S: state, ...Object.fromEntries(constants) };
   const names = Object.keys(surroundings).filter((name) => text.includes(name));
   const factory = new Function(
     "surroundings",
-    `"use strict"; const { ${names.join(", ")} } = surroundings;\nreturn ${text};`,
+    `"use strict"; const { ${names.join(", ")} } = surroundings;\nreturn (${text});`,
   );
   return factory(surroundings) as Form;
 }

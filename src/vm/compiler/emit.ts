@@ -2,26 +2,81 @@
  * The text of each instruction in JavaScript, with the meaning that interpreter.ts gives it. Nothing of a script's text gets
  * in: only numbers, checked here; all else comes as a constant of the generated function's surroundings.
  *
- * Names in the generated text: `r0 r1 …` the registers, `U` the closure's upvalues, `varargs`, `open` the open values,
- * `v x y t` scratch; the others are constants, or those of runtime.ts. A function leaves the block `EXIT` to be suspended
- * where `frame.pc` says; with `preempted` set it stands back.
+ * Names in the generated text: `S` the state, `C` the closure, `F` its frame, `N` the frame for what it calls, `U` its upvalues,
+ * `A` its varargs, `r0 r1 …` the registers, `open` the open values, `v x y t` scratch, `nil`; the others are constants, or those
+ * of runtime.ts. To be suspended where `F.pc` says, or to stand back there, a function leaves one of the blocks of
+ * {@link Emitter.withExits}: one for each set of registers to keep, because the engine's optimiser looks at what each variable
+ * may be on every way to a common place.
  */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { jumpsOf } from "./blocks.ts";
+import { EMPTY_SHAPE } from "../shapes.ts";
+import { jumpTargets } from "./blocks.ts";
+import { findLiveness, type Liveness } from "./liveness.ts";
+
+/** Where a function ends before its end. */
+interface Exit {
+  readonly label: string;
+  /** The registers to keep. */
+  readonly kept: readonly number[];
+  /** Stopped between two instructions, not in one. */
+  readonly standsBack: boolean;
+}
+
+/** Functions with more kinds of exit keep all registers at the others. */
+const MOST_EXITS = 40;
 
 /** Emits the instructions of one function, and collects the constants that their text names. */
 export class Emitter {
   /** By the name that the text has for each. */
   readonly constants = new Map<string, unknown>();
+  /** Whether the text calls Lua functions, for which it needs a frame. */
+  callsLua = false;
   private readonly prototype: Prototype;
-  private readonly targets = new Set<number>();
+  private readonly targets: ReadonlySet<number>;
+  private readonly liveness: Liveness;
+  private readonly exits = new Map<string, Exit>();
 
   constructor(prototype: Prototype) {
     this.prototype = prototype;
-    prototype.code.forEach((instruction, at) => {
-      for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) this.targets.add(target);
-    });
+    this.targets = jumpTargets(prototype.code);
+    this.liveness = findLiveness(prototype);
+  }
+
+  /**
+   * `body`, the text of instructions, with the blocks that it leaves around it.
+   * @param leave the text of what follows: how the function ends that keeps some registers, and may stand back
+   */
+  withExits(body: string, leave: (exit: Exit) => string): string {
+    let text = body;
+    for (const exit of this.exits.values()) text = `${exit.label}: {\n${text}\n}\n${leave(exit)}`;
+    return text;
+  }
+
+  /**
+   * Takes a step; where none is left, the function may have to stand back, and goes on at `to` later.
+   *
+   * `turn` is asked by making it a string: of all that calls a function this alone has no memory of earlier calls, without
+   * which the engine's optimiser gives up what it has made of the function when the call is carried out the first time.
+   */
+  tick(to: number): string {
+    return `if (--S.steps < 0 && \`\${turn}\`) { F.pc = ${to}; ${this.exit(this.liveness.before(to), true)} }`;
+  }
+
+  /** Leaves the function, which was suspended in the instruction at `at`. */
+  private suspend(at: number): string {
+    return this.exit(this.liveness.around(at), false);
+  }
+
+  private exit(live: readonly number[], standsBack: boolean): string {
+    const kept = this.exits.size < MOST_EXITS ? live : range(0, this.prototype.stackSize - 1);
+    const key = `${standsBack} ${kept.join()}`;
+    let exit = this.exits.get(key);
+    if (exit === undefined) {
+      exit = { label: `X${this.exits.size}`, kept, standsBack };
+      this.exits.set(key, exit);
+    }
+    return `break ${exit.label};`;
   }
 
   /**
@@ -33,28 +88,25 @@ export class Emitter {
     const { op, a, b, c, flag, target } = instruction;
     const r = (register: number) => this.operand(register);
     const pc = at + 1;
-    const leave = "break EXIT;";
+    const leave = canSuspend(op) ? this.suspend(at) : "";
     const list = (from: number, to: number) => `[${range(from, to).map(r).join(", ")}]`;
     /** Takes a slow way, whose result goes to the register `to`. */
-    const slowly = (expression: string, to = a) => `if ((v = ${expression}) === UNWIND) ${leave} r${to} = v;`;
+    const slowly = (expression: string, to = a) => `if ((r${to} = ${expression}) === UNWIND) ${leave}`;
     const areNumbers = (...registers: number[]) => {
       const tests = [...new Set(registers.filter((register) => !this.isNumber(register)).map(r))];
       return tests.length === 0 ? "true" : tests.map((register) => `typeof ${register} === "number"`).join(" && ");
     };
     const arithmetic = (expression: string) =>
-      `if (${areNumbers(b, c)}) r${a} = ${expression}; else { ${slowly(`arithmetic(state, frame, ${pc}, ${r(b)}, ${r(c)})`)} }`;
+      `if (${areNumbers(b, c)}) r${a} = ${expression}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
     const compare = (symbol: string, slow: string) =>
-      `if (${areNumbers(b, c)}) v = ${r(b)} ${symbol} ${r(c)}; else if ((v = ${slow}(state, frame, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
-${branch("v === true")}`;
+      `if (${areNumbers(b, c)}) v = ${r(b)} ${symbol} ${r(c)}; else if ((v = ${slow}(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
+${branch("v")}`;
     const branch = (condition: string) =>
       `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
-    const getField = (object: string, register: number) => {
-      const field = this.constant(`c${at}`, instruction.cache);
-      return `if ((v = own(${field}, t = ${object})) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${register} = v;`;
-    };
-    const back = (to: number) =>
-      `if (--state.steps < 0 && mustStandBack(state)) { frame.pc = ${to}; preempted = true; ${leave} } ${goTo(to)}`;
+    const getField = (object: string, register: number) =>
+      slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, instruction.cache)}, ${object})`, register);
+    const back = (to: number) => `${this.tick(to)} ${goTo(to)}`;
     switch (op) {
       case Op.Move:
         return `r${a} = ${r(b)};`;
@@ -77,26 +129,29 @@ ${branch("v === true")}`;
       case Op.EmptyBox:
         return `r${a} = new Box(undefined);`;
       case Op.GetGlobal:
-        return b === 0 ? getField("closure.environment", a) : slowly(`globalNamed(state, frame, ${pc}, ${r(c)})`);
+        return b === 0 ? getField("C.environment", a) : slowly(`globalNamed(S, F, ${pc}, ${r(c)})`);
       case Op.SetGlobal:
-        return `if (setGlobal(state, frame, ${pc}, ${b === 0 ? "undefined" : r(c)}, ${r(a)}) === UNWIND) ${leave}`;
+        return `if (setGlobal(S, F, ${pc}, ${b === 0 ? "undefined" : r(c)}, ${r(a)}) === UNWIND) ${leave}`;
       case Op.GetField:
         return getField(r(b), a);
       case Op.GetIndex:
         return this.isNumber(c)
-          ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else { ${slowly(`element(state, frame, ${pc}, t, ${r(c)})`)} }`
-          : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else { ${slowly(`element(state, frame, ${pc}, ${r(b)}, y)`)} }`;
+          ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, t, ${r(c)})`)}`
+          : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, y)`)}`;
       case Op.SetField: {
         const field = this.constant(`c${at}`, instruction.cache);
-        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(state, frame, ${pc}, t, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(S, F, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
       }
       case Op.SetIndex:
-        return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(state, frame, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
       case Op.NewTable:
-        return `r${a} = new Table();`;
+        return instruction.shape === EMPTY_SHAPE
+          ? `r${a} = new Table();`
+          : `r${a} = new Table(); r${a}.shape = ${this.constant(`s${at}`, instruction.shape)}; r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`;
+      case Op.InitField:
+        return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
-        const field = this.constant(`c${at}`, instruction.cache);
-        return `t = ${r(b)}; r${a + 1} = t; if ((v = method(${field}, t)) === undefined && (v = field(state, frame, ${pc}, t)) === UNWIND) ${leave} r${a} = v;`;
+        return `t = ${r(b)}; r${a + 1} = t; ${getField("t", a)}`;
       }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);
@@ -111,23 +166,23 @@ ${branch("v === true")}`;
       case Op.Pow:
         return arithmetic(`power(${r(b)}, ${r(c)})`);
       case Op.Unm:
-        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else { ${slowly(`arithmetic(state, frame, ${pc}, ${r(b)}, ${r(b)})`)} }`;
+        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(b)})`)}`;
       case Op.Not:
         return `r${a} = ${r(b)} === undefined || ${r(b)} === false;`;
       case Op.Len:
-        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else { ${slowly(`lengthOf(state, frame, ${pc}, t)`)} }`;
+        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else ${slowly(`lengthOf(S, F, ${pc}, t)`)}`;
       case Op.Concat:
         return c === b + 1
-          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= state.shortText) r${a} = ${r(b)} + ${r(c)}; else { ${slowly(`concatenation(state, frame, ${pc}, ${list(b, c)})`)} }`
-          : slowly(`concatenation(state, frame, ${pc}, ${list(b, c)})`);
+          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)}`
+          : slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`);
       case Op.Jump:
         return goTo(target);
       case Op.Loop:
         return back(target);
       case Op.EqJump: {
         if (this.isPrimitive(b) || this.isPrimitive(c)) return branch(`${r(b)} === ${r(c)}`);
-        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (!v && typeof x === "object" && typeof y === "object" && (v = same(state, frame, ${pc}, x, y)) === UNWIND) ${leave}
-${branch("v === true")}`;
+        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (!v && typeof x === "object" && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave}
+${branch("v")}`;
       }
       case Op.LtJump:
         return compare("<", "less");
@@ -138,17 +193,17 @@ ${branch("v === true")}`;
       case Op.TestSetJump:
         return `if (${flag ? truth(r(b)) : `!(${truth(r(b))})`}) { r${a} = ${r(b)}; ${goTo(target)} }\n${goTo(pc)}`;
       case Op.Call:
-        return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c)}`;
+        return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c, leave)}`;
       case Op.CallOpen:
         return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
-else { frame.pc = ${pc}; state.depth = depth; v = callOpen(state, frame, ${r(a)}, followedBy(${list(a + 1, b)}, open), ${a}); }
-${results(a, c)}`;
+else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, ${c}); }
+${results(a, c, leave)}`;
       case Op.TailCall:
-        return `frame.pc = ${pc}; state.depth = depth;
-if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "frame.parent", "base", ...range(a + 1, a + b).map(r)].join(", ")});
-return tailCall(state, frame, t, ${a}, ${list(a + 1, a + b)});`;
+        return `F.pc = ${pc};
+if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(F)", ...range(a + 1, a + b).map(r)].join(", ")});
+return tailCall(S, F, t, ${a}, ${list(a + 1, a + b)});`;
       case Op.TailCallOpen:
-        return `frame.pc = ${pc}; state.depth = depth; return tailCall(state, frame, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
+        return `F.pc = ${pc}; return tailCall(S, F, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
       case Op.ReturnOne:
         return `return ${r(a)};`;
       case Op.Return:
@@ -156,7 +211,7 @@ return tailCall(state, frame, t, ${a}, ${list(a + 1, a + b)});`;
       case Op.ReturnOpen:
         return `return asResult(${a === b ? "open" : `followedBy(${list(a, b - 1)}, open)`});`;
       case Op.ForPrep:
-        return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { v = loopNumbers(state, frame, ${pc}, ${list(a, a + 2)}); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; }
+        return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { v = loopNumbers(S, F, ${pc}, ${list(a, a + 2)}); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; }
 if (!(${this.loopGoesOn(at, a, `r${a}`)})) { ${goTo(target + 1)} } r${a + 3} = r${a};
 ${goTo(pc)}`;
       case Op.ForLoop:
@@ -166,10 +221,10 @@ ${goTo(pc)}`;
         const quick =
           c > 2
             ? ""
-            : `if (r${a} === state.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
-else if (r${a} === state.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(state, frame, ${pc}, t, r${a + 2}); ${second("state.entry.value")} if (x !== undefined) r${a + 2} = x; }
+            : `if (r${a} === S.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
+else if (r${a} === S.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(S, F, ${pc}, t, r${a + 2}); ${second("S.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
-        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, a, -1)} ${results(a + 3, c)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
+        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${results(a + 3, c, leave)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
 if (r${a + 3} !== undefined) { ${back(target)} }
 ${goTo(pc)}`;
       }
@@ -180,29 +235,29 @@ ${goTo(pc)}`;
       case Op.Closure: {
         const child = this.prototype.children[b] as Prototype;
         const boxes = child.upvalues.map(({ inStack, index }) => (inStack ? `r${index}` : `U[${index}]`));
-        return `r${a} = new Closure(${this.constant(`p${b}`, child)}, [${boxes.join(", ")}], closure.environment);`;
+        return `r${a} = new Closure(${this.constant(`p${b}`, child)}, [${boxes.join(", ")}], C.environment);`;
       }
       case Op.Vararg:
         return range(0, b - 1)
-          .map((wanted) => `r${a + wanted} = varargs.length > ${wanted} ? varargs[${wanted}] : undefined;`)
+          .map((wanted) => `r${a + wanted} = A.length > ${wanted} ? A[${wanted}] : undefined;`)
           .join(" ");
       case Op.VarargOpen:
-        return "open = varargs;";
+        return "open = A;";
       case Op.Hook:
         throw new Error("code with hooks is interpreted");
     }
   }
 
   /**
-   * Calls `callee`, which lies in `register`, with `args`; the result goes to `v`.
+   * Calls `callee` with `args`; the result goes to `v`.
    * @param named the register that names the callee in messages, or -1
    */
-  private call(callee: string, args: readonly string[], pc: number, register: number, named = register): string {
+  private call(callee: string, args: readonly string[], pc: number, named: number): string {
+    this.callsLua = true;
     const more = args.map((arg) => `, ${arg}`).join("");
-    const slots = `base + ${register + 2}`;
-    return `t = ${callee}; frame.pc = ${pc}; state.depth = depth;
-if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, frame, ${slots}${more});
-else { state.frame = frame; frame.callee = t; v = t instanceof NativeFunction ? t.run(${args.join(", ")}) : call(state, t, [${args.join(", ")}], ${named}); }`;
+    return `t = ${callee}; F.pc = ${pc};
+if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, N${more});
+else v = (x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : call(S, t, [${args.join(", ")}], ${named});`;
   }
 
   /** Whether a numeric loop goes on with `value`. Where the step is a constant, its sign is known. */
@@ -254,15 +309,46 @@ else { state.frame = frame; frame.callee = t; v = t instanceof NativeFunction ? 
   }
 }
 
+/** Whether an instruction can be suspended: it calls something, or may have a metamethod. */
+function canSuspend(op: Op): boolean {
+  switch (op) {
+    case Op.GetGlobal:
+    case Op.SetGlobal:
+    case Op.GetField:
+    case Op.GetIndex:
+    case Op.SetField:
+    case Op.SetIndex:
+    case Op.Self:
+    case Op.Add:
+    case Op.Sub:
+    case Op.Mul:
+    case Op.Div:
+    case Op.Mod:
+    case Op.Pow:
+    case Op.Unm:
+    case Op.Len:
+    case Op.Concat:
+    case Op.EqJump:
+    case Op.LtJump:
+    case Op.LeJump:
+    case Op.Call:
+    case Op.CallOpen:
+    case Op.GenericFor:
+      return true;
+    default:
+      return false;
+  }
+}
+
 function numeral(value: number): string {
   if (Object.is(value, -0)) return "(-0)";
   return value < 0 ? `(${value})` : String(value);
 }
 
-/** Distributes the result `v` of a call. */
-function results(a: number, wanted: number): string {
-  const leave = "if (v === UNWIND) break EXIT;";
-  if (wanted === 1) return `if (isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
+/** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */
+function results(a: number, wanted: number, suspend: string): string {
+  const leave = `if (v === UNWIND) ${suspend}`;
+  if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
   if (wanted === -1) return `if (isArray(v)) { ${leave} open = v; } else open = [v];`;
   if (wanted === 0) return leave;
   const several = range(0, wanted - 1).map((at) => `r${a + at} = v[${at}];`);

@@ -2,17 +2,16 @@
  * What generated code calls, by the names that emit.ts uses. Those that take `frame` and `pc` are slow ways of an
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
-import { call, callClosure, callHandler, checkSlots } from "../calls.ts";
-import { getField, inheritedValue, setField } from "../fields.ts";
-import { LuaFrame, NO_REGISTERS } from "../frames.ts";
-import { Box, Closure, NativeFunction } from "../functions.ts";
+import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
+import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
+import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
+import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
   checkLoop,
   fillTable,
   followedBy,
   isArray,
   leave,
-  mustStandBack,
   nextEntry,
   setElement,
   standBack,
@@ -20,7 +19,6 @@ import {
 } from "../instruction-bodies.ts";
 import { type FieldCache, type Instruction, Op } from "../instructions.ts";
 import * as operators from "../operators.ts";
-import { raise } from "../raise.ts";
 import { newRegisters } from "../registers.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -30,6 +28,7 @@ import { asResult, NOTHING, type Result, type Value } from "../values.ts";
 /** Notes that `frame` is at work, on the instruction before `pc`. */
 function at(state: State, frame: LuaFrame, pc: number): Instruction {
   state.frame = frame;
+  state.depth = frame.depth + COMPILED_DEPTH;
   frame.pc = pc;
   return frame.prototype.code[pc - 1] as Instruction;
 }
@@ -74,16 +73,18 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
   return operators.lessOrEqual(state, left, right) as Result;
 }
 
-function field(state: State, frame: LuaFrame, pc: number, object: Value): Result {
-  const { op, b, cache, key } = at(state, frame, pc);
-  return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
+function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
+  if (object !== undefined && (object as Table).shape === cache.shape) {
+    const value = (object as Table).slots[cache.slot];
+    if (value !== undefined) return value;
+  }
+  return elsewhere(state, cache, object) ?? newField(state, frame, pc, cache, object);
 }
 
-/** The field that lies where the instruction found it before; undefined where it must be looked for. */
-function own(cache: FieldCache, object: Value): Value {
-  return object !== undefined && (object as Table).shape === cache.shape
-    ? (object as Table).slots[cache.slot]
-    : undefined;
+/** A field that must be looked for. */
+function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
+  const { op, b, key } = at(state, frame, pc);
+  return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
 }
 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
@@ -93,14 +94,6 @@ function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
   if (slots[cache.slot] === undefined) return false;
   slots[cache.slot] = value;
   return true;
-}
-
-/** A method that the instruction found at this kind of object before; undefined where it must be looked for. */
-function method(cache: FieldCache, object: Value): Value {
-  if (!(object instanceof Table)) return undefined;
-  const { shape } = object;
-  if (shape === cache.missingShape && object.metatable === cache.metatable) return inheritedValue(cache);
-  return shape === cache.shape ? object.slots[cache.slot] : undefined;
 }
 
 function element(state: State, frame: LuaFrame, pc: number, object: Value, key: Value): Result {
@@ -125,8 +118,16 @@ function setGlobal(state: State, frame: LuaFrame, pc: number, name: Value, value
     : operators.setIndex(state, environment, name, value, -1);
 }
 
-function assignField(state: State, frame: LuaFrame, pc: number, object: Value, value: Value): Result {
-  const { a, cache, key } = at(state, frame, pc);
+function assignField(
+  state: State,
+  frame: LuaFrame,
+  pc: number,
+  cache: FieldCache,
+  object: Value,
+  value: Value,
+): Result {
+  if (object instanceof Table && setElsewhere(cache, object, value)) return undefined;
+  const { a, key } = at(state, frame, pc);
   return setField(state, cache, object, key as string, value, a);
 }
 
@@ -144,6 +145,15 @@ function assignElement(state: State, frame: LuaFrame, pc: number, object: Value,
 }
 
 function nextKey(state: State, frame: LuaFrame, pc: number, table: Table, key: Value): Value {
+  const { array } = table;
+  if (key === undefined || (typeof key === "number" && key > 0 && (key | 0) === key)) {
+    const index = key === undefined ? 0 : (key as number);
+    const value = index < array.length ? array[index] : undefined;
+    if (value !== undefined) {
+      state.entry.value = value;
+      return index + 1;
+    }
+  }
   at(state, frame, pc);
   return nextEntry(state, table, key);
 }
@@ -154,10 +164,44 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
   return values;
 }
 
-function callOpen(state: State, frame: LuaFrame, callee: Value, args: Value[], register: number): Result {
+/** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
+function native(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
   state.frame = frame;
+  state.depth = frame.depth + COMPILED_DEPTH;
   frame.callee = callee;
-  return call(state, callee, args, register);
+  return callee === undefined ? undefined : (callee as NativeFunction).run;
+}
+
+/**
+ * Calls `callee`, which lies in `register`, with `fixed`, a new list, and the open values.
+ * @param wanted how many results are asked for, -1 for all
+ */
+function callOpen(
+  state: State,
+  frame: LuaFrame,
+  callee: Value,
+  fixed: Value[],
+  open: readonly Value[],
+  register: number,
+  wanted: number,
+): Result {
+  if (callee === state.select && fixed.length === 1) {
+    const which = fixed[0];
+    if (which === "#") return open.length;
+    if (typeof which === "number" && which >= 1 && (which | 0) === which) {
+      return wanted === 1 ? (which > open.length ? undefined : open[which - 1]) : asResult(open.slice(which - 1));
+    }
+  }
+  const args = followedBy(fixed, open);
+  native(state, frame, callee);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    : call(state, callee, args, register);
+}
+
+/** The frame for what takes the place of `frame` by a tail call. Only on JavaScript's stack the caller remains. */
+function placeOf(frame: LuaFrame): LuaFrame {
+  return deeper(frame, COMPILED_DEPTH);
 }
 
 /** A tail call: the caller's frame is gone while the callee runs. */
@@ -168,37 +212,48 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
     args.unshift(callee);
     callee = callHandler(state, callee, register);
   }
-  const { parent, base } = frame;
-  checkSlots(state, base + args.length);
+  const { parent } = frame;
+  if (args.length > MANY_ARGUMENTS) checkSlots(state, slotsBelow(parent) + args.length);
   state.frame = parent;
-  if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
+  state.depth = frame.depth;
+  if (callee instanceof Closure) return callInFrame(state, callee, placeOf(frame), args, 0, args.length);
   if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
   return callee.run(...args);
 }
 
-/** For a call that has no room: moves to the heap what is on the stack, or raises "stack overflow". */
-function refuse(state: State, closure: Closure, parent: LuaFrame | null, base: number, args: readonly Value[]): Result {
-  state.frame = parent;
-  if (base > state.slotLimit) {
-    if (parent instanceof LuaFrame) parent.callee = undefined;
-    raise(state, "stack overflow");
-  }
+/** So many arguments can fill a stack without a call more. */
+const MANY_ARGUMENTS = 200;
+
+/** For a call that has no room: moves to the heap what is on the stack. */
+function refuse(state: State, closure: Closure, frame: LuaFrame, args: readonly Value[]): Result {
+  state.frame = frame.parent;
   return state.unwinding.begin({ kind: "spill", callee: closure, args });
 }
 
-/** Leaves a called function that is suspended, or stands back. `values` are its registers. */
+/** Puts a frame that was suspended to work again, and gives it a child. `extra`: bytes of stack that it takes. */
+function goOn(state: State, frame: LuaFrame, extra: number): LuaFrame {
+  frame.depth = state.depth + extra;
+  frame.registers = NO_REGISTERS;
+  return childAt(frame, frame.depth + COMPILED_DEPTH);
+}
+
+/** Leaves a called function that is suspended, or stands back. `values` are those of its registers that it will read. */
 function suspend(
   state: State,
   frame: LuaFrame,
+  kept: readonly number[],
   values: readonly Value[],
   varargs: readonly Value[],
   preempted: boolean,
 ): Result {
+  const suspended = new LuaFrame(frame.parent, frame.closure, frame.depth);
   const registers = newRegisters(frame.prototype);
-  for (let register = 0; register < values.length; register++) registers[register] = values[register];
-  frame.registers = registers;
-  frame.varargs = varargs;
-  return leaveSuspended(state, frame, preempted);
+  for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
+  suspended.pc = frame.pc;
+  suspended.registers = registers;
+  suspended.varargs = varargs;
+  suspended.callee = frame.callee;
+  return leaveSuspended(state, suspended, preempted);
 }
 
 /** As {@link suspend}, where the registers lie in the frame already. */
@@ -211,10 +266,7 @@ function leaveSuspended(state: State, frame: LuaFrame, preempted: boolean): Resu
 export const runtime = {
   Box,
   Closure,
-  LuaFrame,
   NOTHING,
-  NO_REGISTERS,
-  NativeFunction,
   Table,
   UNWIND,
   arithmetic,
@@ -223,24 +275,26 @@ export const runtime = {
   assignField,
   call,
   callOpen,
+  childOf,
   concatenation,
+  deeper,
   element,
   field,
   fillTable,
   followedBy,
   globalNamed,
+  goOn,
   isArray,
   leaveSuspended,
   lengthOf,
   less,
   loopNumbers,
-  method,
+  native,
   modulo: operators.modulo,
-  mustStandBack,
   nextKey,
   notMore,
-  own,
   power: operators.power,
+  placeOf,
   refuse,
   same,
   setGlobal,

@@ -1,13 +1,14 @@
 /** The basic functions: types, raw access, iteration, errors. Loading and environments are in files of their own. */
 import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
-import { callMetamethod, protectedCall } from "../calls.ts";
+import { callMetamethod } from "../calls.ts";
 import { chargePassed, chargeText } from "../charge.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
 import { NativeFunction } from "../functions.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
+import { protectedCall } from "../protected-call.ts";
 import { position, raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";

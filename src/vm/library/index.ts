@@ -48,6 +48,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
   const sources = sourceFiles(ports.files, ports.stdio, ports.bytes ?? portableByteText);
   const io = ioLibrary(state, ports);
   define(globals, baseLibrary(state));
+  state.select = globals.getHash("select") as NativeFunction;
   define(globals, collectgarbageLibrary(state));
   define(globals, loadingLibrary(state, sources));
   define(globals, environmentLibrary(state));

@@ -1,5 +1,5 @@
 /** `table.sort`: Lua's quicksort, whose order of comparisons shows where a comparison function is inconsistent. */
-import { blocking, call, callClosure } from "../calls.ts";
+import { blocking, call, callInFrame, frameToCall } from "../calls.ts";
 import { charge } from "../charge.ts";
 import { drive } from "../coroutines.ts";
 import { Closure, type LuaFunction } from "../functions.ts";
@@ -78,18 +78,19 @@ function sortPlain(values: readonly Value[]): ArrayLike<Value> | undefined {
 }
 
 function lessBy(state: State, comparator: LuaFunction | undefined): Less {
-  const { depth } = state;
+  const { depth, frame } = state;
   const isTrue = (result: Result): boolean => {
-    const answer = result === UNWIND ? drive(state, []) : result;
+    const answer = result === UNWIND ? drive(state, [], frame) : result;
     return truthy(Array.isArray(answer) ? answer[0] : (answer as Value));
   };
   if (comparator instanceof Closure) {
     const args: Value[] = [undefined, undefined];
+    const place = frameToCall(state, comparator);
     return (left, right) => {
       args[0] = left;
       args[1] = right;
       state.depth = depth;
-      return isTrue(callClosure(state, comparator, args, 0, 2));
+      return isTrue(callInFrame(state, comparator, place, args, 0, 2));
     };
   }
   return (left, right) => {

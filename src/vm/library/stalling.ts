@@ -1,6 +1,6 @@
 /** How a library function waits for the host: the whole worker stands still, as it does while C waits. */
 import { suspend } from "../coroutines.ts";
-import { NativeFrame } from "../frames.ts";
+import { ContinuedFrame } from "../frames.ts";
 import type { State } from "../state.ts";
 import { UNWIND } from "../unwinding.ts";
 import type { Result } from "../values.ts";
@@ -16,14 +16,13 @@ export function canStall(state: State): boolean {
  * @param then goes on; its answer is the library function's own
  */
 export function stall(state: State, start: (resume: () => void) => () => void, then: () => Result): Result {
-  const { frame } = state;
   const answer = suspend(state, { kind: "stall", start: (resume) => start(() => resume()) });
   if (answer === UNWIND) {
-    const continued = new NativeFrame(frame, undefined, () => {
-      state.frame = frame;
+    const continued: ContinuedFrame = new ContinuedFrame(state.frame, undefined, () => {
+      state.frame = continued.parent;
       return then();
     });
-    state.unwinding.frames.push(continued);
+    state.unwinding.add(continued);
   }
   return answer;
 }

@@ -69,7 +69,7 @@ function clone(source: Table): Table {
     copy.slots = slots.slice();
     return copy;
   }
-  for (let slot = 0; slot < slots.length; slot++) {
+  for (let slot = 0; slot < shape.keys.length; slot++) {
     if (slots[slot] !== undefined) copy.set(shape.keys[slot], slots[slot]);
   }
   return copy;

@@ -1,7 +1,7 @@
 /** Runs scripts against single libraries, and the same scripts in real LuaJIT. */
 import { spawnSync } from "node:child_process";
 import { Budget, type BudgetOptions } from "../../../src/vm/budget.ts";
-import { interpreter, protectedCall } from "../../../src/vm/calls.ts";
+import { interpreter } from "../../../src/vm/calls.ts";
 import { registerWeak, watchProxy } from "../../../src/vm/collection.ts";
 import { Coroutine } from "../../../src/vm/coroutine.ts";
 import { resume, resumeFromHost, yieldValues } from "../../../src/vm/coroutines.ts";
@@ -10,6 +10,7 @@ import { execute } from "../../../src/vm/interpreter.ts";
 import { define } from "../../../src/vm/library/define.ts";
 import { loadChunk } from "../../../src/vm/load.ts";
 import { formatNumber } from "../../../src/vm/numbers.ts";
+import { protectedCall } from "../../../src/vm/protected-call.ts";
 import { position } from "../../../src/vm/raise.ts";
 import { State } from "../../../src/vm/state.ts";
 import type { Entry, Table } from "../../../src/vm/table.ts";

@@ -1,5 +1,7 @@
 /** Runs Lua patterns on strings, and keeps those that were read. */
+
 import { charge } from "../../charge.ts";
+import { piece } from "../../piece.ts";
 import { raise } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import type { Value } from "../../values.ts";
@@ -104,7 +106,7 @@ export class Matcher {
    */
   capture(index: number, start: number): string | number {
     const kind = this.pattern.captures[index];
-    if (kind === CaptureKind.Text) return this.subject.slice(this.starts[index], this.ends[index]);
+    if (kind === CaptureKind.Text) return piece(this.subject, this.starts[index] as number, this.ends[index] as number);
     if (kind === CaptureKind.Position) return (this.starts[index] ?? 0) + 1;
     if (kind === CaptureKind.Unfinished) raise(this.state, "unfinished capture");
     if (index !== 0) raise(this.state, "invalid capture index");
@@ -113,7 +115,7 @@ export class Matcher {
 
   /** The text of the last match. */
   whole(start: number): string {
-    return this.subject.slice(start, this.end);
+    return piece(this.subject, start, this.end);
   }
 
   /** Adds all captures to `values`; the whole match where there are none. */

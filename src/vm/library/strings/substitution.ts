@@ -1,11 +1,13 @@
 /** string.gsub */
+
 import { checkNumber, checkString } from "../../arguments.ts";
-import { blocking, call, callClosure } from "../../calls.ts";
+import { blocking, call, callInFrame, frameToCall } from "../../calls.ts";
 import { chargeText } from "../../charge.ts";
 import { drive } from "../../coroutines.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { index } from "../../operators.ts";
+import { piece } from "../../piece.ts";
 import { raise, raiseArgument } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import { Table } from "../../table.ts";
@@ -61,7 +63,7 @@ function substitute(job: Job, replace: Replace): Result {
     if (truthy(value)) {
       const text = replacementText(state, value);
       state.budget.chargeString(done.length + (start - copied) + text.length);
-      done += start > copied ? subject.slice(copied, start) + text : text;
+      done += start > copied ? piece(subject, copied, start) + text : text;
       copied = end;
     }
     at = end > start ? end : end + 1;
@@ -70,7 +72,7 @@ function substitute(job: Job, replace: Replace): Result {
   if (count === 0) return [subject, 0];
   state.budget.chargeString(done.length + (length - copied));
   chargeText(state, done.length);
-  return [done + subject.slice(copied), count];
+  return [done + piece(subject, copied, length), count];
 }
 
 /** As {@link substitute}, with a function of the script's: it is called where it cannot yield. */
@@ -83,6 +85,7 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
   const args: Value[] = [];
   blocking(state, () => {
     const { depth, frame: inner } = state;
+    const place = callback instanceof Closure ? frameToCall(state, callback) : undefined;
     // Errors in the pattern or in an answer are raised at gsub's caller.
     state.frame = frame;
     result = substitute(job, (start) => {
@@ -90,8 +93,10 @@ function substituteCalling(job: Job, callback: LuaFunction): Result {
       state.frame = inner;
       state.depth = depth;
       const called =
-        callback instanceof Closure ? callClosure(state, callback, args, 0, args.length) : call(state, callback, args);
-      const answer = called === UNWIND ? drive(state, []) : called;
+        callback instanceof Closure && place !== undefined
+          ? callInFrame(state, callback, place, args, 0, args.length)
+          : call(state, callback, args);
+      const answer = called === UNWIND ? drive(state, [], inner) : called;
       state.frame = frame;
       return Array.isArray(answer) ? answer[0] : (answer as Value);
     });
