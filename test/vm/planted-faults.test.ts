@@ -10,7 +10,7 @@ import { doJobs } from "./campaign/workers.ts";
 import { installed } from "./real-lua.ts";
 
 const MOST_PROGRAMS = 3000;
-const SIZE = 100;
+const SIZE = 50;
 
 test("the random programs catch every fault that is planted", async () => {
   if (!installed("luajit")) return;

@@ -168,6 +168,8 @@ function suspensions({ expression: e, fn, list }: Parts): Text[] {
     make`(${e} ${operator} lazy(${e}))`,
     make`cut(lazy(${e}) .. ${e})`,
     make`lazy(${e}):${key}(${list})`,
+    make`(lazy(${e}) ${comparison} lazy(${e}))`,
+    make`(-lazy(${e}))`,
     make`coroutine.wrap(${fn})`,
     make`pcall(coroutine.yield, ${e})`,
   ];

@@ -28,7 +28,7 @@ function assignments({ expression: e, callee, list, more, condition, block }: Pa
     make`${place}, ${place} = ${place}, ${e}`,
     make`local ${name} = ${e}`,
     make`local ${name}, ${name} = ${e}${more}`,
-    make`local ${name}, ${name}, ${name} = ...`,
+    make`do local v1, v2, v3, v4, v5 = ${pick("...", "..., 1", "1, ...")} p(v5, v4, v3, v2, v1, (...)) end`,
     make`${name}, ${place} = ${pick("...", "(...), ...", "select(2, ...)")}`,
     make`${callee}(${list})`.map((text) => (text.startsWith("(") ? `local _ = ${text}` : text)),
     make`p(select("#"${more})${more})`,
@@ -47,6 +47,7 @@ function loops(dialect: Dialect, { expression: e, fn, more, condition, block, ca
     make`for x = num(${e}), ${from}, ${step} do ${pick(guard)}\n${block}\nif ${condition} then break end\nend`,
     make`for x = ${pick("10", "7.5", "12")}, ${pick("0", "1", "-1")}, ${pick("-1", "-2", "-0.75")} do ${pick(guard)}\np(x, ${e})\nend`,
     make`do local s, t = 0, {} for i = 1, ${pick("9", "17", "30")} do s = s + num(t[i - 1]) + i t[i] = s % 11 t.k = ${condition} end p(s, t.k, #t) end`,
+    make`for i = -5, 5, ${pick("1", "2.5", "3")} do p(i ${operator} ${from}, ${from} ${operator} i, -i) end`,
     make`do local s = 0 for i = 1, 12 do for j = i, 12, ${pick("2", "3", "5")} do if ${condition} then break end s = s + j end end p(s) end`,
     make`for ${name}, ${name} in each(${e}) do\n${block}\nend`,
     make`for ${name}, ${name} in ${pick("ipairs(whole", "pairs(listed")}(${e})) do\n${block}\nend`,
@@ -112,7 +113,7 @@ function handler(e: Text): Text {
   return fc.oneof(make`select(2, pcall(function(...) return ${e} end, ...))`, pick("m.x.y", "trace()"));
 }
 
-function tables({ expression: e, fn, condition }: Parts): Text[] {
+function tables({ expression: e, fn, condition, list }: Parts): Text[] {
   const event = pick(
     "__call",
     "__index",
@@ -134,6 +135,8 @@ function tables({ expression: e, fn, condition }: Parts): Text[] {
     make`setmetatable(tab(${name}), {__index = ${e}})`,
     make`setmetatable(tab(${name}), {${event} = ${fn}, ${event} = ${e}})`,
     make`setfenv(1, setmetatable({}, {__index = getfenv(1)}))`,
+    make`do local t = {${list}} for i = 1, 9 do t[i % 4] = ${e} p(t[0], t[1], t[2], t[3]) if ${condition} then t[i % 3 + 1] = nil end end end`,
+    make`do local o = setmetatable({v = ${e}}, {__newindex = function(t, k, v) p("new", k, v) end}) for i = 1, 9 do if ${condition} or i % 4 == 0 then o.v = nil end o.v, o.${key} = i, ${e} p(o.v) end end`,
     make`for i = 1, 10 do local o = ({obj, inst, tab, tostring})[i % ${pick("2", "3", "4")} + 1](${e}) p(o.${key}, o.w, pcall(function(...) o.${key} = i return o:${key}(i) end)) end`,
   ];
 }
@@ -162,6 +165,8 @@ function maze({ expression: e, condition, callee, list }: Parts): Text {
     make`for ${name}, v in pairs(listed(${e})) do s = s + num(v) if ${ask} then goto ${label} end end`,
     make`if ${ask} then return ${callee}(${list}) elseif ${ask} then return ${list} end`,
     make`p(${list}) G1, ${name} = ${e}, ${e}`,
+    make`if ${ask} then return ${list} end p({n, ${pick("...", "unpack(keep)")}}, n - 2 ^ s - -n)`,
+    make`do local v, w local function f(k) w = v return k and f, w end keep[#keep + 1], v, w = f, ... if ${ask} then return f(...) elseif ${ask} then return n, ... end end`,
     make`do local t = {n, ${list}} t.k, ${name} = t[s], ${callee}(n, ${list}) end`.map(withoutLooseCommas),
     make`do local v = n keep[#keep + 1] = function() v = v + 1 return v, s end if ${ask} then goto ${label} end end`,
     make`repeat n = n + 1 local v = ${e} if ${ask} then goto ${label} end s = s + 1 until n > 9 or v`,
@@ -213,7 +218,7 @@ function suspended({ expression: e, condition, block, fn, more }: Parts): Text[]
     make`do local l = lazy(${e}) l[${e}], l.${key}, l[1] = ${e}, l, i p(l ${operator} l, l:${key}(l <= l)) end`,
     make`do local co = coroutine.create(${fn}) p(coroutine.resume(co${more})) p(trace(co)) p(coroutine.resume(co${more})) p(trace(co)) end`,
     make`for i = 1, 12 do p(coroutine.yield(i, ${e})) end`,
-    make`do setfenv(1, strange()) G1, G2 = G2, ${e} p(G1, G2, G3) end`,
+    make`do setfenv(1, strange()) ${pick("", "G1 = 1 ")}G1, G2 = G2, ${e} p(G1, G2, G3) end`,
     make`p(pcall(function(...) for i = 1, 10 do if i > 8 then error(coroutine.yield(i)) end coroutine.yield(${e}) end end))`,
   ];
 }
