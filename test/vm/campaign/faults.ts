@@ -1,53 +1,101 @@
-/** Faults that the campaign must catch, planted from outside into a worker whose machine has none of them. */
+/**
+ * Faults that the campaign must catch, planted from outside into a worker whose machine has none of them. None is a change of
+ * generated text, which would miss its place when the compiler writes another one: they change the instructions that the
+ * compiler reads, what leaves a function, the functions that generated code calls (whose names are checked), and tables.
+ */
+import { Emitter } from "../../../src/vm/compiler/emit.ts";
 import { runtime } from "../../../src/vm/compiler/runtime.ts";
-import type { FieldCache } from "../../../src/vm/instructions.ts";
+import { childOf, type LuaFrame } from "../../../src/vm/frames.ts";
+import { Box, Closure } from "../../../src/vm/functions.ts";
+import { type FieldCache, Instruction, Op } from "../../../src/vm/instructions.ts";
+import type { Prototype } from "../../../src/vm/prototype.ts";
 import { Table } from "../../../src/vm/table.ts";
 import type { Value } from "../../../src/vm/values.ts";
-import { interceptCode } from "./generated-code.ts";
+import { replaceForms } from "./generated-code.ts";
 
-/** A change of generated code, or of a function that it calls, or of what both tiers share. */
-export type Fault = (
-  | { readonly kind: "code"; readonly from: RegExp; readonly to: string }
-  | { readonly kind: "helper"; readonly name: keyof typeof runtime; readonly to: (original: Helper) => Helper }
-  | { readonly kind: "shared"; readonly plant: (meet: () => void) => void }
-) & {
-  /** The manner of running programs that shows it, where that is none of the usual ones. */
+export interface Fault {
+  /**
+   * Plants it, and answers how to remove it. `meet` is to be called where it changes what runs: a fault that is never met shows
+   * nothing.
+   */
+  readonly plant: (meet: () => void) => () => void;
+  /** The manner of running programs that shows it, where it is not "compiled at the first call". */
   readonly manner?: string;
-};
+  /** Both tiers have it, so that only real Lua can show it. */
+  readonly isShared?: boolean;
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: the functions that generated code calls have no type in common.
 type Helper = (...args: any[]) => unknown;
-
-const code = (from: RegExp, to: string): Fault => ({ kind: "code", from, to });
-const helper = (name: keyof typeof runtime, to: (original: Helper) => Helper): Fault => ({ kind: "helper", name, to });
+type HelperName = {
+  [Name in keyof typeof runtime]: (typeof runtime)[Name] extends Helper ? Name : never;
+}[keyof typeof runtime];
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
-  "a numeric loop leaves out its last turn": code(/\bx <= (r\d+)/g, "x < $1"),
-  "a function gets a copy of a variable that it captures": code(
-    /(new Closure\(\w+, \[)r(\d+)\b/g,
-    "$1new Box(r$2.value)",
+  "a numeric loop leaves out its last turn": compilesOtherwise(Op.ForPrep, (i) => [
+    new Instruction(Op.Sub, i.a + 1, i.a + 1, i.a + 2),
+    i,
+  ]),
+  "less or equal is less": compilesOtherwise(Op.LeJump, (i) => [changed(i, { op: Op.LtJump })]),
+  "the third of several results is lost": compilesOtherwise(Op.Call, (i) => (i.c < 3 ? [i] : [changed(i, { c: 2 })])),
+  "the last of the variable arguments is lost": compilesOtherwise(Op.Vararg, (i) =>
+    i.b < 2 ? [i] : [changed(i, { b: i.b - 1 })],
   ),
-  "the third of several results is lost": code(/(r\d+) = v\[2\];/g, "$1 = undefined;"),
-  "the last of the variable arguments is lost": code(/varargs\.length > (\d+)/g, "varargs.length - 1 > $1"),
-  "0 is false": code(/(r\d+) !== undefined && \1 !== false/g, "$1 !== undefined && $1 !== false && $1 !== 0"),
-  "an iterator's control variable stays as it was": code(/if \((r\d+) !== undefined\) r\d+ = \1;/g, ""),
-  "a register is lost where a function is suspended": code(
-    /(return suspend\(state, frame, \[r0, r1, )r2\b/g,
-    "$1undefined",
+  "the last of many operands is not joined": compilesOtherwise(Op.Concat, (i) =>
+    i.c < i.b + 2 ? [i] : [changed(i, { c: i.c - 1 })],
   ),
-  "a resumed function has lost its open values": code(
-    /^frame\.registers = NO_REGISTERS;$/gm,
-    "frame.registers = NO_REGISTERS; open = NOTHING;",
-  ),
+  "fields of a constructor change places": compilesOtherwise(Op.InitField, (i) => [changed(i, { b: i.b ^ 1 })]),
+  "what `and` and `or` give is not kept": compilesOtherwise(Op.TestSetJump, (i) => [
+    changed(i, { op: Op.TestJump, a: i.b }),
+  ]),
+  "a method does not get its object": compilesOtherwise(Op.Self, (i) => [changed(i, { op: Op.GetField })]),
+  "a register is lost where a function is suspended": {
+    plant(meet) {
+      const { withExits } = Emitter.prototype;
+      return replace(Emitter.prototype, {
+        withExits(body, leave) {
+          return withExits.call(this, body, (exit) => {
+            if (exit.kept.length > 0) meet();
+            return leave({ ...exit, kept: exit.kept.slice(0, -1) });
+          });
+        },
+      });
+    },
+  },
+  "a resumed function has lost its open values": {
+    plant(meet) {
+      return replaceForms((form) => {
+        if (!form.name.startsWith("goOn_")) return form;
+        return (frame: LuaFrame, open: readonly Value[]) => {
+          if (open.length > 0) meet();
+          return form(frame, []);
+        };
+      });
+    },
+  },
   "a function that stands back goes on one instruction later": {
-    ...code(/frame\.pc = (\d+); preempted = true;/g, "frame.pc = $1 + 1; preempted = true;"),
+    ...helper("suspend", (original) => (state, frame, kept, values, varargs, preempted) => {
+      if (preempted) frame.pc++;
+      return original(state, frame, kept, values, varargs, preempted);
+    }),
     manner: "compiled, standing back at every step",
   },
-  "a tail call leaves its caller's level": code(/x\.run\(t, frame\.parent,/g, "x.run(t, frame,"),
-  "a field is looked for where another kind of table has it": helper(
-    "own",
-    () => (cache: FieldCache, object: Value) => (object instanceof Table ? object.slots[cache.slot] : undefined),
-  ),
+  "a tail call leaves its caller's level": helper("placeOf", () => (frame: LuaFrame) => childOf(frame)),
+  "a function gets a copy of a variable that it captures": {
+    plant(meet) {
+      const Copying = class extends Closure {
+        constructor(prototype: Prototype, boxes: readonly Box[], environment: Table) {
+          meet();
+          super(
+            prototype,
+            boxes.map(({ value }) => new Box(value)),
+            environment,
+          );
+        }
+      };
+      return replace(runtime, { Closure: Copying });
+    },
+  },
   "a removed field is written without asking its metatable": helper(
     "setOwn",
     () => (cache: FieldCache, object: Value, value: Value) => {
@@ -67,46 +115,80 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     (original) => (values, open) => (original(values, open) as Value[]).slice(0, -1),
   ),
   "nil does not remove an element": {
-    kind: "shared",
     plant(meet) {
       const { set } = Table.prototype;
-      Table.prototype.set = function (key, value) {
-        if (typeof key === "number" && value === undefined) meet();
-        else set.call(this, key, value);
-      };
+      return replace(Table.prototype, {
+        set(key, value) {
+          if (typeof key === "number" && value === undefined) meet();
+          else set.call(this, key, value);
+        },
+      });
     },
+    isShared: true,
   },
 };
 
-/** Plants a fault for good. Answers how to ask whether it was met. */
-export function plantFault(name: string): () => boolean {
+/** Plants a fault until it is removed. */
+export function plantFault(name: string): { readonly isMet: () => boolean; readonly remove: () => void } {
   const fault = FAULTS[name];
+  if (fault === undefined) throw new Error(`no fault is named ${name}`);
   let isMet = false;
-  switch (fault?.kind) {
-    case "code":
-      interceptCode((text) => {
-        const changed = text.replace(fault.from, fault.to);
-        isMet ||= changed !== text;
-        return changed;
-      });
-      break;
-    case "helper": {
-      const changed = fault.to(runtime[fault.name] as Helper);
-      Object.assign(runtime, {
-        [fault.name]: (...args: unknown[]) => {
-          isMet = true;
-          return changed(...args);
+  const remove = fault.plant(() => {
+    isMet = true;
+  });
+  return { isMet: () => isMet, remove };
+}
+
+/** Gives `object` other members, and answers how to give it its own back. */
+function replace<Owner extends object>(object: Owner, others: Partial<Owner> & ThisType<Owner>): () => void {
+  const own = Object.fromEntries(Object.keys(others).map((name) => [name, object[name as keyof Owner]]));
+  Object.assign(object, others);
+  return () => void Object.assign(object, own);
+}
+
+/** The compiler takes each instruction of one kind for others. */
+function compilesOtherwise(op: Op, change: (instruction: Instruction) => readonly Instruction[]): Fault {
+  return {
+    plant(meet) {
+      const { emit } = Emitter.prototype;
+      return replace(Emitter.prototype, {
+        emit(at, goTo) {
+          const code = codeReadBy(this);
+          const original = code[at] as Instruction;
+          if (original.op !== op) return emit.call(this, at, goTo);
+          const others = change(original);
+          if (others.length !== 1 || others[0] !== original) meet();
+          const lines = others.map((other) => {
+            code[at] = other;
+            return emit.call(this, at, goTo);
+          });
+          code[at] = original;
+          return lines.join("\n");
         },
       });
-      break;
-    }
-    case "shared":
-      fault.plant(() => {
-        isMet = true;
+    },
+  };
+}
+
+function codeReadBy(emitter: Emitter): Instruction[] {
+  return (emitter as unknown as { prototype: { code: Instruction[] } }).prototype.code;
+}
+
+function changed(instruction: Instruction, changes: Partial<Instruction>): Instruction {
+  return Object.assign(Object.create(Instruction.prototype), instruction, changes);
+}
+
+/** Generated code calls another function. */
+function helper(name: HelperName, to: (original: Helper) => Helper): Fault {
+  return {
+    plant(meet) {
+      const other = to(runtime[name] as Helper);
+      return replace(runtime, {
+        [name]: (...args: unknown[]) => {
+          meet();
+          return other(...args);
+        },
       });
-      break;
-    default:
-      throw new Error(`no fault is named ${name}`);
-  }
-  return () => isMet;
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { make, nesting, type Text } from "./text.ts";
 
 /** Programs: main chunks that get the arguments 1, "two", nil and 4. Most are small: they show as much in less time. */
 export function programs(dialect: Dialect): fc.Arbitrary<string> {
-  return fc.oneof({ arbitrary: nested(dialect, 1), weight: 6 }, nested(dialect, 2), nested(dialect, 3));
+  return fc.oneof({ arbitrary: nested(dialect, 1), weight: 10 }, nested(dialect, 2), nested(dialect, 3));
 }
 
 function nested(dialect: Dialect, depth: number): Text {

@@ -75,7 +75,7 @@ export function counting<Result>(work: () => Result): Result {
   const original = { ...runtime };
   const wrapped = runtime as unknown as Functions;
   const stopIntercepting = interceptCode((code) => {
-    const form = /^return function run_/m.test(code) ? FORMS[0] : code.includes("switch (pc)") ? FORMS[2] : FORMS[1];
+    const form = formOf(code);
     counters[form] = inForms[form];
     return `const REACHED = globalThis[${JSON.stringify(form)}];\n${code}`;
   });
@@ -90,7 +90,7 @@ export function counting<Result>(work: () => Result): Result {
     const helper = wrapped[name] as (...args: unknown[]) => unknown;
     wrapped[name] = (...args: unknown[]) => {
       helpers.set(name, (helpers.get(name) ?? 0) + 1);
-      if (name === "suspend") note(args[1] as LuaFrame, args[4] === true, suspended);
+      if (name === "suspend") note(args[1] as LuaFrame, args[5] === true, suspended);
       if (name === "leaveSuspended") note(args[1] as LuaFrame, args[2] === true, suspendedAgain);
       return helper(...args);
     };
@@ -102,6 +102,12 @@ export function counting<Result>(work: () => Result): Result {
     Emitter.prototype.emit = emit;
     stopIntercepting();
   }
+}
+
+function formOf(code: string): Form {
+  if (/\bfunction run_\d+\(/.test(code)) return "called form";
+  if (!/\bfunction goOn_\d+\(/.test(code)) throw new Error("code is generated that is none of the known forms");
+  return code.includes("switch (pc)") ? "form of jumps" : "form to go on";
 }
 
 function note({ prototype, pc }: LuaFrame, preempted: boolean, counts: Counts): void {

@@ -1,5 +1,5 @@
 /** Runs batches of programs in a thread of its own. */
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { type Batch, type Difference, firstDifference } from "./compare.ts";
 import { plantFault } from "./faults.ts";
 import { counting, type Roads, takeRoads } from "./roads.ts";
@@ -7,26 +7,30 @@ import { counting, type Roads, takeRoads } from "./roads.ts";
 export interface Job {
   readonly batch: Batch;
   /** Whether to count the roads that compiled code takes. */
-  readonly counts: boolean;
+  readonly counts?: boolean;
+  /** The fault that the machine has meanwhile, by its name. */
+  readonly fault?: string;
 }
 
 export interface Outcome {
   readonly difference: Difference | undefined;
   readonly roads: Roads;
-  /** Whether anything ran that the planted fault changes. */
+  /** Whether anything ran that the fault changes. */
   readonly faultIsMet: boolean;
 }
 
-/** The fault to plant before anything runs, by its name. */
-export interface Equipment {
-  readonly fault?: string;
-}
+parentPort?.on("message", (job: Job) => parentPort?.postMessage(done(job)));
 
-const { fault } = workerData as Equipment;
-const isMet = fault === undefined ? () => false : plantFault(fault);
-
-parentPort?.on("message", ({ batch, counts }: Job) => {
+function done({ batch, counts = false, fault }: Job): Outcome {
   const compare = () => firstDifference(batch, fault === undefined);
+  if (fault !== undefined) {
+    const planted = plantFault(fault);
+    try {
+      return { difference: compare(), roads: {}, faultIsMet: planted.isMet() };
+    } finally {
+      planted.remove();
+    }
+  }
   const difference = counts ? counting(compare) : compare();
-  parentPort?.postMessage({ difference, roads: takeRoads(), faultIsMet: isMet() } satisfies Outcome);
-});
+  return { difference, roads: takeRoads(), faultIsMet: false };
+}
