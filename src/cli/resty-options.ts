@@ -12,6 +12,7 @@ import {
   nothingToRun,
   unknownJitOption,
   unknownOption,
+  unknownVm,
 } from "./resty-errors.ts";
 import { usage } from "./resty-usage.ts";
 import { restyVersionText } from "./version.ts";
@@ -33,7 +34,16 @@ export interface RestyRun extends GenerateOptions {
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
   readonly watch: boolean;
+  /** --vm, which is ours. */
+  readonly vm: Execution;
 }
+
+/** How functions are executed: interpreted, compiled when they are first called, or compiled once they have run often. */
+export type Execution = (typeof EXECUTIONS)[number];
+
+const EXECUTIONS = ["auto", "interpreter", "compiler"] as const;
+
+const isExecution = (value: string): value is Execution => (EXECUTIONS as readonly string[]).includes(value);
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
 
@@ -75,6 +85,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     reportTimers: given.reportTimers,
     noBundled: given.noBundled,
     watch: given.watch,
+    vm: isExecution(given.vm) ? given.vm : "auto",
   };
 }
 
@@ -103,6 +114,7 @@ interface Given {
   reportTimers: boolean;
   noBundled: string[];
   watch: boolean;
+  vm: string;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
   refused: Outcome | undefined;
@@ -135,6 +147,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
   "--no-bundled": (given, value) => void given.noBundled.push(value),
   "--nginx": () => undefined,
+  "--vm": (given, value) => void (given.vm = value),
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
   "--gdb-opts": refuse("there is no nginx process to debug"),
@@ -235,6 +248,7 @@ function nothingGiven(): Given {
     reportTimers: false,
     noBundled: [],
     watch: false,
+    vm: "auto",
     wantsVersion: false,
     refused: undefined,
   };
@@ -242,7 +256,7 @@ function nothingGiven(): Given {
 
 /** The first value that resty refuses, in the order in which it looks. */
 function firstWrong(given: Given, program: string): Outcome | undefined {
-  const { connections, errlogLevel, jit } = given;
+  const { connections, errlogLevel, jit, vm } = given;
   if (connections !== undefined && !/^[0-9]+$/.test(connections)) return notANumberOfConnections(connections);
   if (!/^[a-z]+$/.test(errlogLevel)) return badErrlogLevel(errlogLevel, program);
   const nameserver = given.nameservers.find((value) => !/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])$/.test(value));
@@ -250,6 +264,7 @@ function firstWrong(given: Given, program: string): Outcome | undefined {
   const dict = given.sharedDicts.find((value) => !/^[_a-zA-Z0-9]+[ \t\r\n\f\v]+\d+[kmKM]?$/.test(value));
   if (dict !== undefined) return badSharedDict(dict);
   if (jit !== undefined && !["off", "v", "dump"].includes(jit)) return unknownJitOption(jit, program);
+  if (!isExecution(vm)) return unknownVm(vm);
   return undefined;
 }
 

@@ -82,6 +82,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const environment = environmentOf(config);
   const processes = nodeProcesses(environment, signals);
   const machine: Machine = new Machine({
+    tier: command.vm === "interpreter" ? "interpreter" : "compiler",
+    ...(command.vm === "compiler" ? { compileAfter: 1 } : {}),
     ports: {
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
