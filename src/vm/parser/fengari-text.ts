@@ -86,8 +86,7 @@ lstring.luaS_hashlongstr = (string) => {
 };
 // Names are compared with all names in scope, so what differs should be seen at a glance.
 lstring.luaS_eqlngstr = (a, b) =>
-  a === b ||
-  (!(a.isLexed && b.isLexed) && lstring.luaS_hashlongstr(a) === lstring.luaS_hashlongstr(b));
+  a === b || (!(a.isLexed && b.isLexed) && lstring.luaS_hashlongstr(a) === lstring.luaS_hashlongstr(b));
 
 class LexedString extends lstring.TString {
   override isLexed = true;
