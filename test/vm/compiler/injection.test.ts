@@ -38,7 +38,7 @@ const BREAKOUTS = [
 const NUMERALS = ["1e999", "-1e999", "0/0", "-0", "0", "1e21", "1e-7", "5e-324", "2^53", "-2^31", "0x7fffffff", "1.5"];
 
 test("texts, names of fields and chunk names do not get into generated code", () => {
-  for (const text of BREAKOUTS) {
+  const generatedFor = (text: string) => {
     const q = quoted(text);
     const source = `
       local t = {[${q}] = ${q}, [1] = ${q}}
@@ -52,8 +52,10 @@ test("texts, names of fields and chunk names do not get into generated code", ()
         debug.traceback(${q}) coroutine.wrap(function(...) coroutine.yield(...) end)(${q})
       end
       print(t[${q}] == ${q} .. ${q})`;
-    refuses(source, "true\n", [`@${text}`, `=${text}`, text]);
-  }
+    return generated(source, "true\n", [`@${text}`, text]);
+  };
+  const expected = generatedFor("harmless");
+  for (const text of BREAKOUTS) assert.equal(generatedFor(text), expected, "what is generated depends on a text");
 });
 
 test("names, labels and comments do not get into generated code", () => {
@@ -66,7 +68,7 @@ test("names, labels and comments do not get into generated code", () => {
     local o = {${name} = function(self, ...) return ... end}
     for i = 1, 12 do assert(${name}(i) and o:${name}(i) == i) ${name}2 = ${name} end
     print(${name}(1), ${name}(5), ${name}2 == ${name}) --[[ */ ${ATTACK} /* ]]`;
-  refuses(source, "2\t-6\ttrue\n", [`@${name}.lua`]);
+  generated(source, "2\t-6\ttrue\n", [`@${name}.lua`]);
 });
 
 test("numbers get into generated code as numbers that mean the same", () => {
@@ -81,16 +83,17 @@ test("numbers get into generated code as numbers that mean the same", () => {
   );
   const [interpreted, compiled] = TIERS.map((tier) => run(checks.join("\n"), {}, {}, tier));
   assert.is(compiled, interpreted);
-  refuses(checks.join("\n"), interpreted ?? "", ["@numbers.lua"]);
+  generated(checks.join("\n"), interpreted ?? "", ["@numbers.lua"]);
 });
 
-/** Runs `source` in each tier, which must print `expected`; all code that is generated must be free of what it says. */
-function refuses(source: string, expected: string, chunkNames: readonly string[]): void {
+/** Runs `source` in each tier, which must print `expected`. Answers the code that is generated, free of what it says. */
+function generated(source: string, expected: string, chunkNames: readonly string[]): string[] {
+  const all: string[] = [];
   for (const tier of [...TIERS, {}]) {
     for (const chunkName of chunkNames) {
-      const generated: string[] = [];
+      const codes: string[] = [];
       const stop = interceptCode((code) => {
-        generated.push(code);
+        codes.push(code);
         return code;
       });
       try {
@@ -98,17 +101,19 @@ function refuses(source: string, expected: string, chunkNames: readonly string[]
       } finally {
         stop();
       }
-      assert.is(generated.length > 0, tier !== TIERS[0], "functions are compiled in one tier and not in the other");
-      for (const code of generated) assertHarmless(code);
+      assert.is(codes.length > 0, tier !== TIERS[0], "functions are compiled in one tier and not in the other");
+      for (const code of codes) assertHarmless(code);
       assert.is(caught.injected, undefined);
+      all.push(...codes);
     }
   }
+  return all;
 }
 
-/** Generated code has a few words of its own in quotes, and no comments, templates or characters beyond ASCII. */
+/** Generated code has a few words of its own in quotes, one template, and no comments or characters beyond ASCII. */
 function assertHarmless(code: string): void {
   assert.not.match(code, /injected|globalThis|__proto__|constructor|\/\/|\/\*|<!|-->|[^\n -~]/);
-  assert.not.match(code.replace(/"[a-z ]*"/g, ""), /["'`\\]/);
+  assert.not.match(code.replace(/"[a-z ]*"/g, "").replace(/`\$\{turn\}`/g, ""), /["'`\\]/);
 }
 
 /** A Lua text that holds exactly these bytes. */
