@@ -101,11 +101,14 @@ const LONG: Readonly<Record<string, string>> = {
   "too many arguments": `print(${times(300, String, ", ")})`,
 };
 
-/** What keeps the parser busy, in one tier only. */
-const LARGE: Readonly<Record<string, string>> = {
+/** What takes long to read and is too long to be compiled: the tiers do the same with it. */
+const HUGE: Readonly<Record<string, string>> = {
   "ten thousand labels": `
     local n = 0 goto l1\n${times(10_000, (at) => `::l${at}:: n = n + 1 goto l${at + 1}`)}\n::l10001:: print(n)`,
   "a constructor of a million": `local t = {${"1,".repeat(1_000_000)}} print(#t, t[1], t[1000000], t[1000001])`,
+};
+
+const LARGE: Readonly<Record<string, string>> = {
   "a constructor of many texts": `local t = {${times(70_000, (at) => `"s${at}"`, ",")}} print(#t, t[1], t[256], t[65536], t[70000])`,
   "a constructor of many fields": `local t = {${times(20_000, (at) => `f${at} = ${at}`, ",")}} print(t.f1, t.f256, t.f20000, t.f20001)`,
   "a constructor of many keys": `local t = {${times(20_000, (at) => `[${at}.5] = ${at}`, ",")}} print(t[1.5], t[256.5], t[20000.5])`,
@@ -140,6 +143,30 @@ const NAMED: Readonly<Record<string, string>> = {
     print(pcall(function() return ({}):__proto__() end)) print(pcall(function() return ("").constructor.x end))
     print(pcall(function() return toString.x end))`,
   labels: each((name) => `do goto ${name} print("skipped") ::${name}:: end`),
+  "upvalues of upvalues": each(
+    (name, at) =>
+      `do local ${name} = {${name} = ${at}} print((function() return (function() ${name}.${name} = ${name}.${name} + 1 return ${name}.${name} end)() end)()) end`,
+  ),
+  "parameters and loop variables": each(
+    (name, at) =>
+      `for ${name} = ${at}, ${at} do print((function(${name}, ...) return ${name}, ... end)(${name}, "${name}")) end`,
+  ),
+  "keys that the library looks up": `
+    local names = {${each((name) => `"${name}"`, ", ")}}
+    for _, name in ipairs(names) do
+      local strange = {
+        os.getenv(name), string[name], math[name], os.date("*t")[name], debug.getinfo(1)[name], package.loaded[name],
+        (name:gsub("%w+", {})), (name:gsub("%w+", {[name] = "found"})), rawget(_G, name), getmetatable("")[name],
+        debug.getregistry()[name],
+      }
+      for i = 1, 11 do if strange[i] ~= nil then print(name, i, type(strange[i])) end end
+      print(pcall(collectgarbage, name)) print((select(3, pcall(load, "x = 1", name, name)))) print((function(ok, m) return ok or m end)(pcall(debug.getinfo, 1, name)))
+      print(pcall(select, name)) print(pcall(error, name)) print(getmetatable(setmetatable({}, {__metatable = name})))
+      local t = setmetatable({}, {__mode = name, __index = function(_, k) return k end}) print(t[name], rawget(t, name))
+      package.loaded[name] = name print(require(name)) package.loaded[name] = nil
+      print(tonumber(name), tonumber(name, 36), string.format("%s %q", name, name), #name, name < "k", name .. name)
+      print(coroutine.wrap(function(...) coroutine.yield(...) end)(name), next({[name] = name}), unpack({name, name}))
+    end`,
   "fields of metatables": `
     local p = {toString = 1, __proto__ = 2} local t = setmetatable({}, {__index = p, __proto__ = {x = 5}, constructor = 3})
     print(t.x, t.toString, t.__proto__, t.constructor, rawget(t, "__proto__"))
@@ -192,7 +219,8 @@ const ODD: Readonly<Record<string, string>> = {
 
 agree("nesting", NESTED, runInTiers);
 agree("length", LONG, runInTiers);
-agree("size", LARGE, run);
+agree("size", LARGE, runInTiers);
+agree("size", HUGE, run);
 agree("names of JavaScript's as", NAMED, runInTiers);
 agree("oddity", ODD, runInTiers);
 
