@@ -39,7 +39,7 @@ export interface RestyRun extends GenerateOptions {
 }
 
 /** How functions are executed: interpreted, compiled when they are first called, or compiled once they have run often. */
-export type Execution = (typeof EXECUTIONS)[number];
+type Execution = (typeof EXECUTIONS)[number];
 
 const EXECUTIONS = ["auto", "interpreter", "compiler"] as const;
 

@@ -51,7 +51,7 @@ export const MANNERS: readonly Manner[] = [
 ];
 
 /** The programs of a batch, always the same. */
-export function programsOf({ dialect, seed, size }: Batch): string[] {
+function programsOf({ dialect, seed, size }: Batch): string[] {
   return fc.sample(generators[dialect], { seed, numRuns: size });
 }
 
