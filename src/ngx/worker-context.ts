@@ -13,6 +13,7 @@ import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
+import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
 import { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
@@ -22,13 +23,19 @@ import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
 import { SocketHandles } from "./socket/handles.ts";
 
-/** What a worker is among the processes of its server. */
+/** What a worker is among the processes of its server. Getters may tell of what changes: a worker is the master's copy. */
 export interface WorkerIdentity {
   readonly id: number | undefined;
   readonly count: number;
   readonly pid: number;
   readonly masterPid: number;
   readonly processType: NgxWorker["processType"];
+  /** The pids of all workers. Default: this one's. */
+  readonly pids?: () => readonly number[];
+  /** The phase of Lua that runs outside of any request. Default: "init_worker". */
+  readonly phase?: Phase;
+  /** As {@link NgxWorker.enablePrivilegedAgent}. Default: there can be none. */
+  readonly enablePrivilegedAgent?: (connections: number) => string | undefined;
   readonly prefix: string;
   /** `error_log`'s level, as its name. */
   readonly logLevel: keyof typeof LEVEL_NUMBERS;
@@ -69,15 +76,25 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const { machine, scheduler } = worker;
   const { state } = machine;
-  const betweenRequests = standInRequest("init_worker");
+  const betweenRequests = standInRequest(() => identity.phase ?? "init_worker");
   const metatables = new Map<string, Table>();
   let libraries: Libraries | undefined;
   const ngxWorker: NgxWorker = {
-    id: identity.id,
-    count: identity.count,
-    pid: identity.pid,
-    masterPid: identity.masterPid,
-    processType: identity.processType,
+    get id() {
+      return identity.id;
+    },
+    get count() {
+      return identity.count;
+    },
+    get pid() {
+      return identity.pid;
+    },
+    get masterPid() {
+      return identity.masterPid;
+    },
+    get processType() {
+      return identity.processType;
+    },
     prefix: identity.prefix,
     logLevel: levelNumber(identity.logLevel),
     ...(identity.captured === undefined ? {} : { captured: identity.captured }),
@@ -88,10 +105,13 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
         scheduler.updateTime();
       },
     },
-    pids: () => [identity.pid],
+    pids: () => identity.pids?.() ?? [identity.pid],
     isExiting: () => worker.isExiting,
     gracefulExit: () => worker.quit(),
-    enablePrivilegedAgent: () => "API disabled in the current context",
+    enablePrivilegedAgent: (connections) =>
+      identity.enablePrivilegedAgent === undefined
+        ? DISABLED_IN_CURRENT_CONTEXT
+        : identity.enablePrivilegedAgent(connections),
     log: (level, message) => worker.logAt(level, message),
     logForWorker: (level, message) => worker.log(levelName(level), message),
   };
@@ -156,12 +176,14 @@ function socketHandles(
 }
 
 /** What stands in for a request where none is at work: while a worker starts. */
-function standInRequest(phase: Phase): NgxRequest {
+function standInRequest(phase: () => Phase): NgxRequest {
   const none = (): never => {
-    throw new Error(`no light threads in ${phase}`);
+    throw new Error(`no light threads in ${phase()}`);
   };
   return {
-    phase,
+    get phase() {
+      return phase();
+    },
     ctx: undefined,
     connection: 0,
     startTimeMs: 0,
