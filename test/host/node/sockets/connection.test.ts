@@ -99,7 +99,8 @@ test("a peer that does not read holds up the writer, and is told from one that r
   assert.equal([isDone, pieces], [false, stuck]);
   for (const socket of peer.accepted) socket.on("data", (bytes) => (taken += bytes.length)).resume();
   assert.is(await writing, undefined);
-  assert.ok(pieces > stuck + 10, `${pieces} pieces`);
+  // How many they are depends on the buffers that the kernel gives the connection.
+  assert.ok(pieces > stuck, `${pieces} pieces, ${stuck} before the peer read`);
   while (taken < size) await pause(1);
   assert.is(taken, size);
   connection.close();
