@@ -8,6 +8,7 @@
  * What fails at run time is returned as a {@link HostError}, never thrown.
  */
 export type * from "./ports/sockets.ts";
+export type * from "./ports/threads.ts";
 
 /** Why the operating system refused, in C's words. */
 export interface HostError {

@@ -4,6 +4,7 @@ import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
 import type { Timers } from "../runtime/timers.ts";
+import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import type { LuaFunction, NativeFunction } from "../vm/functions.ts";
 import type { State } from "../vm/state.ts";
@@ -39,6 +40,8 @@ export interface NgxContext {
   readonly random?: Random;
   /** What the objects of ngx.socket belong to; absent where there is no network. */
   readonly sockets?: SocketHandles;
+  /** Absent where there are no threads. */
+  readonly threads?: WorkerThreads;
   /** What ngx.re has compiled. */
   readonly regexes: Regexes;
   /** A metatable whose `__index` is the library `name`: what its instances have. */

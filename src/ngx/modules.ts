@@ -30,6 +30,7 @@ import { restyAes } from "./resty-string/aes.ts";
 import { restyMd5, restySha, restyShas } from "./resty-string/digest-library.ts";
 import { restyRandom } from "./resty-string/random.ts";
 import { restyString } from "./resty-string/string.ts";
+import { runWorkerThread } from "./run-worker-thread.ts";
 import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
@@ -66,6 +67,7 @@ export const MODULES: readonly ModuleDeclaration[] = [
   cancellableTimer,
   sleep,
   thread,
+  runWorkerThread,
   semaphore,
   sharedDict,
   ndk,
@@ -93,19 +95,58 @@ export const MODULES: readonly ModuleDeclaration[] = [
   restyCore,
 ];
 
+/** What there is of it on a thread that `ngx.run_worker_thread` starts. */
+const THREAD_MODULES: readonly ModuleDeclaration[] = [
+  time,
+  uri,
+  base64,
+  hash,
+  quoteSqlStr,
+  phase,
+  config,
+  sharedDict,
+  base64url,
+  re,
+  reLibrary,
+  cjson,
+  cjsonSafe,
+  restyString,
+  restyMd5,
+  restySha,
+  ...restyShas,
+  restyRandom,
+  restyAes,
+];
+
+/** What those modules have that the reference's threads have not. */
+const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
+
 /**
  * Installs the API into the machine, with `ngx`, `ndk` and what is required by itself in `package.loaded`.
  * @returns the libraries, for `require` to find
  */
 export function installNgx(context: NgxContext): Libraries {
-  const libraries = install(MODULES, context);
+  const libraries = installModules(MODULES, context);
   const { globals, registry } = context.state;
-  const ngx = globals.getHash("ngx");
-  const methods = libraries.get(sharedDict.name);
-  if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
   for (const name of ["ngx", "ndk"]) loaded.setHash(name, globals.getHash(name));
   loaded.setHash(restyCore.name, libraries.get(restyCore.name));
+  return libraries;
+}
+
+/** As {@link installNgx}, for a machine of `ngx.run_worker_thread`. */
+export function installThreadNgx(context: NgxContext): Libraries {
+  const libraries = installModules(THREAD_MODULES, context);
+  const ngx = context.state.globals.getHash("ngx");
+  if (ngx instanceof Table) for (const name of NOT_ON_THREADS) ngx.set(name, undefined);
+  return libraries;
+}
+
+function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
+  const libraries = install(modules, context);
+  const ngx = context.state.globals.getHash("ngx");
+  const methods = libraries.get(sharedDict.name);
+  if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   return libraries;
 }

@@ -4,6 +4,7 @@ import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
 import { levelName, type Worker } from "../runtime/worker.ts";
+import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
@@ -16,7 +17,7 @@ import type { Libraries } from "./declaration/install.ts";
 import { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
-import { installNgx } from "./modules.ts";
+import { installNgx, installThreadNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
 import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
@@ -44,6 +45,8 @@ export interface WorkerIdentity {
   readonly random?: Random;
   /** Default: there is no network. */
   readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
+  /** Default: there are no threads. */
+  readonly threads?: WorkerThreads;
   /** Default: there is no PCRE2, and only patterns that need none compile. */
   readonly regex?: RegexSettings;
 }
@@ -67,9 +70,29 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 
 /** Installs the API of OpenResty into the worker's machine. */
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
+  const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
+  installCoroutine(context);
+  if (commandLine !== undefined) installRestyCli(context);
+  installGlobalWriteGuard(context);
+  return context;
+}
+
+/** Installs what there is of it on the threads of `ngx.run_worker_thread`. The worker is never started. */
+export function installThreadApi(worker: Worker, identity: WorkerIdentity): NgxContext {
+  // without a request, ngx.get_phase answers so
+  return installContext(worker, identity, "init", installThreadNgx);
+}
+
+function installContext(
+  worker: Worker,
+  identity: WorkerIdentity,
+  phaseBetweenRequests: Phase,
+  install: (context: NgxContext) => Libraries,
+  commandLine?: CommandLine,
+): NgxContext {
   const { machine, scheduler } = worker;
   const { state } = machine;
-  const betweenRequests = standInRequest("init_worker");
+  const betweenRequests = standInRequest(phaseBetweenRequests);
   const metatables = new Map<string, Table>();
   let libraries: Libraries | undefined;
   const ngxWorker: NgxWorker = {
@@ -101,6 +124,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
     ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
+    ...(identity.threads === undefined ? {} : { threads: identity.threads }),
     digests: new Digests(),
     ...(identity.random === undefined ? {} : { random: identity.random }),
     null: ngxNull,
@@ -121,14 +145,11 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     },
     ...(commandLine === undefined ? {} : { commandLine }),
   };
-  const installed = installNgx(context);
+  const installed = install(context);
   libraries = installed;
   for (const name of installed.names) {
     machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
   }
-  installCoroutine(context);
-  if (commandLine !== undefined) installRestyCli(context);
-  installGlobalWriteGuard(context);
   return context;
 }
 

@@ -19,6 +19,7 @@ import type { Phase } from "../../src/runtime/phases.ts";
 import { Scheduler } from "../../src/runtime/scheduler.ts";
 import { Cosockets } from "../../src/runtime/socket/cosockets.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
+import { WorkerThreads } from "../../src/runtime/worker-threads.ts";
 import { Budget } from "../../src/vm/budget.ts";
 import { portableByteText } from "../../src/vm/byte-text.ts";
 import { call, callBlocking, interpreter } from "../../src/vm/calls.ts";
@@ -134,6 +135,7 @@ export function fakeWorker({
     scheduler,
     sockets: new SocketHandles(connectedCosockets(scheduler)),
     pipes: new PipeHandles(new FakeProcesses(), portableByteText),
+    threads: idleThreads(scheduler),
     libraryMetatable(name) {
       const metatable = new Table();
       metatable.set("__index", libraries?.get(name));
@@ -207,6 +209,22 @@ function connectedCosockets(scheduler: Scheduler): Cosockets {
   const kept = { connection, reusedTimes: 0, peer: "", session: undefined };
   cosockets.pools.open("127.0.0.1:80", 30, undefined).keep(kept, false, 0);
   return cosockets;
+}
+
+/** A pool of threads for calls that only ask whether they may wait. */
+function idleThreads(scheduler: Scheduler): WorkerThreads {
+  return new WorkerThreads({
+    threads: {
+      start() {
+        throw new Error("nothing can wait here");
+      },
+    },
+    pools: [{ name: "pool", threads: 1, maxQueue: 1 }],
+    mostMachines: 1,
+    scheduler,
+    paths: () => ({ path: "", cpath: "" }),
+    logError() {},
+  });
 }
 
 function fakeClient(): ClientRequest {

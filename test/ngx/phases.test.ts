@@ -26,6 +26,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   "ngx.timer.at": "0.001, function() end",
   "ngx.timer.every": "3600, function() end",
   "ngx.thread.spawn": "function() end",
+  "ngx.run_worker_thread": '"pool", "module", "f"',
   "ngx.process.enable_privileged_agent": "4",
   "ngx.pipe.spawn": '{ "true" }',
   "ngx.socket.connect": '"127.0.0.1", 80',
