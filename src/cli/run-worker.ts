@@ -1,5 +1,6 @@
 /** The worker in which `ngxbox run` runs a script: a machine, the ports of this computer, and what ends it. */
 import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
@@ -196,6 +197,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
+      certificates: nodeCertificates,
       ...(threads === undefined ? {} : { threads }),
       ...(http === undefined
         ? {}

@@ -1,5 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
-import type { ByteText, Random, SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Certificates, Random, SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -38,6 +38,8 @@ export interface NgxContext {
   readonly cjson: Cjson;
   /** Absent where nothing is left to chance. */
   readonly random?: Random;
+  /** Absent where certificates cannot be read. */
+  readonly certificates?: Certificates;
   /** What the objects of ngx.socket belong to; absent where there is no network. */
   readonly sockets?: SocketHandles;
   /** Absent where there are no threads. */

@@ -1,5 +1,6 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
+import { balancer } from "./balancer.ts";
 import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
 import { cjson, cjsonSafe } from "./cjson.ts";
@@ -12,6 +13,7 @@ import { hash } from "./hash.ts";
 import { location } from "./location.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
+import { ocsp } from "./ocsp.ts";
 import { phase } from "./phase.ts";
 import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
@@ -38,6 +40,9 @@ import { sleep } from "./sleep.ts";
 import { tcpsock } from "./socket/tcpsock.ts";
 import { udpsock } from "./socket/udpsock.ts";
 import { socket } from "./socket.ts";
+import { sslClientHello } from "./ssl/clienthello.ts";
+import { sslSession } from "./ssl/session.ts";
+import { ssl } from "./ssl.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
@@ -83,6 +88,11 @@ export const MODULES: readonly ModuleDeclaration[] = [
   respLibrary,
   re,
   reLibrary,
+  balancer,
+  ssl,
+  sslSession,
+  sslClientHello,
+  ocsp,
   restySignal,
   cjson,
   cjsonSafe,

@@ -1,5 +1,5 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { ByteText, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
+import type { ByteText, Certificates, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
@@ -43,6 +43,8 @@ export interface WorkerIdentity {
   readonly bytes?: ByteText;
   /** Default: there are no random bytes. */
   readonly random?: Random;
+  /** Default: no certificate can be read. */
+  readonly certificates?: Certificates;
   /** Default: there is no network. */
   readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
   /** Default: there are no threads. */
@@ -127,6 +129,7 @@ function installContext(
     ...(identity.threads === undefined ? {} : { threads: identity.threads }),
     digests: new Digests(),
     ...(identity.random === undefined ? {} : { random: identity.random }),
+    ...(identity.certificates === undefined ? {} : { certificates: identity.certificates }),
     null: ngxNull,
     bytes: identity.bytes ?? portableByteText,
     cjson: new Cjson(ngxNull),

@@ -1,6 +1,7 @@
 /** A worker without a scheduler, for tests of the API: one machine, a clock that stands still, a log in memory. */
 
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
+import { nodeCertificates } from "../../src/host/node/certificates.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
 import { Cjson } from "../../src/ngx/cjson/instance.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
@@ -143,6 +144,7 @@ export function fakeWorker({
     },
     digests: new Digests(),
     random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
+    certificates: nodeCertificates,
     null: ngxNull,
     bytes: portableByteText,
     cjson: new Cjson(ngxNull),

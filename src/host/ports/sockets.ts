@@ -28,6 +28,8 @@ export interface TlsOptions {
   /** The name that the peer is asked for (SNI), and that its certificate must have where it is verified. */
   readonly serverName: string | undefined;
   readonly verifies: boolean;
+  /** What to show to the peer where it asks for a certificate: a chain and its private key, in DER. */
+  readonly identity?: { readonly chain: readonly string[]; readonly key: string };
   /** Of an earlier connection ({@link TlsOutcome}). */
   readonly session: unknown;
   /** The path of a file with the certificates to trust; undefined: none. */
@@ -45,7 +47,10 @@ export interface TlsOptions {
 export type TlsOutcome =
   | { readonly session: unknown }
   | { readonly certificateError: number; readonly reason: string }
-  | { readonly failure: "certificate host mismatch" | "handshake failed"; readonly detail: string };
+  | {
+      readonly failure: "certificate host mismatch" | "handshake failed" | "ssl set client private key failed";
+      readonly detail: string;
+    };
 
 /** A stream to a peer. Of what the peer sends some is read ahead, and no more: then the peer waits for its reader. */
 export interface Connection {

@@ -128,9 +128,10 @@ export class NodeConnection implements Connection {
       });
       this.listen(secured);
     } catch (thrown) {
-      // a file that cannot be read, or ciphers that there are not
+      // a file that cannot be read, ciphers that there are not, or a key of another certificate
       const detail = thrown instanceof Error ? thrown.message : "";
-      setImmediate(() => tell({ failure: "handshake failed", detail }));
+      const failure = /key values mismatch/.test(detail) ? "ssl set client private key failed" : "handshake failed";
+      setImmediate(() => tell({ failure, detail }));
     }
   }
 
