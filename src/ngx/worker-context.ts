@@ -8,7 +8,6 @@ import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
-import { Userdata } from "../vm/values.ts";
 import { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
@@ -114,7 +113,7 @@ function installContext(
     log: (level, message) => worker.logAt(level, message),
     logForWorker: (level, message) => worker.log(levelName(level), message),
   };
-  const ngxNull = new Userdata("null");
+  const { null: ngxNull } = state;
   const context: NgxContext = {
     state,
     worker: ngxWorker,

@@ -124,7 +124,7 @@ export function fakeWorker({
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
   let libraries: Libraries | undefined;
-  const ngxNull = new Userdata("null");
+  const { null: ngxNull } = state;
   const scheduler = new Scheduler(scheduled);
   const context: NgxContext = {
     state,

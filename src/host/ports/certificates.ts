@@ -11,7 +11,7 @@ export interface Certificates {
   privateKey(key: string, form: "pem" | "der", passphrase: string | undefined): string | undefined;
 }
 
-export interface CertificateFacts {
+interface CertificateFacts {
   /** Where to ask whether it is revoked. */
   readonly ocspResponders: readonly string[];
 }
