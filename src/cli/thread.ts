@@ -1,5 +1,6 @@
 /** What a thread of `ngx.run_worker_thread` runs: a machine that does what the run asks of it. */
 import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { nodeFiles } from "../host/node/files.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
@@ -69,6 +70,7 @@ export function serveRun(home: string): boolean {
     shared: new Map(dicts.map(([name, capacityBytes]) => [name, thread.dict(name, capacityBytes)])),
     bytes: nodeByteText,
     random: nodeRandom,
+    certificates: nodeCertificates,
     regex: { pcre2: pcre2At(home), ...regex },
   });
   for (const name of noBundled) machine.undefineModule(name);

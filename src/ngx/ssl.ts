@@ -1,4 +1,5 @@
 /** The library ngx.ssl: certificates and keys, and the TLS connection of a client, of which no phase here has one. */
+import { chargeText } from "../vm/charge.ts";
 import type { Result, Value } from "../vm/values.ts";
 import type { NgxContext } from "./context.ts";
 import { any, optional } from "./declaration/parameters.ts";
@@ -201,7 +202,8 @@ function withoutArguments(does: string) {
   return { ...ofConnection, does, params: [], run: (): Result => NO_CONNECTION } as const;
 }
 
-function chainIn({ certificates }: NgxContext, pem: string): readonly string[] | { readonly error: string } {
+function chainIn({ certificates, state }: NgxContext, pem: string): readonly string[] | { readonly error: string } {
+  chargeText(state, pem.length);
   return certificatesIn(pem, (der) => certificates?.read(der) !== undefined);
 }
 
@@ -217,7 +219,8 @@ function derChain({ certificates }: NgxContext, der: string): readonly string[] 
   return chain;
 }
 
-function keyIn({ certificates }: NgxContext, pem: string, passphrase: string | undefined): string | undefined {
+function keyIn({ certificates, state }: NgxContext, pem: string, passphrase: string | undefined): string | undefined {
+  chargeText(state, pem.length);
   const block = privateKeyIn(pem);
   return block === undefined ? undefined : certificates?.privateKey(block, "pem", passphrase);
 }

@@ -17,6 +17,8 @@ const files = {
     function M.ngx() local all = {} for k in pairs(ngx) do all[#all + 1] = k end
       table.sort(all) return table.concat(all, " ") end
     function M.phase() return ngx.get_phase() end
+    function M.ssl() local ssl = require "ngx.ssl" return ssl.parse_pem_cert(""), pcall(ssl.server_name) end
+    function M.free() return require("ngx.semaphore").new(3):count() end
     function M.null(x) return x == ngx_null, x == require("cjson").null, x end
     function M.empty(x) return require("cjson").encode({ x }) end
     function M.incr() return ngx.shared.dogs:incr("n", 1, 0) end
@@ -144,6 +146,10 @@ test("a machine keeps its globals, and has what needs no request", () => {
     ].join(" ")}`,
     "true init",
   ]);
+});
+
+test("libraries that need a request are there, and find none", () => {
+  assert.equal(answers('run("p", "m", "ssl") run("p", "m", "free")'), ["true nil false no request found", "true 3"]);
 });
 
 test("shared dictionaries are shared with it", () => {

@@ -66,6 +66,17 @@ test("certificates in PEM and DER become bytes, and objects for setclientcert", 
   );
 });
 
+test("texts of any length and labels of any kind are read", () => {
+  const pem = quoted(CERTIFICATE);
+  const other = `"-----BEGIN A+B-----\\nAAAA\\n-----END A+B-----\\n" .. ${pem}`;
+  assert.equal(ssl(`#ssl.cert_pem_to_der(${other}) > 100`), [true]);
+  assert.equal(
+    run(`local x = "x([" for i = 1, 18 do x = x .. x end
+    return require("ngx.ssl").cert_pem_to_der("-----BEGIN " .. x .. "-----\\nAAAA\\n-----END " .. x .. "-----\\n")`),
+    [undefined, "PEM_read_bio_X509_AUX() failed"],
+  );
+});
+
 test("what holds no certificate or key is told in OpenSSL's words; what is no text, in LuaJIT's", () => {
   for (const bad of ['""', '"x"', '"-----BEGIN CERTIFICATE-----\\n!\\n-----END CERTIFICATE-----\\n"', '"\\0\\255"']) {
     assert.equal(ssl(`ssl.cert_pem_to_der(${bad})`), [undefined, "PEM_read_bio_X509_AUX() failed"]);

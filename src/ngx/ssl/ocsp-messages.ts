@@ -62,7 +62,8 @@ function fieldsOf(certificate: string): {
 
 /** Why an answer will not do. Whose signature it has is not found out here, so that none will. */
 export function responseError(response: string): string {
-  const [status = ""] = elementsIn(response);
+  const content = contentIn(response);
+  const status = content.slice(0, elementEnd(content, 0) ?? 0);
   if (!response.startsWith("0") || status.charCodeAt(0) !== 0x0a || status.length !== 3) {
     return "d2i_OCSP_RESPONSE() failed";
   }

@@ -55,15 +55,14 @@ function* blocksIn(pem: string): Generator<Block | undefined> {
   const begin = /^-----BEGIN ([^\n]*?)-----[^\S\n]*$/gm;
   for (let found = begin.exec(pem); found !== null; found = begin.exec(pem)) {
     const label = found[1] ?? "";
-    const ending = new RegExp(`^-----END ${label.replace(/[^\w ]/g, "\\$&")}-----[^\\S\\n]*$`, "gm");
-    ending.lastIndex = begin.lastIndex;
-    const end = ending.exec(pem);
-    const inside = end === null ? undefined : pem.slice(begin.lastIndex, end.index);
+    const ending = `\n-----END ${label}-----`;
+    const end = pem.indexOf(ending, begin.lastIndex);
+    const inside = end < 0 ? undefined : pem.slice(begin.lastIndex, end + 1);
     // headers end with an empty line
     const body = inside?.includes(":") ? inside.slice(inside.search(/\n\r?\n/) + 1) : inside;
     const der = body === undefined ? undefined : Base64.standard.decode(body.replace(/\s+/g, ""));
     if (der === undefined) return yield undefined;
-    yield { label, text: pem.slice(found.index, ending.lastIndex), der };
-    begin.lastIndex = ending.lastIndex;
+    begin.lastIndex = end + ending.length;
+    yield { label, text: pem.slice(found.index, begin.lastIndex), der };
   }
 }
