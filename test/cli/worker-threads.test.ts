@@ -149,7 +149,7 @@ test("a thread reads standard input and the environment", async () => {
 
 test("a thread that uses up its memory ends, and the run goes on", async () => {
   const { exit, stdout } = await run('ngx.say(select(2, call("fill"))) ngx.say(select(2, call("echo", "a new one")))', {
-    env: { NODE_OPTIONS: "--max-old-space-size=150" },
+    env: { NODE_OPTIONS: "--max-old-space-size=60" },
   });
   assert.equal({ exit, stdout }, { exit: 0, stdout: "not enough memory\na new one\n" });
 });
