@@ -7,7 +7,8 @@ import { everywhere, except } from "./declaration/phases.ts";
 import { library } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 import { type CArgument, cText } from "./ssl/c-arguments.ts";
-import { certificateAndIssuer, NO_CERTIFICATE, NO_ISSUER, ocspRequest, responseError } from "./ssl/ocsp-messages.ts";
+import { certificateAndIssuer, NO_CERTIFICATE, NO_ISSUER, ocspRequest } from "./ssl/ocsp-messages.ts";
+import { answerError, signedAnswer } from "./ssl/ocsp-response.ts";
 
 const inLua = { phases: everywhere, writtenInLua: true } as const;
 /** How long answers may be where the script does not say. */
@@ -53,16 +54,24 @@ export const ocsp = library(
     },
     validate_ocsp_response: {
       ...inLua,
-      does: "Whether an answer says that the first of the certificates is good. Answers cannot be verified here: nil and an error.",
+      does: "Whether an answer says that the first of the certificates is good; nil and a reason otherwise.",
       params: [any("resp"), any("chain"), optional(any("max_errmsg_len"))],
-      run: (_context, resp, chain, most): Result => {
+      run: ({ certificates, digests, worker }, resp, chain, most): Result => {
         const size = bufferSize(most);
-        const chainArgument = { ...argument("validate_ocsp_response", 113, "chain"), index: 3 };
+        const chainArgument = { ...argument("validate_ocsp_response", 113, "chain"), index: 3, type: "const char *" };
         // the lengths of both are taken before either is handed on
         if (resp instanceof Table && !(chain instanceof Table)) cText(chain, chainArgument);
         const text = cText(resp, argument("validate_ocsp_response", 113, "resp"));
-        cText(chain, chainArgument);
-        return [undefined, responseError(text).slice(0, size)];
+        const { certificate, issuer } = certificateAndIssuer(cText(chain, chainArgument));
+        const failed = (reason: string): Result => [undefined, reason.slice(0, size)];
+        const answer = signedAnswer(text);
+        if ("error" in answer) return failed(answer.error);
+        if (certificate === undefined || certificates?.read(certificate) === undefined) return failed(NO_CERTIFICATE);
+        if (issuer === undefined) return failed(NO_ISSUER);
+        if (issuer === "" || certificates.read(issuer) === undefined) return failed(NO_CERTIFICATE);
+        const asked = { certificate, issuer, nowMs: worker.clock.nowMs() };
+        const error = answerError(answer, asked, certificates, digests);
+        return error === undefined ? true : failed(error);
       },
     },
     set_ocsp_status_resp: {

@@ -17,6 +17,16 @@ import { ngxbox } from "./processes.ts";
 const folder = mkdtempSync(join(tmpdir(), "certificates_"));
 test.after(() => rmSync(folder, { recursive: true }));
 
+writeFileSync(join(folder, "extensions"), "authorityInfoAccess = OCSP;URI:http://127.0.0.1:8080/ask");
+for (const [name, line] of [
+  ["good", "V\t400101000000Z\t\t1234567890\tunknown\t/CN=client\n"],
+  ["revoked", "R\t400101000000Z\t250101000000Z\t1234567890\tunknown\t/CN=client\n"],
+  ["unknown", ""],
+] as const) {
+  writeFileSync(join(folder, name), line);
+}
+const RESPOND = "ocsp -CA issuer.pem -issuer issuer.pem -cert client.pem";
+
 /** A chain of two certificates, of which the first names an OCSP responder, and their keys. */
 const isMade = [
   "req -x509 -newkey rsa:1024 -nodes -days 2 -subj /CN=issuer -keyout issuer.key -out issuer.pem",
@@ -24,8 +34,15 @@ const isMade = [
   "x509 -req -in client.csr -CA issuer.pem -CAkey issuer.key -set_serial 0x1234567890 -days 2 -extfile extensions -out client.pem",
   "x509 -in client.pem -trustout -addtrust clientAuth -out trusted.pem",
   "rsa -in issuer.key -aes128 -passout pass:secret -out encrypted.key",
+  "req -x509 -newkey rsa:1024 -nodes -days 2 -subj /CN=other -keyout other.key -out other.pem",
+  ...["good", "revoked", "unknown"].map(
+    (name) => `${RESPOND} -index ${name} -rsigner issuer.pem -rkey issuer.key -ndays 1 -respout ${name}.der`,
+  ),
+  `${RESPOND} -index good -rsigner issuer.pem -rkey issuer.key -respout endless.der`,
+  `${RESPOND} -index good -rsigner issuer.pem -rkey issuer.key -resp_key_id -resp_no_certs -ndays 1 -respout key.der`,
+  `${RESPOND} -index good -rsigner other.pem -rkey other.key -ndays 1 -respout other.der`,
+  `${RESPOND} -index good -rsigner other.pem -rkey other.key -resp_no_certs -ndays 1 -respout nobody.der`,
 ].every((words) => {
-  writeFileSync(join(folder, "extensions"), "authorityInfoAccess = OCSP;URI:http://127.0.0.1:8080/ask");
   return spawnSync("openssl", words.split(" "), { cwd: folder }).status === 0;
 });
 
@@ -33,6 +50,7 @@ function pem(name: string): string {
   return readFileSync(join(folder, name), "latin1");
 }
 
+const ANSWERS = ["good", "revoked", "unknown", "endless", "key", "other", "nobody"];
 const LIKE_NGINX = "certificates, keys and OCSP are read as a real nginx reads them";
 
 test(LIKE_NGINX, async () => {
@@ -83,12 +101,18 @@ test(LIKE_NGINX, async () => {
       show("small", ocsp.create_ocsp_request(der, 10))
       show("answer", ocsp.validate_ocsp_response("x", der))
       show("unsuccessful", ocsp.validate_ocsp_response("\\48\\3\\10\\1\\3", der))
+      for _, answer in ipairs { ${ANSWERS.map((name) => luaText(pem(`${name}.der`))).join(", ")} } do
+        show("answered", ocsp.validate_ocsp_response(answer, der))
+        show("cut", ocsp.validate_ocsp_response(answer:sub(1, -2), der, 20))
+        show("changed", ocsp.validate_ocsp_response(answer:sub(1, -2) .. "\\0", der))
+      end
     end`,
     "latin1",
   );
   const { exit, stdout, stderr } = await ngxbox(["run", script]);
   assert.equal({ exit, stderr }, { exit: 0, stderr: "" });
   assert.is(stdout, runInNginx(script, [], ""));
+  assert.match(stdout, /answered: true\n/);
 });
 
 test("a cosocket shows the certificate of setclientcert, if the key is its own", async () => {

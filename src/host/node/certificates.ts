@@ -14,6 +14,13 @@ export const nodeCertificates: Certificates = {
     const [above, below] = [certificateOf(issuer), certificateOf(certificate)];
     return above !== undefined && below?.checkIssued(above) === true;
   },
+  hasSigned(certificate, algorithm, data, signature) {
+    const key = certificateOf(certificate)?.publicKey;
+    const digest = DIGESTS[Buffer.from(algorithm, "latin1").toString("hex")];
+    if (key === undefined || digest === undefined) return false;
+    const [message, signed] = [data, signature].map((text) => nodeByteText.toBytes(text)) as [Uint8Array, Uint8Array];
+    return attempt(() => crypto().verify(digest, message, key, signed)) === true;
+  },
   privateKey(key, form, passphrase) {
     const { createPrivateKey } = crypto();
     try {
@@ -53,6 +60,19 @@ function derOf(key: KeyObject): string {
   const type = OWN_KINDS[key.asymmetricKeyType ?? ""] ?? "pkcs8";
   return nodeByteText.toText(key.export({ format: "der", type }));
 }
+
+/** The digests of algorithms for signing, by their identifiers; null: the key's own. */
+const DIGESTS: Readonly<Record<string, string | null>> = {
+  "06092a864886f70d010105": "sha1",
+  "06092a864886f70d01010b": "sha256",
+  "06092a864886f70d01010c": "sha384",
+  "06092a864886f70d01010d": "sha512",
+  "06072a8648ce3d0401": "sha1",
+  "06082a8648ce3d040302": "sha256",
+  "06082a8648ce3d040303": "sha384",
+  "06082a8648ce3d040304": "sha512",
+  "06032b6570": null,
+};
 
 const OWN_KINDS: Readonly<Record<string, "pkcs1" | "sec1">> = { rsa: "pkcs1", ec: "sec1" };
 

@@ -5,6 +5,11 @@ export interface Certificates {
   /** Whether `issuer` may have issued `certificate`, by their names. */
   isIssuer(issuer: string, certificate: string): boolean;
   /**
+   * Whether the key of `certificate` has signed `data`.
+   * @param algorithm an object identifier in DER
+   */
+  hasSigned(certificate: string, algorithm: string, data: string, signature: string): boolean;
+  /**
    * A private key in its own kind of DER (PKCS #1 of RSA, SEC 1 of elliptic curves, else PKCS #8).
    * @returns undefined where it cannot be read
    */
