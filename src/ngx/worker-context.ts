@@ -105,7 +105,13 @@ function installContext(
     prefix: identity.prefix,
     logLevel: levelNumber(identity.logLevel),
     ...(identity.captured === undefined ? {} : { captured: identity.captured }),
-    clock: { nowMs: () => scheduler.epochMs, update: () => scheduler.updateTime() },
+    clock: {
+      nowMs: () => scheduler.epochMs,
+      update: () => {
+        scheduler.clock.look();
+        scheduler.updateTime();
+      },
+    },
     pids: () => [identity.pid],
     isExiting: () => worker.isExiting,
     gracefulExit: () => worker.quit(),
