@@ -1,0 +1,483 @@
+/**
+ * A sandbox in the thread of its host: a process with OpenResty's API, files in memory, and time that passes when it is told
+ * to. Calls of the host run one after another; each gets what was printed while it ran.
+ */
+
+import { memoryStore } from "../host/memory/shared-store.ts";
+import type { Collector, SharedStore } from "../host/ports.ts";
+import { VirtualFiles } from "../host/virtual/files.ts";
+import { type Clock, VirtualClock } from "../runtime/clock.ts";
+import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import type { PendingTimer } from "../runtime/timers.ts";
+import { portableByteText } from "../vm/byte-text.ts";
+import { Kill } from "../vm/errors.ts";
+import { Cluster, InitFailed, type ProcessInfo, SIGNALS } from "./cluster.ts";
+import type { SandboxHost } from "./host.ts";
+import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { checkOptions, type SandboxOptions, type Settings } from "./options.ts";
+import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
+
+/** Why a call did not end well. */
+export interface SandboxError {
+  /**
+   * "error": the script failed; "waits": it waits for what can never happen; "exit": the process ended meanwhile; "closed":
+   * the sandbox was closed; "defect": ngxbox failed; or the limit at which the script was stopped.
+   */
+  readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
+  readonly message: string;
+  readonly traceback: string;
+}
+
+/** What happened while a call of the host ran, or since the one before. */
+export interface Progress {
+  /** What was printed, as UTF-8 text; `stdoutBytes` and `stderrBytes` are exact. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutBytes: Uint8Array;
+  readonly stderrBytes: Uint8Array;
+  /** Why the process was ended, if it was. */
+  readonly error?: SandboxError;
+  /** What waits to fire now. */
+  readonly timers: readonly (PendingTimer & { readonly pid: number })[];
+  /** With the option `record`. */
+  readonly events?: readonly RuntimeEvent[];
+}
+
+export interface RunResult extends Progress {
+  /** 0; 1 after an error; what `os.exit` said; 124 where the script was stopped at a limit. */
+  readonly exitCode: number;
+}
+
+export interface RunOptions {
+  /** "content": as the handler of a request would run, which is no timer. Default: as the command line runs a script. */
+  readonly phase?: RunPhase;
+  /** The number of the worker that runs it. Default: 0. */
+  readonly worker?: number;
+}
+
+/** The processes of a sandbox with workers. Each call lets happen what happens at once. */
+export interface SandboxCluster {
+  /** The master first, then the others in the order in which they began. */
+  readonly processes: readonly ProcessInfo[];
+  /** As `nginx -s reload`: new workers, and the old ones end gracefully. */
+  reload(): Promise<Progress>;
+  /** As `nginx -s quit`: all end gracefully; time passes until they have. */
+  quit(): Promise<Progress>;
+  /** Ends a worker as kill -9 does: the master makes another. */
+  kill(worker: number): Promise<Progress>;
+}
+
+export interface SandboxClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Lets virtual time pass. */
+  advance(ms: number): Promise<Progress>;
+  /** Goes to the next moment at which something happens. Nothing printed and no timers: there is none. */
+  next(): Promise<Progress>;
+  /** Lets time pass until nothing waits any more, or `max` milliseconds have passed. Default: an hour. */
+  runUntilIdle(options?: { readonly max?: number }): Promise<Progress>;
+}
+
+export interface Sandbox {
+  /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
+  run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
+  readonly clock: SandboxClock;
+  readonly cluster: SandboxCluster;
+  /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
+  close(): Promise<Progress>;
+}
+
+/** How many events a call keeps; the oldest are dropped. */
+const MOST_EVENTS = 100_000;
+/** How long a call runs before the host gets a turn. */
+const SLICE_MS = 20;
+const AN_HOUR_MS = 3_600_000;
+
+/** @throws TypeError where the options are wrong, Error where `init` fails */
+export async function openSandbox(options: SandboxOptions | undefined, host: SandboxHost): Promise<Sandbox> {
+  const sandbox = new ThreadSandbox(checkOptions(options), host);
+  await sandbox.begin();
+  return sandbox;
+}
+
+/** What a call of the host has used up. */
+interface Call {
+  readonly beganMs: number;
+  cpuMs: number;
+  printedBytes: number;
+}
+
+class ThreadSandbox implements Sandbox {
+  readonly clock: SandboxClock;
+  readonly cluster: SandboxCluster;
+  private readonly settings: Settings;
+  private readonly host: SandboxHost;
+  private readonly time: VirtualClock;
+  private readonly files: VirtualFiles;
+  private readonly processes: Cluster;
+  /** The process that a call runs a script in. */
+  private atWork: SandboxProcess | undefined;
+  private call: Call;
+  /** What no call has told of yet. In real time something may happen between two. */
+  private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
+  private happened = new EventRing(MOST_EVENTS);
+  /** Why the process ended, and how, in the call under way. */
+  private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
+  /** When the Lua that runs began to. */
+  private runsSinceMs: number | undefined;
+  /** How many things of the host a script waits for; virtual time stands still meanwhile. */
+  private outstanding = 0;
+  private queue: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
+  private closing: Promise<Progress> | undefined;
+
+  constructor(settings: Settings, host: SandboxHost) {
+    this.settings = settings;
+    this.host = host;
+    this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
+    if (!settings.isVirtual) this.time.hold();
+    this.call = this.newCall();
+    this.files = new VirtualFiles({
+      folder: settings.prefix === "" ? "/" : settings.prefix,
+      room: settings.limits.fileBytes,
+      library: {
+        folder: LUALIB,
+        read: (path) => {
+          const text = host.library(path);
+          return text === undefined ? undefined : portableByteText.toBytes(text);
+        },
+      },
+    });
+    try {
+      for (const [path, bytes] of settings.files) this.files.put(bytesOfText(path), bytes);
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
+      throw thrown;
+    }
+    const shared = memoryStore(settings.dicts);
+    if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
+    try {
+      this.processes = this.running(() => this.start(shared));
+    } catch (thrown) {
+      if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
+      throw thrown;
+    }
+    const happening = (act: () => void) =>
+      this.inTurn(() => {
+        act();
+        return this.advance(0);
+      });
+    const { processes } = this;
+    this.cluster = {
+      get processes() {
+        return processes.processes;
+      },
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP)),
+      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNALS.KILL)),
+      quit: () =>
+        this.inTurn(async () => {
+          this.processes.signal(this.master(), SIGNALS.QUIT);
+          await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+          return this.progress();
+        }),
+    };
+    this.clock = {
+      now: () => this.time.epochMs(),
+      advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
+      next: () => this.inTurn(() => this.advanceToNext()),
+      runUntilIdle: ({ max = AN_HOUR_MS } = {}) => this.inTurn(() => this.runUntilIdle(checkTime(max, "runUntilIdle"))),
+    };
+  }
+
+  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  async begin(): Promise<void> {
+    await this.drive(() => false, this.time.monotonicMs());
+  }
+
+  async run(
+    code: string | { readonly file: string },
+    { phase = "timer", worker = 0 }: RunOptions = {},
+  ): Promise<RunResult> {
+    if (typeof code !== "string" && typeof code?.file !== "string") throw new TypeError("run: takes code, or { file }");
+    if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
+    return this.inTurn(() => this.runScript(code, phase, worker));
+  }
+
+  close(): Promise<Progress> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<Progress> {
+    this.isClosed = true;
+    return this.afterOthers(async () => {
+      this.processes.quit();
+      await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+      if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
+      return this.progress();
+    });
+  }
+
+  private async runScript(
+    code: string | { readonly file: string },
+    phase: RunPhase,
+    worker: number,
+  ): Promise<RunResult> {
+    const source = typeof code === "string" ? { text: bytesOfText(code), name: "@main.lua" } : this.sourceOf(code.file);
+    if ("error" in source) {
+      return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
+    }
+    let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
+    this.atWork = this.workerAt(worker);
+    this.atWork.run(source.text, source.name, phase, (failure) => {
+      outcome = { failure };
+    });
+    await this.drive(() => outcome !== undefined || this.ended !== undefined);
+    this.atWork = undefined;
+    const progress = this.progress();
+    if (progress.error !== undefined) return { ...progress, exitCode: this.ended?.status ?? 1 };
+    if (this.ended !== undefined && outcome === undefined) return { ...progress, exitCode: this.ended.status };
+    if (outcome === undefined) {
+      const message = this.isClosed ? "the sandbox was closed" : "the script waits for what can never happen";
+      return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
+    }
+    const { failure } = outcome;
+    return failure === undefined
+      ? { ...progress, exitCode: 0 }
+      : { ...progress, exitCode: 1, error: { code: "error", ...failure } };
+  }
+
+  private sourceOf(file: string): { text: string; name: string } | { error: string } {
+    const path = bytesOfText(file);
+    const read = this.files.readWhole(path);
+    if ("message" in read) return { error: `cannot open ${file}: ${read.message}` };
+    return { text: portableByteText.toText(read), name: `@${path}` };
+  }
+
+  private async advance(ms: number): Promise<Progress> {
+    const end = this.time.monotonicMs() + ms;
+    await this.drive(() => false, end);
+    if (this.settings.isVirtual) this.time.moveTo(end);
+    return this.progress();
+  }
+
+  private async advanceToNext(): Promise<Progress> {
+    let hasHappened = false;
+    const { nextMs } = this.time;
+    if (nextMs !== null) {
+      await this.drive(() => {
+        const isOver = hasHappened && (this.time.nextMs ?? Number.POSITIVE_INFINITY) > this.time.monotonicMs();
+        hasHappened = true;
+        return isOver;
+      });
+    }
+    return this.progress();
+  }
+
+  private async runUntilIdle(maxMs: number): Promise<Progress> {
+    await this.drive(() => false, this.time.monotonicMs() + maxMs);
+    return this.progress();
+  }
+
+  /** Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more. */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const { time, host } = this;
+    let sliceBegan = host.monotonicMs();
+    while (!isDone()) {
+      const { nextMs } = time;
+      const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
+      if (waits || time.isHeld) {
+        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
+        await host.turn();
+        this.checkWallTime();
+        continue;
+      }
+      if (!time.nextBefore(endMs)) return;
+      if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
+        await host.turn();
+        sliceBegan = host.monotonicMs();
+        this.checkWallTime();
+      }
+    }
+  }
+
+  /** Runs `call` behind those that were made before. */
+  private async inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (this.isClosed) throw new Error("the sandbox is closed");
+    return this.afterOthers(call);
+  }
+
+  private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(() => {
+      this.call = this.newCall();
+      this.ended = undefined;
+      return call();
+    });
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  private newCall(): Call {
+    return { beganMs: this.host.monotonicMs(), cpuMs: 0, printedBytes: 0 };
+  }
+
+  private progress(): Progress {
+    const { stdout, stderr } = this.printed;
+    const events = this.happened;
+    this.printed = { stdout: [], stderr: [] };
+    this.happened = new EventRing(MOST_EVENTS);
+    const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
+    const error = this.ended?.error;
+    return {
+      stdout: new TextDecoder().decode(stdoutBytes),
+      stderr: new TextDecoder().decode(stderrBytes),
+      stdoutBytes,
+      stderrBytes,
+      ...(error === undefined ? {} : { error }),
+      timers: this.processes.pendingTimers(),
+      ...(this.settings.record ? { events: events.events() } : {}),
+    };
+  }
+
+  private start(shared: SharedStore): Cluster {
+    return new Cluster({
+      settings: this.settings,
+      host: this.host,
+      time: this.time,
+      files: this.files,
+      shared,
+      collector: this.collector(),
+      timed: (clock) => this.measured(clock),
+      print: (stream, bytes) => this.print(stream, bytes),
+      checkLimits: () => this.checkLimits(),
+      onStarted: (process) => {
+        if (this.settings.record) process.worker.events.listen((event) => this.happened.record(event));
+      },
+      onEnded: (process, status, thrown) => this.processEnded(process, status, thrown),
+    });
+  }
+
+  /** The pid of the master. @throws Error where there is none */
+  private master(): number {
+    if (this.settings.workers === 0) throw new Error("there is no master: the sandbox was made without workers");
+    return this.processes.masterPid;
+  }
+
+  /** @throws Error where there is no such worker */
+  private workerAt(number: number): SandboxProcess {
+    const process = this.processes.processOf(number);
+    if (process === undefined) throw new Error(`there is no worker ${number}`);
+    return process;
+  }
+
+  /** The host's collector; the script that waits for it is not forgotten meanwhile. */
+  private collector(): Collector | undefined {
+    const { collector } = this.host;
+    if (collector === undefined) return undefined;
+    return {
+      memoryInUse: () => collector.memoryInUse(),
+      collect: (done) => {
+        this.outstanding++;
+        collector.collect(() => {
+          this.outstanding--;
+          done();
+        });
+      },
+    };
+  }
+
+  private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
+    if (thrown === undefined) {
+      if (process === this.atWork) this.ended = { status, error: undefined };
+      return;
+    }
+    if (!(thrown instanceof Kill)) {
+      const message = `ngxbox failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+      this.ended = { status: 1, error: { code: "defect", message, traceback: "" } };
+      return;
+    }
+    const limit = LIMIT_OF_REASON[thrown.reason];
+    if (limit === undefined) {
+      if (process !== this.atWork) return;
+      const message = this.isClosed ? "the sandbox was closed" : `the process ended: ${thrown.reason}`;
+      this.ended = { status: 1, error: { code: "closed", message, traceback: "" } };
+      return;
+    }
+    const message = stoppedAt(limit, this.settings.limits);
+    this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
+  }
+
+  /** A clock that knows how long Lua runs whenever it wakes. */
+  private measured(clock: Clock): Clock {
+    const timed = (wake: () => void) => () => this.running(wake);
+    return {
+      epochMs: () => clock.epochMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
+      wakeNow: (wake) => clock.wakeNow(timed(wake)),
+      hold: () => clock.hold(),
+      look: () => clock.look(),
+    };
+  }
+
+  private running<Result>(act: () => Result): Result {
+    const began = this.host.monotonicMs();
+    this.runsSinceMs = began;
+    try {
+      return act();
+    } finally {
+      this.call.cpuMs += this.host.monotonicMs() - began;
+      this.runsSinceMs = undefined;
+    }
+  }
+
+  private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { call } = this;
+    const most = this.settings.limits.outputBytes;
+    const room = Math.max(0, most - call.printedBytes);
+    this.printed[stream].push(bytes.slice(0, room));
+    call.printedBytes += bytes.length;
+    if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+  }
+
+  /** @throws Kill */
+  private checkLimits(): void {
+    const { cpuMs, wallMs } = this.settings.limits;
+    const now = this.host.monotonicMs();
+    const running = this.runsSinceMs === undefined ? 0 : now - this.runsSinceMs;
+    if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
+    if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
+  }
+
+  private checkWallTime(): void {
+    if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
+    this.processes.crash(new Kill(REASONS.wallMs));
+  }
+}
+
+/** The reasons of a {@link Kill}, by the limit; the machine's own for instructions. */
+const REASONS: Readonly<Record<StoppingLimit, string>> = {
+  cpuMs: "limits.cpuMs",
+  wallMs: "limits.wallMs",
+  outputBytes: "limits.outputBytes",
+  instructions: "instruction limit exceeded",
+};
+
+const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
+  Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
+);
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function checkTime(ms: unknown, name: string): number {
+  if (typeof ms === "number" && ms >= 0 && Number.isFinite(ms)) return Math.floor(ms);
+  throw new TypeError(`${name}: takes milliseconds, from 0 on`);
+}
