@@ -30,6 +30,8 @@ export interface RestyRun extends GenerateOptions {
   readonly dumpNginxConf: boolean;
   /** --timers, which is ours: a report of every timer at the end. */
   readonly reportTimers: boolean;
+  /** --virtual-time, which is ours: time passes at once while the script waits for nothing else. */
+  readonly virtualTime: boolean;
   /** --no-bundled, which is ours: libraries that are not to be ours. */
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
@@ -83,6 +85,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noStream: given.noStream,
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
+    virtualTime: given.virtualTime,
     noBundled: given.noBundled,
     watch: given.watch,
     vm: isExecution(given.vm) ? given.vm : "auto",
@@ -112,6 +115,7 @@ interface Given {
   noStream: boolean;
   dumpNginxConf: boolean;
   reportTimers: boolean;
+  virtualTime: boolean;
   noBundled: string[];
   watch: boolean;
   vm: string;
@@ -159,6 +163,7 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--resolve-ipv6": (given) => void (given.resolveIpv6 = true),
   "--no-stream": (given) => void (given.noStream = true),
   "--timers": (given) => void (given.reportTimers = true),
+  "--virtual-time": (given) => void (given.virtualTime = true),
   "--watch": (given) => void (given.watch = true),
   "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
   "-v": (given) => void (given.wantsVersion = true),
@@ -246,6 +251,7 @@ function nothingGiven(): Given {
     noStream: false,
     dumpNginxConf: false,
     reportTimers: false,
+    virtualTime: false,
     noBundled: [],
     watch: false,
     vm: "auto",

@@ -12,13 +12,14 @@ import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, SystemTime } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { type Clock, RealClock } from "../runtime/clock.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -28,6 +29,7 @@ import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
 import { environmentChanges, environmentWith } from "./environment.ts";
 import { launch } from "./launch.ts";
+import { LeapingClock } from "./leaping-clock.ts";
 import { teach } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
@@ -83,6 +85,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const { http } = config;
   const environment = environmentWith(environmentChanges(config));
   const processes = nodeProcesses(environment, signals);
+  const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     tier: command.vm === "interpreter" ? "interpreter" : "compiler",
     ...(command.vm === "compiler" ? { compileAfter: 1 } : {}),
@@ -90,7 +93,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
       environment,
-      time: nodeSystemTime,
+      time: command.virtualTime ? virtualSystemTime(time) : nodeSystemTime,
       collector: nodeCollector(),
       processes,
       bytes: nodeByteText,
@@ -114,7 +117,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(monotonicMs, backlog, () => {
+  const clock = new PacedClock(time, backlog, () => {
     slices.turnBegins();
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
     if (memory.isDue(monotonicMs())) state.steps = 0;
@@ -228,6 +231,21 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
+}
+
+/** Time by the script's clock, in this computer's zone. */
+function virtualSystemTime(clock: Clock): SystemTime {
+  return {
+    nowMs: () => {
+      clock.look();
+      return clock.epochMs();
+    },
+    cpuSeconds: () => {
+      clock.look();
+      return clock.monotonicMs() / 1000;
+    },
+    zoneAt: nodeSystemTime.zoneAt,
+  };
 }
 
 function indented(lines: readonly string[]): string {
