@@ -1,5 +1,6 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
+import { type Execution, isExecution } from "./execution.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import {
   badErrlogLevel,
@@ -39,13 +40,6 @@ export interface RestyRun extends GenerateOptions {
   /** --vm, which is ours. */
   readonly vm: Execution;
 }
-
-/** How functions are executed: interpreted, compiled when they are first called, or compiled once they have run often. */
-type Execution = (typeof EXECUTIONS)[number];
-
-const EXECUTIONS = ["auto", "interpreter", "compiler"] as const;
-
-const isExecution = (value: string): value is Execution => (EXECUTIONS as readonly string[]).includes(value);
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
 

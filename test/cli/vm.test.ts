@@ -9,7 +9,7 @@ const OFTEN = "local n = 0 for i = 1, 1000 do n = n + i % 7 end ngx.say(n)";
 const ONCE = "ngx.say(3003)";
 /** Has Node tell when it makes a function of text. */
 const TELLS = `globalThis.Function = new Proxy(Function, { construct(target, parts) {
-  process.stderr.write("a function was made\\n");
+  require("node:fs").writeSync(2, "a function was made\\n");
   return Reflect.construct(target, parts);
 } });`;
 
@@ -17,6 +17,10 @@ let folder = "";
 test.before(() => {
   folder = mkdtempSync(join(tmpdir(), "vm_"));
   writeFileSync(join(folder, "tells.cjs"), TELLS);
+  writeFileSync(
+    join(folder, "m.lua"),
+    "return { f = function() local n = 0 for i = 1, 1000 do n = n + i % 7 end return n end }",
+  );
 });
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -34,6 +38,13 @@ test("functions that run often are compiled, with --vm=interpreter none is, and 
   assert.equal(await functionsMade(OFTEN, "--vm", "interpreter"), false);
   assert.equal(await functionsMade(ONCE), false);
   assert.equal(await functionsMade(ONCE, "--vm=compiler"), true);
+});
+
+test("threads of ngx.run_worker_thread do as --vm says", async () => {
+  const options = ["-I", folder, "--main-conf", "thread_pool p threads=1;"];
+  const script = 'ngx.say(select(2, ngx.run_worker_thread("p", "m", "f")))';
+  assert.equal(await functionsMade(script, ...options), true);
+  assert.equal(await functionsMade(script, ...options, "--vm=interpreter"), false);
 });
 
 test("where the host makes no functions of text, everything is interpreted", async () => {
