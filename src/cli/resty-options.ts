@@ -31,6 +31,8 @@ export interface RestyRun extends GenerateOptions {
   readonly reportTimers: boolean;
   /** --virtual-time, which is ours: time passes at once while the script waits for nothing else. */
   readonly virtualTime: boolean;
+  /** --trace, which is ours: the file that gets a trace at the end. */
+  readonly traceFile: string | undefined;
   /** --no-bundled, which is ours: libraries that are not to be ours. */
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
@@ -76,6 +78,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
     virtualTime: given.virtualTime,
+    traceFile: given.traceFile,
     noBundled: given.noBundled,
     watch: given.watch,
   };
@@ -105,6 +108,7 @@ interface Given {
   dumpNginxConf: boolean;
   reportTimers: boolean;
   virtualTime: boolean;
+  traceFile: string | undefined;
   noBundled: string[];
   watch: boolean;
   wantsVersion: boolean;
@@ -138,6 +142,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--main-include": (given, value) => void given.mainIncludes.push(value),
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
   "--no-bundled": (given, value) => void given.noBundled.push(value),
+  "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
@@ -239,6 +244,7 @@ function nothingGiven(): Given {
     dumpNginxConf: false,
     reportTimers: false,
     virtualTime: false,
+    traceFile: undefined,
     noBundled: [],
     watch: false,
     wantsVersion: false,

@@ -34,6 +34,8 @@ nginx.conf (each may be given several times)
 Other
   --timers              at the end, tell on standard error what became of every
                         timer: where it was made, its callback, how often it ran
+  --trace FILE          at the end, write what timers and light threads did and when
+                        as a trace, which chrome://tracing and Perfetto show
   --virtual-time        let time pass at once while the script only waits for it;
                         at its real pace for children and sockets
   --no-bundled NAME     take the library NAME from -I or the usual places, not
