@@ -33,6 +33,8 @@ export interface RestyRun extends GenerateOptions {
   readonly reportTimers: boolean;
   /** --virtual-time, which is ours: time passes at once while the script waits for nothing else. */
   readonly virtualTime: boolean;
+  /** --trace, which is ours: the file that gets a trace at the end. */
+  readonly traceFile: string | undefined;
   /** --no-bundled, which is ours: libraries that are not to be ours. */
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
@@ -80,6 +82,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
     virtualTime: given.virtualTime,
+    traceFile: given.traceFile,
     noBundled: given.noBundled,
     watch: given.watch,
     vm: isExecution(given.vm) ? given.vm : "auto",
@@ -110,6 +113,7 @@ interface Given {
   dumpNginxConf: boolean;
   reportTimers: boolean;
   virtualTime: boolean;
+  traceFile: string | undefined;
   noBundled: string[];
   watch: boolean;
   vm: string;
@@ -144,6 +148,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--main-include": (given, value) => void given.mainIncludes.push(value),
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
   "--no-bundled": (given, value) => void given.noBundled.push(value),
+  "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
   "--vm": (given, value) => void (given.vm = value),
   "--load-module": refuse("a module is machine code for nginx"),
@@ -246,6 +251,7 @@ function nothingGiven(): Given {
     dumpNginxConf: false,
     reportTimers: false,
     virtualTime: false,
+    traceFile: undefined,
     noBundled: [],
     watch: false,
     vm: "auto",

@@ -39,6 +39,7 @@ import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
 import { workerThreads } from "./threads.ts";
 import { TimerReport } from "./timer-report.ts";
+import { TraceFile } from "./trace-file.ts";
 import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
@@ -134,6 +135,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     write: (line) => writeError(line + lessons(line)),
   });
   const report = command.reportTimers ? new TimerReport() : undefined;
+  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     if (thrown instanceof Kill) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
@@ -154,6 +156,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       const close = () => {
         machine.io.closeAll();
         if (report !== undefined) writeError(report.text());
+        if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
       };
@@ -188,6 +191,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     worker.exit(WORKER_START_FAILED);
   }
   if (report !== undefined) worker.events.listen(report.observe);
+  if (trace !== undefined) worker.events.listen(trace.observe);
   installApi(
     worker,
     {
