@@ -2,20 +2,31 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyExeca } from "./lazy-execa.js";
+import { lazyPackages } from "./lazy-packages.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
+/** Nothing of it is bundled but its binary, which is read when the first regular expression needs it. */
+const PCRE2 = "node_modules/@stephen-riley/pcre2-wasm";
 /** What every output has in common: one file, for the oldest Node we support, readable when it stands in a stack trace. */
 const shared = {
   // Fengari would read its limits from this variable, and fail on what is no JSON
   define: { "process.env.FENGARICONF": "undefined" },
-  plugins: [fengariParser, lazyExeca],
+  plugins: [fengariParser, lazyPackages],
   bundle: true,
   platform: "node",
   target: "node20",
@@ -25,6 +36,7 @@ const shared = {
 
 // While another build of the same tree may be reading it, dist/ is replaced file by file.
 mkdirSync(dist, { recursive: true });
+copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const library = await bundleLibrary();
 writeLicences([command.metafile, library.metafile]);
@@ -83,12 +95,14 @@ async function bundleLibrary() {
 function writeLicences(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const folders = new Set(inputs.flatMap((input) => input.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  folders.add(PCRE2);
   const notices = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
     if (!file) throw new Error(`${name} is bundled and carries no licence file: its notice must be written by hand`);
     return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
   });
+  notices.push(readFileSync(join(root, ".ci/pcre2-licence.txt"), "utf8"));
   const head = "ngxbox's files in this folder contain the following packages.\n";
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 }

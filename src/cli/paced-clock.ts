@@ -16,12 +16,20 @@ export class PacedClock extends RealClock {
 
   override wakeAt(atMs: number | null, wake: () => void): void {
     this.wanted = wake;
-    super.wakeAt(atMs, () => {
-      this.backlog.onceEmpty(() => {
-        if (this.wanted !== wake) return;
-        this.onWake();
-        wake();
-      });
+    super.wakeAt(atMs, () => this.wakeOnceTaken(wake));
+  }
+
+  override wakeNow(wake: () => void): void {
+    this.wanted = wake;
+    this.forget();
+    this.wakeOnceTaken(wake);
+  }
+
+  private wakeOnceTaken(wake: () => void): void {
+    this.backlog.onceEmpty(() => {
+      if (this.wanted !== wake) return;
+      this.onWake();
+      wake();
     });
   }
 }

@@ -29,6 +29,8 @@ export interface RestyRun extends GenerateOptions {
   readonly dumpNginxConf: boolean;
   /** --timers, which is ours: a report of every timer at the end. */
   readonly reportTimers: boolean;
+  /** --no-bundled, which is ours: libraries that are not to be ours. */
+  readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
   readonly watch: boolean;
 }
@@ -71,6 +73,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noStream: given.noStream,
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
+    noBundled: given.noBundled,
     watch: given.watch,
   };
 }
@@ -98,6 +101,7 @@ interface Given {
   noStream: boolean;
   dumpNginxConf: boolean;
   reportTimers: boolean;
+  noBundled: string[];
   watch: boolean;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
@@ -129,6 +133,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--http-include": (given, value) => void given.httpIncludes.push(value),
   "--main-include": (given, value) => void given.mainIncludes.push(value),
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
+  "--no-bundled": (given, value) => void given.noBundled.push(value),
   "--nginx": () => undefined,
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
@@ -228,6 +233,7 @@ function nothingGiven(): Given {
     noStream: false,
     dumpNginxConf: false,
     reportTimers: false,
+    noBundled: [],
     watch: false,
     wantsVersion: false,
     refused: undefined,

@@ -34,6 +34,8 @@ nginx.conf (each may be given several times)
 Other
   --timers              at the end, tell on standard error what became of every
                         timer: where it was made, its callback, how often it ran
+  --no-bundled NAME     take the library NAME from -I or the usual places, not
+                        the one that comes with ngxbox
   --watch               run again whenever the script, or a file that it loaded,
                         changes; an interrupt ends it
   --                    end of the options

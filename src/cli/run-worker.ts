@@ -5,12 +5,16 @@ import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
+import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
+import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
+import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
 import type { Environment, SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
+import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
@@ -87,7 +91,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
     },
-    paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home),
+    paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home, command.noBundled),
     budget: {
       shouldYield() {
         const isOver = slices.shouldYield(machine.budget);
@@ -176,6 +180,16 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       signals: nodeSignals,
       processes,
       bytes: nodeByteText,
+      random: nodeRandom,
+      ...(http === undefined
+        ? {}
+        : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
+      regex: {
+        pcre2: pcre2At(home),
+        ...(http === undefined
+          ? {}
+          : { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),
+      },
       ...(captured === undefined ? {} : { captured }),
     },
     {
@@ -187,6 +201,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
+  for (const name of command.noBundled) machine.undefineModule(name);
   try {
     if (!launch(worker, command, prefix, fail)) worker.exit(1);
   } catch (thrown) {

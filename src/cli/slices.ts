@@ -1,8 +1,11 @@
 /** How long a script may run before the process gets a turn, in which signals are answered. */
 import { type Budget, SLICE } from "../vm/budget.ts";
 
-/** A script that runs this long stands back. It is more than the scheduler spends on other events before it pauses. */
-const TURN_MS = 50;
+/**
+ * A script that runs this long stands back. It is more than the scheduler spends on other events before it pauses, and not
+ * more than who presses Ctrl+C would notice; each time costs what the engine has optimised of the functions at work.
+ */
+const TURN_MS = 200;
 /** How long the steps between two looks at the clock should take. */
 const LEAST_LOOK_MS = 1;
 const MOST_LOOK_MS = 8;

@@ -1,5 +1,5 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
-import type { SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Random, SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -10,8 +10,12 @@ import type { State } from "../vm/state.ts";
 import type { Table } from "../vm/table.ts";
 import type { Suspension } from "../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../vm/values.ts";
+import type { Cjson } from "./cjson/instance.ts";
+import type { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
+import type { Regexes } from "./re/regexes.ts";
+import type { SocketHandles } from "./socket/handles.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -27,6 +31,16 @@ export interface NgxContext {
   readonly scheduler: Scheduler;
   /** What makes the handles of ngx.pipe; absent where there are no other processes. */
   readonly pipes?: PipeHandles;
+  /** The host's way from byte strings to bytes and back. */
+  readonly bytes: ByteText;
+  readonly digests: Digests;
+  readonly cjson: Cjson;
+  /** Absent where nothing is left to chance. */
+  readonly random?: Random;
+  /** What the objects of ngx.socket belong to; absent where there is no network. */
+  readonly sockets?: SocketHandles;
+  /** What ngx.re has compiled. */
+  readonly regexes: Regexes;
   /** A metatable whose `__index` is the library `name`: what its instances have. */
   libraryMetatable(name: string): Table;
   /** The machine's one `ngx.null`. */
@@ -58,6 +72,8 @@ export interface NgxWorker {
   enablePrivilegedAgent(connections: number): string | undefined;
   /** Writes one message to the error log for the running request, if the level lets it through. */
   log(level: number, message: string): void;
+  /** As {@link log}, for no request: a message of the worker itself. */
+  logForWorker(level: number, message: string): void;
 }
 
 /** Time as nginx sees it: read once per turn of the event loop, until someone asks for an update. */

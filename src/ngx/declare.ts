@@ -33,6 +33,23 @@ export interface PropertyDeclaration {
   set?(context: NgxContext, value: Value): void;
 }
 
+/** Fields of any name, as `ngx.var` has them: each is computed when it is read. */
+export interface AnyFieldDeclaration {
+  /** How one of them is shown behind the module's name: ".NAME", "[1]". */
+  readonly shown: string;
+  readonly does: string;
+  readonly reading: FieldAccess<[name: Value], Value>;
+  readonly writing: FieldAccess<[name: Value, value: Value], void>;
+}
+
+interface FieldAccess<Arguments extends Value[], Answer> {
+  readonly phases: PhaseRule;
+  readonly refusal?: Refusal;
+  /** What the reference looks at before the phase. */
+  check?(context: NgxContext, ...args: Arguments): void;
+  run(context: NgxContext, ...args: Arguments): Answer;
+}
+
 export interface ModuleDeclaration {
   /** "ngx", "ngx.worker"; "_G" for a global. */
   readonly name: string;
@@ -40,6 +57,7 @@ export interface ModuleDeclaration {
   readonly kind: "fields" | "library" | "methods";
   readonly functions: Readonly<Record<string, FunctionDeclaration>>;
   readonly properties: Readonly<Record<string, PropertyDeclaration>>;
+  readonly anyField: AnyFieldDeclaration | undefined;
   /** Fields whose values never change, or are known when the machine starts. */
   readonly constants: (context: NgxContext) => Readonly<Record<string, Value>>;
 }
@@ -47,6 +65,7 @@ export interface ModuleDeclaration {
 /** What a module has besides functions. */
 export interface Fields {
   readonly properties?: Readonly<Record<string, PropertyDeclaration>>;
+  readonly anyField?: AnyFieldDeclaration;
   readonly constants?: (context: NgxContext) => Readonly<Record<string, Value>>;
 }
 
@@ -91,6 +110,7 @@ function declaration(
     kind,
     functions: functions as Record<string, FunctionDeclaration>,
     properties: fields.properties ?? {},
+    anyField: fields.anyField,
     constants: fields.constants ?? (() => ({})),
   };
 }

@@ -2,7 +2,6 @@
 import { lineOf, nameOf } from "../vm/call-stack.ts";
 import { callBlocking } from "../vm/calls.ts";
 import { LuaFrame } from "../vm/frames.ts";
-import { formatNumber } from "../vm/numbers.ts";
 import { isMainChunk } from "../vm/prototype.ts";
 import { raiseArgument } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
@@ -14,6 +13,7 @@ import type { NgxContext } from "./context.ts";
 import { number, rest } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
+import { textOfNumber } from "./text/number.ts";
 
 export const log = module("ngx", {
   log: {
@@ -83,12 +83,6 @@ function textOf({ state, null: ngxNull }: NgxContext, value: Value, index: numbe
       }
       return textOfTable(state, value, index);
   }
-}
-
-/** As C prints it: without the sign of zero, and with that of x86's usual NaN. */
-function textOfNumber(value: number): string {
-  if (value === 0) return "0";
-  return Number.isNaN(value) ? "-nan" : formatNumber(value);
 }
 
 function textOfTable(state: State, table: Table, index: number): string {

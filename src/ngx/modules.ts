@@ -1,27 +1,46 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
+import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
+import { cjson, cjsonSafe } from "./cjson.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
-import { install } from "./declaration/install.ts";
+import { install, type Libraries } from "./declaration/install.ts";
 import type { ModuleDeclaration } from "./declare.ts";
 import { errlog } from "./errlog.ts";
+import { hash } from "./hash.ts";
+import { location } from "./location.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
 import { phase } from "./phase.ts";
 import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
 import { process } from "./process.ts";
-import { req, request } from "./request.ts";
+import { quoteSqlStr } from "./quote-sql-str.ts";
+import { re } from "./re.ts";
+import { reLibrary } from "./re-library.ts";
+import { req, reqLibrary } from "./req.ts";
+import { request } from "./request.ts";
+import { arg, header, variables } from "./request-fields.ts";
+import { resp, respLibrary } from "./resp.ts";
+import { response } from "./response.ts";
 import { restyCore } from "./resty-core.ts";
 import { restySignal } from "./resty-signal.ts";
+import { restyAes } from "./resty-string/aes.ts";
+import { restyMd5, restySha, restyShas } from "./resty-string/digest-library.ts";
+import { restyRandom } from "./resty-string/random.ts";
+import { restyString } from "./resty-string/string.ts";
 import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
+import { tcpsock } from "./socket/tcpsock.ts";
+import { udpsock } from "./socket/udpsock.ts";
+import { socket } from "./socket.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
+import { uri } from "./uri.ts";
 import { worker } from "./worker.ts";
 
 export const MODULES: readonly ModuleDeclaration[] = [
@@ -29,8 +48,18 @@ export const MODULES: readonly ModuleDeclaration[] = [
   log,
   print,
   time,
+  uri,
+  base64,
+  hash,
+  quoteSqlStr,
   phase,
+  response,
+  location,
   req,
+  resp,
+  variables,
+  header,
+  arg,
   config,
   worker,
   timer,
@@ -43,26 +72,40 @@ export const MODULES: readonly ModuleDeclaration[] = [
   process,
   pipe,
   proc,
+  socket,
+  tcpsock,
+  udpsock,
   errlog,
+  base64url,
+  reqLibrary,
+  respLibrary,
+  re,
+  reLibrary,
   restySignal,
+  cjson,
+  cjsonSafe,
+  restyString,
+  restyMd5,
+  restySha,
+  ...restyShas,
+  restyRandom,
+  restyAes,
   restyCore,
 ];
 
 /**
  * Installs the API into the machine, with `ngx`, `ndk` and what is required by itself in `package.loaded`.
- * @returns the other libraries by name, for `require` to find
+ * @returns the libraries, for `require` to find
  */
-export function installNgx(context: NgxContext): ReadonlyMap<string, Table> {
-  const libraries = new Map(install(MODULES, context));
+export function installNgx(context: NgxContext): Libraries {
+  const libraries = install(MODULES, context);
   const { globals, registry } = context.state;
   const ngx = globals.getHash("ngx");
   const methods = libraries.get(sharedDict.name);
-  libraries.delete(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
   for (const name of ["ngx", "ndk"]) loaded.setHash(name, globals.getHash(name));
   loaded.setHash(restyCore.name, libraries.get(restyCore.name));
-  libraries.delete(restyCore.name);
   return libraries;
 }

@@ -4,16 +4,14 @@ import { parseNumber } from "../vm/numbers.ts";
 import { raise } from "../vm/raise.ts";
 import { Table } from "../vm/table.ts";
 import { typeName } from "../vm/values.ts";
+import { clientOf, ofRequest } from "./client-request.ts";
 import { CORE_CONSTANTS, HTTP_METHODS, HTTP_STATUS, LOG_LEVELS } from "./constants.ts";
-import type { ClientRequest, NgxContext } from "./context.ts";
 import { callable } from "./declaration/parameters.ts";
-import { DISABLED_IN_CURRENT_CONTEXT, except, HANDLER_PHASES, only, REQUEST_PHASES } from "./declaration/phases.ts";
+import { except, HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
 const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
-
-const ofClient = { phases: only(...REQUEST_PHASES), refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT } } as const;
 
 export const request = module(
   "ngx",
@@ -40,7 +38,7 @@ export const request = module(
         },
       },
       status: {
-        ...ofClient,
+        ...ofRequest,
         does: "The response's status code; may be set before the header is sent.",
         get: (context) => clientOf(context).status,
         set: (context, value) => {
@@ -52,12 +50,12 @@ export const request = module(
         },
       },
       headers_sent: {
-        ...ofClient,
+        ...ofRequest,
         does: "Whether the response's header has been sent.",
         get: (context) => clientOf(context).headersSent,
       },
       is_subrequest: {
-        ...ofClient,
+        ...ofRequest,
         does: "Whether the request is a subrequest.",
         get: (context) => clientOf(context).isSubrequest,
       },
@@ -71,18 +69,3 @@ export const request = module(
     }),
   },
 );
-
-export const req = module("ngx.req", {
-  start_time: {
-    does: "When the client's request began, in seconds since 1970; 0 in a timer.",
-    phases: except("init"),
-    params: [],
-    writtenInLua: true,
-    run: ({ request }) => request.startTimeMs / 1000,
-  },
-});
-
-/** What only a client has; a phase of a request without one is a pretended request. */
-function clientOf({ state, request }: NgxContext): ClientRequest {
-  return request.client ?? raise(state, "no request found");
-}

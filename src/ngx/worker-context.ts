@@ -1,18 +1,26 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
-import type { ByteText, Processes, SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
-import type { Worker } from "../runtime/worker.ts";
+import { Request } from "../runtime/request.ts";
+import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
+import { levelName, type Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
+import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
 import { Userdata } from "../vm/values.ts";
+import { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
+import type { Libraries } from "./declaration/install.ts";
+import { Digests } from "./digests/digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
-import { installNgx, MODULES } from "./modules.ts";
+import { installNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
+import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
+import { SocketHandles } from "./socket/handles.ts";
 
 /** What a worker is among the processes of its server. */
 export interface WorkerIdentity {
@@ -32,6 +40,12 @@ export interface WorkerIdentity {
   /** Default: there can be no child processes. */
   readonly processes?: Processes;
   readonly bytes?: ByteText;
+  /** Default: there are no random bytes. */
+  readonly random?: Random;
+  /** Default: there is no network. */
+  readonly sockets?: { readonly port: Sockets; readonly settings: SocketSettings };
+  /** Default: there is no PCRE2, and only patterns that need none compile. */
+  readonly regex?: RegexSettings;
 }
 
 const LEVEL_NUMBERS = {
@@ -57,7 +71,7 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
   const { state } = machine;
   const betweenRequests = standInRequest("init_worker");
   const metatables = new Map<string, Table>();
-  let libraries: ReadonlyMap<string, Table> = new Map();
+  let libraries: Libraries | undefined;
   const ngxWorker: NgxWorker = {
     id: identity.id,
     count: identity.count,
@@ -73,7 +87,9 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     gracefulExit: () => worker.quit(),
     enablePrivilegedAgent: () => "API disabled in the current context",
     log: (level, message) => worker.logAt(level, message),
+    logForWorker: (level, message) => worker.log(levelName(level), message),
   };
+  const ngxNull = new Userdata("null");
   const context: NgxContext = {
     state,
     worker: ngxWorker,
@@ -84,7 +100,13 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     ...(identity.processes === undefined
       ? {}
       : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
-    null: new Userdata("null"),
+    ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
+    digests: new Digests(),
+    ...(identity.random === undefined ? {} : { random: identity.random }),
+    null: ngxNull,
+    bytes: identity.bytes ?? portableByteText,
+    cjson: new Cjson(ngxNull),
+    regexes: new Regexes(state, identity.regex ?? {}),
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },
@@ -92,22 +114,39 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
       let metatable = metatables.get(name);
       if (metatable === undefined) {
         metatable = new Table();
-        metatable.set("__index", libraries.get(name));
+        metatable.set("__index", libraries?.get(name));
         metatables.set(name, metatable);
       }
       return metatable;
     },
     ...(commandLine === undefined ? {} : { commandLine }),
   };
-  libraries = installNgx(context);
-  for (const { name, kind } of MODULES) {
-    const library = kind === "library" ? libraries.get(name) : undefined;
-    if (library !== undefined) machine.defineModule(name, library);
+  const installed = installNgx(context);
+  libraries = installed;
+  for (const name of installed.names) {
+    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
   }
   installCoroutine(context);
   if (commandLine !== undefined) installRestyCli(context);
   installGlobalWriteGuard(context);
   return context;
+}
+
+function socketHandles(
+  worker: Worker,
+  { bytes = portableByteText }: WorkerIdentity,
+  { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
+): SocketHandles {
+  const cosockets = new Cosockets({
+    sockets: port,
+    bytes,
+    scheduler: worker.scheduler,
+    settings,
+    isExiting: () => worker.isExiting,
+    log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
+  });
+  worker.onExiting(() => cosockets.pools.closeIdle());
+  return new SocketHandles(cosockets);
 }
 
 /** What stands in for a request where none is at work: while a worker starts. */

@@ -12,6 +12,8 @@ export interface Clock {
    * not in the future. A new call replaces the one before; null waits for nothing.
    */
   wakeAt(atMs: number | null, wake: () => void): void;
+  /** Wakes as soon as may be, for who was called by the host itself and by nothing else: maybe before this returns. */
+  wakeNow(wake: () => void): void;
   /** Something outside (a child process, a socket) is outstanding until the answer is called: time goes at real pace. */
   hold(): () => void;
 }
@@ -20,6 +22,10 @@ export interface Clock {
 export class RealClock implements Clock {
   private readonly monotonic: () => number;
   private timeout: ReturnType<typeof setTimeout> | undefined;
+  /** When it goes off. That may be too early: to set another one each time that somebody waits longer would take time. */
+  private timeoutAtMs = 0;
+  /** What it is to wake, and when. */
+  private later: { readonly atMs: number; readonly wake: () => void } | undefined;
   private immediate: ReturnType<typeof setImmediate> | undefined;
 
   /** @param monotonic milliseconds that never go back, with a fraction; a host may have a better source than the usual one */
@@ -36,32 +42,61 @@ export class RealClock implements Clock {
   }
 
   wakeAt(atMs: number | null, wake: () => void): void {
-    clearTimeout(this.timeout);
-    this.timeout = undefined;
-    if (this.immediate !== undefined) clearImmediate(this.immediate);
-    this.immediate = undefined;
-    if (atMs === null) return;
-    const wait = atMs - this.monotonic();
-    if (wait <= 0) {
+    this.forget();
+    if (atMs === null) {
+      clearTimeout(this.timeout);
+      this.timeout = undefined;
+    } else if (this.timeout !== undefined && this.timeoutAtMs <= atMs) {
+      this.later = { atMs, wake };
+    } else if (atMs <= this.monotonic()) {
       this.immediate = setImmediate(() => {
         this.immediate = undefined;
         wake();
       });
     } else {
-      this.timeout = setTimeout(
-        () => {
-          this.timeout = undefined;
-          wake();
-        },
-        Math.min(Math.ceil(wait), LONGEST_TIMEOUT_MS),
-      );
+      this.later = { atMs, wake };
+      clearTimeout(this.timeout);
+      this.setTimeout(atMs);
     }
   }
 
-  hold(): () => void {
-    return () => {};
+  wakeNow(wake: () => void): void {
+    this.forget();
+    wake();
   }
+
+  hold(): () => void {
+    return noRelease;
+  }
+
+  /** Wakes nobody any more who was to be woken so far. */
+  protected forget(): void {
+    if (this.immediate !== undefined) clearImmediate(this.immediate);
+    this.immediate = undefined;
+    this.later = undefined;
+  }
+
+  private setTimeout(atMs: number): void {
+    const wait = Math.min(Math.ceil(atMs - this.monotonic()), LONGEST_TIMEOUT_MS);
+    this.timeoutAtMs = atMs;
+    this.timeout = setTimeout(this.onTimeout, wait);
+  }
+
+  private readonly onTimeout = (): void => {
+    this.timeout = undefined;
+    const { later } = this;
+    if (later === undefined) return;
+    if (later.atMs > this.monotonic()) {
+      this.setTimeout(later.atMs);
+      return;
+    }
+    this.later = undefined;
+    later.wake();
+  };
 }
+
+/** This time goes at its own pace anyway. */
+function noRelease(): void {}
 
 /** Above this a host's setTimeout fires at once instead; waking early is harmless. */
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
@@ -95,6 +130,10 @@ export class VirtualClock implements Clock {
   wakeAt(atMs: number | null, wake: () => void): void {
     this.wanted = atMs === null ? null : { atMs, wake };
     this.armHeld();
+  }
+
+  wakeNow(wake: () => void): void {
+    this.wakeAt(this.monotonicMs(), wake);
   }
 
   hold(): () => void {

@@ -14,6 +14,8 @@ const SLICE_MS = 8;
 const EVENTS_PER_LOOK = 64;
 
 type Event = () => void;
+/** The parts of a turn, in order. */
+type Stage = "arrived" | "deadlines" | "posted" | "delayed" | "end";
 
 /** In nginx: an event in OpenResty's queue `ngx_posted_delayed_events`. */
 export class DelayedEvent {
@@ -46,11 +48,14 @@ export class Scheduler {
   onTurnOver: () => void = () => {};
 
   private readonly heap = new TimerHeap();
+  /** What came from outside, for the next turn; and what this turn has taken in of it. */
   private inbox = new Queue<Event>();
+  private arrived = new Queue<Event>();
   private readonly posted = new Queue<Event>();
   private readonly delayed = new Queue<DelayedEvent>();
-  /** What this turn has still to do, in order; undefined between turns. */
-  private stages: Generator<void> | undefined;
+  /** What this turn is about to do; undefined between turns. */
+  private stage: Stage | undefined;
+  private atTurnEnd: Event[] = [];
   private running = false;
   private stopped = false;
   private sliceBeganMs = 0;
@@ -126,6 +131,12 @@ export class Scheduler {
     this.wakeSoon();
   }
 
+  /** As {@link post}, for who was called by the host itself: where nothing else is under way, the turn comes at once. */
+  arrive(run: Event): void {
+    this.inbox.push(run);
+    if (!this.running && !this.stopped) this.clock.wakeNow(this.runTurns);
+  }
+
   /**
    * Stops all Lua until the answer is called with what continues the stalled script.
    * @returns what ends the stall
@@ -188,47 +199,74 @@ export class Scheduler {
       resume();
       if (this.isHalted()) return;
     }
-    this.stages ??= this.turn();
-    while (!this.stages.next().done) if (this.isHalted() || this.isSliceOver()) return;
-    this.stages = undefined;
-  }
-
-  /** One turn; it yields after each event. */
-  private *turn(): Generator<void> {
-    this.updateTime();
-    const arrived = this.inbox;
-    this.inbox = new Queue();
-    yield* runAll(arrived);
-    for (;;) {
-      const deadline = this.heap.first;
-      if (deadline === undefined || deadline.atMs > this.cachedMonotonicMs) break;
-      this.heap.remove(deadline);
-      deadline.expire();
-      yield;
-    }
-    yield* runAll(this.posted);
-    yield* this.runDelayed();
-    for (const event of this.onTurnEnd()) {
+    if (this.stage === undefined) this.beginTurn();
+    for (let event = this.nextEvent(); event !== undefined; event = this.nextEvent()) {
       event();
-      yield;
+      if (this.isHalted() || this.isSliceOver()) return;
     }
+    this.stage = undefined;
     this.onTurnOver();
   }
 
-  /** Runs delayed events up to the first new one; from there on they are for the next turn. */
-  private *runDelayed(): Generator<void> {
+  private beginTurn(): void {
+    this.updateTime();
+    const { arrived } = this;
+    this.arrived = this.inbox;
+    this.inbox = arrived;
+    this.stage = "arrived";
+  }
+
+  /** Takes the next event of the turn; undefined: there is none any more. */
+  private nextEvent(): Event | undefined {
+    for (;;) {
+      let event: Event | undefined;
+      switch (this.stage) {
+        case "arrived":
+          event = this.arrived.shift();
+          if (event === undefined) this.stage = "deadlines";
+          break;
+        case "deadlines":
+          event = this.nextDeadline();
+          if (event === undefined) this.stage = "posted";
+          break;
+        case "posted":
+          event = this.posted.shift();
+          if (event === undefined) this.stage = "delayed";
+          break;
+        case "delayed":
+          event = this.nextDelayed();
+          if (event === undefined) {
+            this.atTurnEnd = [...this.onTurnEnd()];
+            this.stage = "end";
+          }
+          break;
+        default:
+          return this.atTurnEnd.shift();
+      }
+      if (event !== undefined) return event;
+    }
+  }
+
+  private nextDeadline(): Event | undefined {
+    const { first } = this.heap;
+    if (first === undefined || first.atMs > this.cachedMonotonicMs) return undefined;
+    this.heap.remove(first);
+    return first.expire;
+  }
+
+  /** A delayed event, up to the first new one; from there on they are for the next turn. */
+  private nextDelayed(): Event | undefined {
     const { delayed } = this;
     for (let event = delayed.first; event !== undefined; event = delayed.first) {
       const { run } = event;
       if (run !== null && event.isNew) {
         for (const later of delayed) later.isNew = false;
-        return;
+        return undefined;
       }
       delayed.shift();
-      if (run === null) continue;
-      run();
-      yield;
+      if (run !== null) return run;
     }
+    return undefined;
   }
 
   private isHalted(): boolean {
@@ -242,24 +280,22 @@ export class Scheduler {
   }
 
   private isDue(): boolean {
-    if (this.stall !== undefined) return this.stall.resume !== null;
-    if (this.stages !== undefined) return true;
-    if (this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0) return true;
+    if (this.hasEvents()) return true;
     const { first } = this.heap;
-    return first !== undefined && first.atMs <= this.clock.monotonicMs();
+    return this.stall === undefined && first !== undefined && first.atMs <= this.clock.monotonicMs();
+  }
+
+  /** Whether there is something to do, whatever the time is. */
+  private hasEvents(): boolean {
+    if (this.stall !== undefined) return this.stall.resume !== null;
+    if (this.stage !== undefined) return true;
+    return this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0;
   }
 
   private arm(): void {
-    if (this.isDue()) this.clock.wakeAt(this.clock.monotonicMs(), this.runTurns);
+    if (this.hasEvents()) this.clock.wakeAt(this.clock.monotonicMs(), this.runTurns);
     else if (this.stall !== undefined) this.clock.wakeAt(null, noWake);
     else this.clock.wakeAt(this.heap.first?.atMs ?? null, this.runTurns);
-  }
-}
-
-function* runAll(events: Queue<Event>): Generator<void> {
-  for (let event = events.shift(); event !== undefined; event = events.shift()) {
-    event();
-    yield;
   }
 }
 

@@ -13,6 +13,11 @@ import { type TimerLimits, Timers } from "./timers.ts";
 const LOG_LEVELS = ["stderr", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** The name of a level that scripts give as a number. */
+export function levelName(level: number): LogLevel {
+  return LOG_LEVELS[level] ?? "debug";
+}
+
 export interface WorkerOptions {
   readonly machine: Machine;
   readonly clock: Clock;
@@ -35,6 +40,7 @@ export class Worker {
   /** True once a graceful exit has begun. */
   isExiting = false;
 
+  private readonly exitHandlers: (() => void)[] = [];
   private readonly writeLog: WorkerOptions["writeLog"];
   private readonly onExit: WorkerOptions["onExit"];
   private quitting = false;
@@ -98,6 +104,11 @@ export class Worker {
     this.exitStatus = 1;
   }
 
+  /** Has `handler` called when a graceful exit begins: what only waits to be used again ends with it. */
+  onExiting(handler: () => void): void {
+    this.exitHandlers.push(handler);
+  }
+
   /** Ends at once. */
   exit(status: number): void {
     this.leave(status, "at once");
@@ -105,7 +116,7 @@ export class Worker {
 
   /** Logs for the request at work, if any. */
   logAt(level: number, message: string): void {
-    this.logFor(this.currentRequest, LOG_LEVELS[level] ?? "debug", message);
+    this.logFor(this.currentRequest, levelName(level), message);
   }
 
   /** Logs for the worker itself. */
@@ -147,6 +158,7 @@ export class Worker {
   private beginToExit(): readonly (() => void)[] {
     if (!this.quitting || this.isExiting) return [];
     this.isExiting = true;
+    for (const handler of this.exitHandlers) handler();
     return this.timers.abortPending();
   }
 }

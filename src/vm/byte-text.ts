@@ -3,17 +3,21 @@ import type { ByteText } from "../host/ports.ts";
 
 /** For hosts without a faster way. */
 export const portableByteText: ByteText = {
-  toText(bytes) {
+  toText(bytes, from = 0, to = bytes.length) {
     let text = "";
-    for (let at = 0; at < bytes.length; at += PIECE) {
-      text += String.fromCharCode.apply(null, bytes.subarray(at, at + PIECE) as unknown as number[]);
+    for (let at = from; at < to; at += PIECE) {
+      const piece = bytes.subarray(at, Math.min(at + PIECE, to));
+      text += String.fromCharCode.apply(null, piece as unknown as number[]);
     }
     return text;
   },
   toBytes(text) {
     const bytes = new Uint8Array(text.length);
-    for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+    portableByteText.write(text, bytes, 0);
     return bytes;
+  },
+  write(text, bytes, at) {
+    for (let from = 0; from < text.length; from++) bytes[at + from] = text.charCodeAt(from);
   },
 };
 

@@ -109,6 +109,14 @@ export class Machine {
     (packages.getHash("preload") as Table).setHash(name, loader);
   }
 
+  /** Makes `require(name)` search for a file, as if nothing had defined the module. */
+  undefineModule(name: string): void {
+    const loaded = this.state.registry.getHash("_LOADED") as Table;
+    loaded.setHash(name, undefined);
+    const packages = this.state.globals.getHash("package") as Table;
+    (packages.getHash("preload") as Table).setHash(name, undefined);
+  }
+
   /** Ends every script of this machine at its next step. */
   stop(reason: string): void {
     this.budget.stop(reason);

@@ -16,6 +16,11 @@ export function raise(state: State, message: string): never {
   throw new LuaError(position(state.frame) + message);
 }
 
+/** As {@link raise}, one level further out: where the function stands that called the one that called. */
+export function raiseInCaller(state: State, message: string): never {
+  throw new LuaError(position(state.frame?.parent ?? null) + message);
+}
+
 /** Raises "bad argument #index to 'name' (text)" for the native function at work. */
 export function raiseArgument(state: State, index: number, text: string): never {
   const { frame } = state;

@@ -15,6 +15,8 @@ export class Shape {
   readonly keys: Value[];
   /** True for a shape that belongs to one table and may grow; a shared shape never changes. */
   readonly isPrivate: boolean;
+  /** What {@link with} answered last: likely to be asked for again where many tables are alike. */
+  latest: Shape | null = null;
   private transitions: Map<string, Shape> | null = null;
 
   constructor(keys: Value[], isPrivate: boolean) {
@@ -32,6 +34,7 @@ export class Shape {
       next = new Shape([...this.keys, key], false);
       this.transitions.set(key, next);
     }
+    this.latest = next;
     return next;
   }
 

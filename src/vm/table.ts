@@ -11,9 +11,12 @@ import type { Value } from "./values.ts";
 const NO_VALUES: Value[] = [];
 
 /** V8 ends the process where an array grows beyond 2^27 elements, and it grows by half. */
-const LONGEST_ARRAY = 2 ** 26;
+export const LONGEST_ARRAY = 2 ** 26;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
+
+/** The shape of the tables that {@link Table.withZero} makes. As the empty one it is shared, and tells nothing. */
+const ZERO_SHAPE = new Shape([0], false);
 
 /** An entry of a table, as {@link Table.next} finds it. */
 export interface Entry {
@@ -51,6 +54,24 @@ export class Table {
   static fromArray(values: Value[]): Table {
     const table = new Table();
     table.setArray(values);
+    return table;
+  }
+
+  /** A table with just the keys of a shared shape; `slots`, a value for each, becomes the table's own. */
+  static fromSlots(shape: Shape, slots: Value[]): Table {
+    const table = new Table();
+    table.shape = shape;
+    table.slots = slots;
+    return table;
+  }
+
+  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil. */
+  static withZero(zero: Value, values: Value[]): Table {
+    const table = new Table();
+    if (values.length > 0) table.array = values;
+    table.shape = ZERO_SHAPE;
+    table.slots = [zero];
+    table.hashNumbers = 1;
     return table;
   }
 

@@ -1,22 +1,31 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
-import { cpu } from "./cpu.ts";
+import { cpu, cpuWarm } from "./cpu.ts";
+import { json } from "./json.ts";
 import { library } from "./library.ts";
 import { many } from "./many.ts";
+import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
-import { startUp } from "./start-up.ts";
+import { redis } from "./redis.ts";
+import { start } from "./start.ts";
+import { text } from "./text.ts";
 
-// npm run bench -- [start-up] [nginx] [shdict] [cpu] [library] [many] [processes] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
-const sections: Record<string, (quick: boolean) => void> = {
-  "start-up": startUp,
+const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
+  start,
   nginx: besideNginx,
   shdict: sharedDicts,
   cpu,
+  "cpu-warm": cpuWarm,
   library,
+  json,
   many,
+  memory,
   processes,
+  redis,
+  text,
 };
 
 const { values: options, positionals } = parseArgs({
@@ -29,5 +38,5 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const [name, section] of Object.entries(sections)) {
-  if (positionals.length === 0 || positionals.includes(name)) section(options.quick);
+  if (positionals.length === 0 || positionals.includes(name)) await section(options.quick);
 }

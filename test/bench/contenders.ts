@@ -9,6 +9,13 @@ export function here(file: string): string {
 /** `ngxbox run`, as a user starts it. */
 export const ngxboxRun: readonly string[] = [process.execPath, here("../../dist/ngxbox.cjs"), "run"];
 
+/** The same where nothing may be compiled to JavaScript. */
+const ngxboxInterpreting: readonly string[] = [
+  process.execPath,
+  "--disallow-code-generation-from-strings",
+  ...ngxboxRun.slice(1),
+];
+
 /** Options that timers.lua and many-timers.lua ask for. */
 export const manyTimers = "lua_max_pending_timers 400000; lua_max_running_timers 4096;";
 
@@ -18,7 +25,7 @@ export interface LuaCommand {
   readonly command: readonly string[];
 }
 
-/** ngxbox, and every other machine for Lua that is installed. */
+/** ngxbox, also its interpreter alone, and every other machine for Lua that is installed. */
 export function luaMachines(): LuaCommand[] {
   const native = [
     { name: "lua5.1", command: ["lua5.1"] },
@@ -27,6 +34,7 @@ export function luaMachines(): LuaCommand[] {
   ].filter(({ command: [program] }) => isInstalled(program ?? ""));
   return [
     { name: "ngxbox", command: ngxboxRun },
+    { name: "interpreter", command: ngxboxInterpreting },
     { name: "fengari", command: [process.execPath, here("stock-fengari.js")] },
     { name: "wasmoon", command: [process.execPath, here("wasmoon.js")] },
     ...native,

@@ -3,17 +3,29 @@ import { here, type LuaCommand, luaMachines } from "./contenders.ts";
 import { geometricMean, interleaved, least, median, output, type Samples } from "./measure.ts";
 import { figure, printTable } from "./table.ts";
 
-/** At this scale stock Fengari takes about a second for each program. */
-const scale = "1";
+/** At this scale stock Fengari takes about a second for each program, and much of what others take is their compilers'. */
+const COLD = "1";
+const WARM = "10";
 
 /** The programs of cpu/ on every machine for Lua that is installed: the seconds they print, so without the start. */
 export function cpu(quick: boolean): void {
-  const machines = luaMachines();
+  compare("CPU programs", luaMachines(), COLD, quick ? 1 : 5);
+}
+
+/** The same ten times over, without those that would take minutes. */
+export function cpuWarm(quick: boolean): void {
+  const machines = luaMachines().filter(({ name }) => !SLOW.includes(name));
+  compare("CPU programs, ten times over", machines, WARM, quick ? 1 : 3);
+}
+
+const SLOW = ["fengari", "interpreter"];
+
+function compare(title: string, machines: readonly LuaCommand[], scale: string, rounds: number): void {
   const programs = readdirSync(here("cpu/")).filter((file) => file.endsWith(".lua"));
-  const measured = programs.map((file) => measure(file, machines, quick ? 1 : 3));
+  const measured = programs.map((file) => measure(file, machines, scale, rounds));
   const names = machines.map(({ name }) => name);
 
-  printTable(`CPU programs, ms: min/median`, [
+  printTable(`${title}, ms: min/median`, [
     ["", ...names],
     ...measured.map(({ program, samples, differs }) => [
       program,
@@ -23,11 +35,11 @@ export function cpu(quick: boolean): void {
   if (measured.some(({ differs }) => differs.includes(true)))
     process.stdout.write("\n  * another result than luajit's\n");
 
-  const speeds = measured.map(({ samples }) => speedsOverFengari(samples, names.indexOf("fengari")));
-  printTable("CPU programs, how many times as fast as stock Fengari (of min)", [
+  const ratios = measured.map(({ samples }) => timesOfNgxbox(samples));
+  printTable(`${title}: what the others take, in times of ngxbox (of min)`, [
     ["", ...names],
-    ...measured.map(({ program }, index) => [program, ...(speeds[index] ?? []).map(figure)]),
-    ["geometric mean", ...names.map((_, column) => figure(geometricMean(speeds.map((row) => row[column]))))],
+    ...measured.map(({ program }, index) => [program, ...(ratios[index] ?? []).map(figure)]),
+    ["geometric mean", ...names.map((_, column) => figure(geometricMean(ratios.map((row) => row[column]))))],
   ]);
 }
 
@@ -39,7 +51,7 @@ interface Measured {
   readonly differs: readonly boolean[];
 }
 
-function measure(file: string, machines: readonly LuaCommand[], rounds: number): Measured {
+function measure(file: string, machines: readonly LuaCommand[], scale: string, rounds: number): Measured {
   const results = new Map<LuaCommand, string>();
   const samples = interleaved(machines, rounds, (machine) => {
     const [, result, seconds] = (output([...machine.command, here(`cpu/${file}`), scale]) ?? "").trim().split(" ");
@@ -53,9 +65,10 @@ function measure(file: string, machines: readonly LuaCommand[], rounds: number):
   return { program: file.replace(/\.lua$/, ""), samples, differs };
 }
 
-function speedsOverFengari(samples: readonly Samples[], fengari: number): number[] {
-  const stock = least(samples[fengari] ?? []) ?? Number.NaN;
-  return samples.map((some) => stock / (least(some) ?? Number.NaN));
+/** ngxbox comes first. */
+function timesOfNgxbox(samples: readonly Samples[]): number[] {
+  const ours = least(samples[0] ?? []) ?? Number.NaN;
+  return samples.map((some) => (least(some) ?? Number.NaN) / ours);
 }
 
 function milliseconds(samples: Samples): string {

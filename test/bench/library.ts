@@ -7,7 +7,7 @@ const reference = "luajit -joff";
 
 /** The standard library's functions one by one, in fresh processes of every native Lua that is installed. */
 export function library(quick: boolean): void {
-  const machines = luaMachines().filter(({ name }) => name !== "fengari" && name !== "wasmoon");
+  const machines = luaMachines().filter(({ name }) => !["fengari", "wasmoon", "interpreter"].includes(name));
   const figures = interleavedFigures(
     machines.map((machine) => () => measured(machine, quick ? 3 : 7)),
     quick ? 1 : 3,

@@ -14,20 +14,26 @@ export function nginxIsInstalled(): boolean {
 }
 
 /** Runs a script in a real nginx as the `resty` command does, in a timer of the only worker; returns its standard output. */
-export function runInNginx(script: string, args: readonly string[], httpConf: string): string | undefined {
+export function runInNginx(
+  script: string,
+  args: readonly string[],
+  httpConf: string,
+  mainConf = "",
+): string | undefined {
   const prefix = mkdtempSync(join(tmpdir(), "bench_nginx_"));
   try {
     for (const folder of ["conf", "logs"]) mkdirSync(join(prefix, folder));
-    writeFileSync(join(prefix, "conf/nginx.conf"), configuration(script, args, httpConf));
+    writeFileSync(join(prefix, "conf/nginx.conf"), configuration(script, args, httpConf, mainConf));
     return output(["nginx", "-e", "stderr", "-p", `${prefix}/`, "-c", "conf/nginx.conf"]);
   } finally {
     rmSync(prefix, { recursive: true });
   }
 }
 
-function configuration(script: string, args: readonly string[], httpConf: string): string {
+function configuration(script: string, args: readonly string[], httpConf: string, mainConf: string): string {
   return `${luaModules.map((file) => `load_module ${file};\n`).join("")}
 daemon off; master_process off; worker_processes 1; pid logs/nginx.pid; error_log stderr error;
+${mainConf}
 events { worker_connections 64; }
 http {
   access_log off;

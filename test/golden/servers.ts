@@ -1,7 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { redisIsInstalled, startRedis } from "../redis-server.ts";
 
 /** A loopback peer that a recorded script talks to. */
 export interface Peer {
@@ -18,7 +18,7 @@ export async function startPeer(kind: string): Promise<Peer> {
 
 /** Whether the program behind a peer is installed. */
 export function peerIsInstalled(kind: string): boolean {
-  return kind !== "redis" || spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
+  return kind !== "redis" || redisIsInstalled();
 }
 
 async function startLinePeer(): Promise<Peer> {
@@ -64,44 +64,4 @@ async function* linesOf(socket: Socket): AsyncGenerator<Buffer> {
     return; // the script's side reset the connection
   }
   if (rest.length > 0) yield rest;
-}
-
-async function startRedis(): Promise<Peer> {
-  const port = await freePort();
-  const redis = spawn("redis-server", ["--port", String(port), "--save", "", "--appendonly", "no"], {
-    stdio: "ignore",
-  });
-  const ended = once(redis, "exit");
-  await reachable(port);
-  return {
-    port,
-    async stop() {
-      redis.kill();
-      await ended;
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-async function reachable(port: number): Promise<void> {
-  for (let attempts = 100; attempts > 0; attempts--) {
-    const socket = connect(port, "127.0.0.1");
-    try {
-      await once(socket, "connect");
-      return;
-    } catch {
-      await sleep(20);
-    } finally {
-      socket.destroy();
-    }
-  }
-  throw new Error(`redis-server does not answer on port ${port}`);
 }

@@ -2,16 +2,22 @@
 
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
+import { Cjson } from "../../src/ngx/cjson/instance.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
+import type { Libraries } from "../../src/ngx/declaration/install.ts";
 import { REQUEST_PHASES } from "../../src/ngx/declaration/phases.ts";
+import { Digests } from "../../src/ngx/digests/digests.ts";
 import type { ErrorLogBuffer } from "../../src/ngx/error-log/buffer.ts";
 import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
 import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
+import { Regexes } from "../../src/ngx/re/regexes.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
+import { SocketHandles } from "../../src/ngx/socket/handles.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { Phase } from "../../src/runtime/phases.ts";
 import { Scheduler } from "../../src/runtime/scheduler.ts";
+import { Cosockets } from "../../src/runtime/socket/cosockets.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
 import { Budget } from "../../src/vm/budget.ts";
 import { portableByteText } from "../../src/vm/byte-text.ts";
@@ -24,7 +30,10 @@ import { State } from "../../src/vm/state.ts";
 import { Table } from "../../src/vm/table.ts";
 import type { Suspension } from "../../src/vm/unwinding.ts";
 import { asList, Userdata, type Value } from "../../src/vm/values.ts";
+import { SOCKET_SETTINGS } from "../runtime/harness.ts";
 import { FakeProcesses } from "./fake-processes.ts";
+import { FakeConnection, FakeSockets } from "./fake-sockets.ts";
+import { pcre2 } from "./regex/pcre2.ts";
 
 /** No light thread runs here: what waits stays. */
 const NEVER: Suspension = { kind: "thread", start: () => () => {} };
@@ -36,7 +45,7 @@ export interface FakeWorker {
   readonly worker: Changeable<NgxWorker>;
   readonly request: Changeable<NgxRequest>;
   readonly clock: { ms: number; system: number };
-  readonly libraries: ReadonlyMap<string, Table>;
+  readonly libraries: Libraries;
   /** What went to standard output and to the error log. */
   readonly written: string[];
   readonly logged: string[];
@@ -107,11 +116,14 @@ export function fakeWorker({
     },
     enablePrivilegedAgent: (connections) => (connections > 100_000 ? "too many" : undefined),
     log: (level, message) => errorLog.log(level, message, request),
+    logForWorker: (level, message) => errorLog.log(level, message, undefined),
   };
   const scheduled = new VirtualClock(clock.ms);
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
-  let libraries: ReadonlyMap<string, Table> = new Map();
+  let libraries: Libraries | undefined;
+  const ngxNull = new Userdata("null");
+  const scheduler = new Scheduler(scheduled);
   const context: NgxContext = {
     state,
     worker,
@@ -119,14 +131,20 @@ export function fakeWorker({
     timers: { pendingCount: 0, runningCount: 0, add: () => undefined } as unknown as Timers,
     shared: memoryStore([{ name: "DICT", bytes: 12_288 }]) as SharedStore,
     ...(signals === undefined ? {} : { signals }),
-    scheduler: new Scheduler(scheduled),
+    scheduler,
+    sockets: new SocketHandles(connectedCosockets(scheduler)),
     pipes: new PipeHandles(new FakeProcesses(), portableByteText),
     libraryMetatable(name) {
       const metatable = new Table();
-      metatable.set("__index", libraries.get(name));
+      metatable.set("__index", libraries?.get(name));
       return metatable;
     },
-    null: new Userdata("null"),
+    digests: new Digests(),
+    random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
+    null: ngxNull,
+    bytes: portableByteText,
+    cjson: new Cjson(ngxNull),
+    regexes: new Regexes(state, { pcre2 }),
     ...(isCommandLine
       ? {
           commandLine: {
@@ -141,8 +159,12 @@ export function fakeWorker({
       : {}),
   };
   const loaded = defineBasics(state);
-  libraries = installNgx(context);
-  for (const [name, library] of libraries) loaded.set(name, library);
+  const installed = installNgx(context);
+  libraries = installed;
+  state.globals.set(
+    "require",
+    new NativeFunction("require", (name) => loaded.get(name) ?? installed.get(String(name))),
+  );
   if (isCommandLine) installRestyCli(context);
   const enter = (entered: Phase) => {
     request.phase = entered;
@@ -156,7 +178,7 @@ export function fakeWorker({
     worker,
     request,
     clock,
-    libraries,
+    libraries: installed,
     written,
     logged,
     enter,
@@ -169,6 +191,22 @@ export function fakeWorker({
       }
     },
   };
+}
+
+/** Sockets that can be connected to 127.0.0.1:80 without waiting. */
+function connectedCosockets(scheduler: Scheduler): Cosockets {
+  const cosockets = new Cosockets({
+    sockets: new FakeSockets(),
+    bytes: portableByteText,
+    scheduler,
+    settings: SOCKET_SETTINGS,
+    isExiting: () => false,
+    log: () => {},
+  });
+  const connection = new FakeConnection({ ip: "127.0.0.1", port: 80 }, undefined, () => {});
+  const kept = { connection, reusedTimes: 0, peer: "", session: undefined };
+  cosockets.pools.open("127.0.0.1:80", 30, undefined).keep(kept, false, 0);
+  return cosockets;
 }
 
 function fakeClient(): ClientRequest {
@@ -188,6 +226,5 @@ function defineBasics(state: State): Table {
     if (table instanceof Table) table.metatable = metatable instanceof Table ? metatable : null;
     return table;
   });
-  define("require", (name) => loaded.get(name));
   return loaded;
 }

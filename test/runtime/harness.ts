@@ -1,13 +1,16 @@
 /** A whole worker without an outside: scripts run as `ngxbox run` runs them, on a clock that only moves when told to. */
-import type { Processes, SharedStore } from "../../src/host/ports.ts";
+import type { Processes, SharedStore, Sockets } from "../../src/host/ports.ts";
+import type { RegexSettings } from "../../src/ngx/re/regexes.ts";
 import { installApi } from "../../src/ngx/worker-context.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
+import type { SocketSettings } from "../../src/runtime/socket/cosockets.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
 import { Worker } from "../../src/runtime/worker.ts";
 import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { pcre2 } from "../ngx/regex/pcre2.ts";
 import { sandbox } from "../vm/scripts.ts";
 
 const START_MS = 1_700_000_000_000;
@@ -22,7 +25,26 @@ export interface HarnessOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Simulated ones: time does not go at its real pace for them. */
   readonly processes?: Processes;
+  /** Simulated ones: time does not go at its real pace for them. */
+  readonly sockets?: Sockets;
+  /** Where they differ from nginx's defaults. */
+  readonly socketSettings?: Partial<SocketSettings>;
+  readonly regex?: RegexSettings;
 }
+
+/** nginx's defaults, with a resolver for both families. */
+export const SOCKET_SETTINGS: SocketSettings = {
+  connectTimeoutMs: 60_000,
+  sendTimeoutMs: 60_000,
+  readTimeoutMs: 60_000,
+  keepaliveTimeoutMs: 60_000,
+  poolSize: 30,
+  bufferBytes: 4096,
+  logErrors: true,
+  resolves: { ipv4: true, ipv6: true, nameservers: [] },
+  resolverTimeoutMs: 30_000,
+  tls: { trustedPath: undefined, ciphers: "DEFAULT", protocols: ["TLSv1.2", "TLSv1.3"] },
+};
 
 export interface Harness {
   readonly worker: Worker;
@@ -44,10 +66,10 @@ export interface Harness {
 }
 
 export function harness(options: HarnessOptions = {}): Harness {
-  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes } = options;
+  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes, sockets, regex = {} } = options;
   const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
-  if (processes !== undefined) clock.hold = () => () => {};
+  if (processes !== undefined || sockets !== undefined) clock.hold = () => () => {};
   const log: string[] = [];
   const thrown: unknown[] = [];
   let exit: number | undefined;
@@ -73,7 +95,11 @@ export function harness(options: HarnessOptions = {}): Harness {
       prefix: "/srv/",
       logLevel: "warn",
       shared,
+      regex: { pcre2, ...regex },
       ...(processes === undefined ? {} : { processes }),
+      ...(sockets === undefined
+        ? {}
+        : { sockets: { port: sockets, settings: { ...SOCKET_SETTINGS, ...options.socketSettings } } }),
     },
     {
       write: (text) => machine.io.writeToStdout(text),

@@ -200,4 +200,24 @@ nil
   );
 });
 
+test("a table that begins at 0 is one as others", () => {
+  const table = Table.withZero("all", ["one", false]);
+  assert.equal(
+    [table.get(0), table.get(-0), table.get(1), table.get(2), table.get(3)],
+    ["all", "all", "one", false, undefined],
+  );
+  assert.is(table.length(), 2);
+  const other = Table.withZero("all", []);
+  other.set(1, "one");
+  other.set("name", "n");
+  other.set(-1, "minus");
+  other.set(0, undefined);
+  assert.equal([other.get(0), other.get(1), other.get("name"), other.get(-1)], [undefined, "one", "n", "minus"]);
+  assert.is(table.get("name"), undefined);
+  const entry: Entry = { key: undefined, value: undefined, passed: 0 };
+  const keys: Value[] = [];
+  while (table.next(entry.key, entry)) keys.push(entry.key);
+  assert.equal(keys, [1, 2, 0]);
+});
+
 test.run();

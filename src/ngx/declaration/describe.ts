@@ -1,6 +1,6 @@
 /** What declarations say to a reader: for `ngxbox explain NAME`, hover texts and completion. */
 import type { FunctionDeclaration, ModuleDeclaration } from "../declare.ts";
-import { phasesInWords } from "./phases.ts";
+import { type PhaseRule, phasesInWords } from "./phases.ts";
 
 export interface Description {
   /** As a script writes it: "ngx.timer.at", `require("ngx.process").type`, "ngx.shared.DICT:get". */
@@ -39,15 +39,11 @@ function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Descri
         suspends: declared.suspends ?? false,
       });
     }
-    for (const [name, { does, phases }] of Object.entries(module.properties)) {
-      found.set(fullName(name), {
-        name: shown(name),
-        signature: shown(name),
-        does,
-        phases: phasesInWords(phases),
-        suspends: false,
-      });
-    }
+    const addField = (name: string, does: string, phases: PhaseRule) =>
+      found.set(name, { name, signature: name, does, phases: phasesInWords(phases), suspends: false });
+    for (const [name, { does, phases }] of Object.entries(module.properties)) addField(fullName(name), does, phases);
+    const { anyField } = module;
+    if (anyField) addField(`${module.name}${anyField.shown}`, anyField.does, anyField.reading.phases);
   }
   return found;
 }

@@ -5,21 +5,46 @@ import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
-import type { FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
 import { refuse } from "./phases.ts";
+
+/** Libraries and the methods of objects, by name. Each is made when it is first asked for: a script needs few of them. */
+export class Libraries {
+  readonly names: readonly string[];
+  private readonly declared: ReadonlyMap<string, ModuleDeclaration>;
+  private readonly context: NgxContext;
+  private readonly made = new Map<string, Table>();
+
+  constructor(modules: readonly ModuleDeclaration[], context: NgxContext) {
+    this.declared = new Map(modules.map((module) => [module.name, module]));
+    this.names = modules.filter(({ kind }) => kind === "library").map(({ name }) => name);
+    this.context = context;
+  }
+
+  get(name: string): Table | undefined {
+    const made = this.made.get(name);
+    if (made !== undefined) return made;
+    const declared = this.declared.get(name);
+    if (declared === undefined) return undefined;
+    const table = new Table();
+    fill(table, declared, this.context);
+    this.made.set(name, table);
+    return table;
+  }
+}
 
 /**
  * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries and methods are not
  * put anywhere: they are answered by name, for `require` to find, or for objects to have.
  */
-export function install(modules: readonly ModuleDeclaration[], context: NgxContext): ReadonlyMap<string, Table> {
-  const libraries = new Map<string, Table>();
+export function install(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
   for (const module of modules) {
-    const table = module.kind === "fields" ? tableAt(context.state.globals, module.name) : new Table();
-    fill(table, module, context);
-    if (module.kind !== "fields") libraries.set(module.name, table);
+    if (module.kind === "fields") fill(tableAt(context.state.globals, module.name), module, context);
   }
-  return libraries;
+  return new Libraries(
+    modules.filter(({ kind }) => kind !== "fields"),
+    context,
+  );
 }
 
 /** The Lua function of one declaration. */
@@ -29,11 +54,16 @@ function nativeFunction(name: string, declared: FunctionDeclaration, context: Ng
 
 function fill(table: Table, module: ModuleDeclaration, context: NgxContext): void {
   for (const [name, value] of Object.entries(module.constants(context))) table.set(name, value);
+  // one function may have several names
+  const made = new Map<FunctionDeclaration, NativeFunction>();
   for (const [name, declared] of Object.entries(module.functions)) {
-    table.set(name, nativeFunction(name, declared, context));
+    const native = made.get(declared) ?? nativeFunction(name, declared, context);
+    made.set(declared, native);
+    table.set(name, native);
   }
   const properties = new Map(Object.entries(module.properties));
   if (properties.size > 0) table.metatable = propertyAccess(properties, context);
+  if (module.anyField !== undefined) table.metatable = fieldAccess(module.anyField, context);
 }
 
 /** The table that a dotted name leads to from the globals: "_G" itself, "ngx", "ngx.worker". */
@@ -68,7 +98,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
         };
   const before = phaseFirst ? checkPhase : undefined;
   const after = phaseFirst ? undefined : checkPhase;
-  const [first, second, third] = params;
+  const [first, second, third, fourth, fifth] = params;
   const isFixed = params.every(({ shape }) => shape !== "rest");
   if (isFixed && params.length === 0) {
     return function () {
@@ -106,6 +136,31 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
       const z = third.check(state, c, 3, arguments.length);
       after?.();
       return run(context, x, y, z);
+    };
+  }
+  if (isFixed && params.length === 4 && first && second && third && fourth) {
+    return function (a, b, c, d) {
+      before?.();
+      checkCount?.(arguments.length);
+      const w = first.check(state, a, 1, arguments.length);
+      const x = second.check(state, b, 2, arguments.length);
+      const y = third.check(state, c, 3, arguments.length);
+      const z = fourth.check(state, d, 4, arguments.length);
+      after?.();
+      return run(context, w, x, y, z);
+    };
+  }
+  if (isFixed && params.length === 5 && first && second && third && fourth && fifth) {
+    return function (a, b, c, d, e) {
+      before?.();
+      checkCount?.(arguments.length);
+      const v = first.check(state, a, 1, arguments.length);
+      const w = second.check(state, b, 2, arguments.length);
+      const x = third.check(state, c, 3, arguments.length);
+      const y = fourth.check(state, d, 4, arguments.length);
+      const z = fifth.check(state, e, 5, arguments.length);
+      after?.();
+      return run(context, v, w, x, y, z);
     };
   }
   if (!isFixed && params.length === 1) {
@@ -148,7 +203,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
 
 /** Undefined where every phase will do. */
 function phaseCheck(
-  { phases, refusal }: FunctionDeclaration | PropertyDeclaration,
+  { phases, refusal }: Pick<FunctionDeclaration, "phases" | "refusal">,
   context: NgxContext,
 ): (() => void) | undefined {
   const { allows } = phases;
@@ -192,6 +247,31 @@ function propertyAccess(properties: ReadonlyMap<Value, PropertyDeclaration>, con
       },
       true,
     ),
+  );
+  return metatable;
+}
+
+/** A metatable that computes every field. */
+function fieldAccess({ reading, writing }: AnyFieldDeclaration, context: NgxContext): Table {
+  const metatable = new Table();
+  const checkReading = phaseCheck(reading, context);
+  const checkWriting = phaseCheck(writing, context);
+  metatable.set(
+    "__index",
+    new NativeFunction("__index", (_table, name) => {
+      reading.check?.(context, name);
+      checkReading?.();
+      return reading.run(context, name);
+    }),
+  );
+  metatable.set(
+    "__newindex",
+    new NativeFunction("__newindex", (_table, name, value) => {
+      writing.check?.(context, name, value);
+      checkWriting?.();
+      writing.run(context, name, value);
+      return undefined;
+    }),
   );
   return metatable;
 }

@@ -4,6 +4,7 @@ import { Closure, type LuaFunction, NativeFunction } from "../../vm/functions.ts
 import { raise, raiseArgument } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import type { Table } from "../../vm/table.ts";
+import { tostringBlocking } from "../../vm/tostring.ts";
 import { truthy, type Value } from "../../vm/values.ts";
 
 export interface Parameter<T> {
@@ -47,6 +48,21 @@ export function table(name: string): Parameter<Table> {
   return parameter(name, "table", checkTable);
 }
 
+/** Anything, as its text; nil and false have none. */
+export function text(name: string): Parameter<string> {
+  return parameter(name, "any value", (state, value) => {
+    if (typeof value === "string") return value;
+    return truthy(value) ? tostringBlocking(state, value) : "";
+  });
+}
+
+/** Anything, as what `tostring` makes of it. */
+export function anyText(name: string): Parameter<string> {
+  return parameter(name, "any value", (state, value) =>
+    typeof value === "string" ? value : tostringBlocking(state, value),
+  );
+}
+
 /** Anything, for its truth. */
 export function boolean(name: string): Parameter<boolean> {
   return parameter(name, "boolean", (_state, value) => truthy(value));
@@ -80,6 +96,15 @@ export function optional<T>(inner: Parameter<T>): Parameter<T | undefined> {
   };
 }
 
+/** May be missing, but not nil. */
+export function whenGiven<T>(inner: Parameter<T>): Parameter<T | undefined> {
+  return {
+    ...inner,
+    shape: "optional",
+    check: (state, value, index, count) => (count < index ? undefined : inner.check(state, value, index, count)),
+  };
+}
+
 /** All further arguments, trailing nils included. Only as the last parameter. */
 export function rest(name: string): Parameter<readonly Value[]> {
   return { name, shape: "rest", type: "any values", check: () => [] };
@@ -99,6 +124,11 @@ export function atLeast(least: number): Arity {
     most: Number.POSITIVE_INFINITY,
     text: (count) => `expecting at least ${least} arguments but got ${count}`,
   };
+}
+
+/** "expecting 0 or 1 arguments but seen 2": as the functions of ngx.req say it, in `words` of their own. */
+export function seen(least: number, most: number, words: string): Arity {
+  return { least, most, text: (count) => `expecting ${words} but seen ${count}` };
 }
 
 /** "attempt to pass 3 arguments, but accepted 0 or 1" */

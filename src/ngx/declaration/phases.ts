@@ -1,5 +1,6 @@
 /** The phases in which Lua code runs, and the rules that say where a function may be called. */
 import type { Phase } from "../../runtime/phases.ts";
+import { LuaError } from "../../vm/errors.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 
@@ -51,6 +52,8 @@ export interface Refusal {
   readonly withoutRequest?: string;
   /** In the other phases. Default: "API disabled in the context of …". */
   readonly elsewhere?: string;
+  /** The place in the reference's own library that the text names instead of the caller's: "FILE:LINE". */
+  readonly raisedAt?: string;
 }
 
 /** The refusal of functions that the reference implements over its FFI: they do not name the context. */
@@ -58,8 +61,12 @@ export const DISABLED_IN_CURRENT_CONTEXT = "API disabled in the current context"
 
 /** Raises what a call in `phase` gets that no rule allows. */
 export function refuse(state: State, phase: Phase, refusal: Refusal | undefined): never {
-  if (phase === "init") raise(state, refusal?.withoutRequest ?? "no request found");
-  raise(state, refusal?.elsewhere ?? `API disabled in the context of ${contextName(phase)}`);
+  const text =
+    phase === "init"
+      ? (refusal?.withoutRequest ?? "no request found")
+      : (refusal?.elsewhere ?? `API disabled in the context of ${contextName(phase)}`);
+  if (refusal?.raisedAt !== undefined) throw new LuaError(`${refusal.raisedAt}: ${text}`);
+  raise(state, text);
 }
 
 /** A phase as error texts and the error log name it: "content_by_lua*", "ngx.timer". */

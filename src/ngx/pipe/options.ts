@@ -1,15 +1,13 @@
 /** What `spawn` is told: the program's words, and the options. */
 import type { PipeTimeouts } from "../../runtime/pipe/process.ts";
-import { callBlocking } from "../../vm/calls.ts";
 import { charge } from "../../vm/charge.ts";
-import { NativeFunction } from "../../vm/functions.ts";
 import { parseNumber } from "../../vm/numbers.ts";
-import { index } from "../../vm/operators.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
-import { asList, truthy, typeName, type Value } from "../../vm/values.ts";
+import { truthy, typeName, type Value } from "../../vm/values.ts";
+import { fieldOf } from "../field-of.ts";
 import { numberToCompare, raiseInLibrary } from "./in-library.ts";
 
 export interface SpawnOptions {
@@ -110,11 +108,4 @@ function listOf(state: State, table: Table): Value[] {
   for (let value = table.get(1); value !== undefined; value = table.get(values.length + 1)) values.push(value);
   charge(state, values.length);
   return values;
-}
-
-function fieldOf(state: State, object: Value, name: string): Value {
-  if (object instanceof Table && object.metatable === null) return object.get(name);
-  const indexing = new NativeFunction("index", () => index(state, object, name, -1));
-  const [value] = asList(callBlocking(state, indexing, []));
-  return value;
 }

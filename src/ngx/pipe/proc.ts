@@ -1,17 +1,15 @@
 /** The methods of what `spawn` of ngx.pipe makes: reading, writing and ending a child process. */
 
 import { PipeProcess } from "../../runtime/pipe/process.ts";
-import { all, atMost, exactly, line, type Reader } from "../../runtime/pipe/readers.ts";
-import type { Answer } from "../../runtime/pipe/wait.ts";
+import { ReadAll, ReadAny, ReadExactly, type Reader, ReadLine } from "../../runtime/stream/readers.ts";
 import { charge } from "../../vm/charge.ts";
-import { suspend } from "../../vm/coroutines.ts";
 import { formatNumber, parseNumber } from "../../vm/numbers.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
-import type { Suspension } from "../../vm/unwinding.ts";
 import { NOTHING, type Result, truthy, typeName, Userdata, type Value } from "../../vm/values.ts";
+import { answered } from "../answer.ts";
 import { toInt32 } from "../c-conversions.ts";
 import { any, optional, type Parameter } from "../declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "../declaration/phases.ts";
@@ -109,7 +107,7 @@ function readAll(stream: Stream): FunctionDeclaration<[Parameter<Value>]> {
     ...mayWait,
     does: `Reads all of ${stream}, up to its end.`,
     params: [any("proc")],
-    run: ({ state }, instance) => read(state, instance, stream, all()),
+    run: ({ state }, instance) => read(state, instance, stream, new ReadAll()),
   };
 }
 
@@ -118,7 +116,7 @@ function readLine(stream: Stream): FunctionDeclaration<[Parameter<Value>]> {
     ...mayWait,
     does: `Reads a line of ${stream}.`,
     params: [any("proc")],
-    run: ({ state }, instance) => read(state, instance, stream, line()),
+    run: ({ state }, instance) => read(state, instance, stream, new ReadLine()),
   };
 }
 
@@ -127,7 +125,8 @@ function readBytes(stream: Stream): FunctionDeclaration<[Parameter<Value>, Param
     ...mayWait,
     does: `Reads exactly len bytes of ${stream}.`,
     params: [any("proc"), length("len")],
-    run: ({ state }, instance, count) => (count === 0 ? "" : read(state, instance, stream, exactly(toSize(count)))),
+    run: ({ state }, instance, count) =>
+      count === 0 ? "" : read(state, instance, stream, new ReadExactly(toSize(count))),
   };
 }
 
@@ -136,7 +135,7 @@ function readAny(stream: Stream): FunctionDeclaration<[Parameter<Value>, Paramet
     ...mayWait,
     does: `Reads what there is of ${stream}, but not more than max bytes.`,
     params: [any("proc"), most("max")],
-    run: ({ state }, instance, max) => read(state, instance, stream, atMost(toSize(max))),
+    run: ({ state }, instance, max) => read(state, instance, stream, new ReadAny(toSize(max))),
   };
 }
 
@@ -144,21 +143,6 @@ function read(state: State, instance: Value, stream: Stream, reader: Reader): Re
   const process = processIn(instance);
   if (process === undefined) return raiseInLibrary(162, NO_INSTANCE);
   return answered(state, instance, process.read(stream, reader));
-}
-
-/** Returns an answer, or waits for it. */
-function answered(state: State, instance: Value, answer: Answer | Suspension): Result {
-  if (!("start" in answer)) return answer;
-  return suspend(state, {
-    kind: answer.kind,
-    start(resume) {
-      const cancel = answer.start(resume);
-      // who waits for a process has not forgotten it, although nothing else may hold the handle
-      return () => {
-        if (instance !== undefined) cancel();
-      };
-    },
-  });
 }
 
 const NO_INSTANCE = "not a process instance";

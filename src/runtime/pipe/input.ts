@@ -2,35 +2,27 @@
 import type { ByteText, HostError, ReadableEnd } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
 import type { Scheduler } from "../scheduler.ts";
-import type { Reader } from "./readers.ts";
+import { InputBuffer, type Piece, READ_BYTES } from "../stream/input-buffer.ts";
+import type { Reader } from "../stream/readers.ts";
+import { type Answer, Wait } from "../stream/wait.ts";
 import { PipeStream } from "./stream.ts";
-import { type Answer, Wait } from "./wait.ts";
-
-/** As much as is asked of the host at once: what a pipe holds. */
-const READ_BYTES = 65_536;
-/** More cannot be one string: V8 refuses it. */
-const LONGEST_TEXT = 2 ** 29 - 25;
 
 export class PipeInput extends PipeStream<ReadableEnd> {
+  private readonly buffer: InputBuffer;
   private readonly bytes: ByteText;
-  /** `buffer_size` */
-  private readonly bufferBytes: number;
+  /** What the host has given while a light thread waited. */
+  private arrived: Piece | undefined;
 
-  /** What the host gave and the buffer has not taken yet. The end, or an error, stays. */
-  private ahead: Uint8Array | null | HostError | undefined;
-  /** What the buffer holds that nobody has read. */
-  private buffered: Uint8Array | undefined;
-  /** How much it has room for behind that. It is used from its start again when a read has emptied it. */
-  private room: number;
-  /** What the reads so far have left for the next to answer: parts of a result whose light thread was killed. */
-  private parts: Uint8Array[] = [];
-  private partBytes = 0;
-
+  /** @param bufferBytes `buffer_size` */
   constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, bufferBytes: number) {
     super(scheduler, end);
     this.bytes = bytes;
-    this.bufferBytes = bufferBytes;
-    this.room = bufferBytes;
+    const next = () => {
+      const { arrived } = this;
+      this.arrived = undefined;
+      return arrived === undefined ? this.pieceOf(this.end.readNow(READ_BYTES)) : arrived;
+    };
+    this.buffer = new InputBuffer({ bytes, size: bufferBytes, sizeUntilEnd: READ_BYTES, next });
   }
 
   /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
@@ -50,7 +42,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
           cancelRead();
           wait.finish(answer);
         };
-        const abort = (error: string) => finish(this.answer(error));
+        const abort = (error: string) => finish(this.failure(error));
         const wait = new Wait(this.scheduler, timeoutMs, resume, () => abort("timeout"));
         const goOn = () => {
           if (this.abort !== abort) return;
@@ -65,7 +57,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         const listen = () => {
           cancelRead = this.end.read(READ_BYTES, (got) => {
             // at once: a read that comes before our turn must find it
-            this.ahead = got;
+            this.arrived = this.pieceOf(got);
             this.scheduler.post(goOn);
           });
         };
@@ -80,63 +72,28 @@ export class PipeInput extends PipeStream<ReadableEnd> {
     };
   }
 
+  private pieceOf<Other>(got: Uint8Array | Other): string | Other {
+    return got instanceof Uint8Array ? this.bytes.toText(got) : got;
+  }
+
   /** Reads what is there. Undefined: the reader wants more. */
   private advance(reader: Reader): Answer | undefined {
-    for (;;) {
-      if (this.buffered === undefined) {
-        const got = this.receive(reader.untilEnd ? READ_BYTES : this.bufferBytes);
-        if (got === undefined) return undefined;
-        if (got === null) return this.answer(reader.untilEnd ? undefined : "closed");
-        if (!(got instanceof Uint8Array)) return this.answer(got.message);
-        this.buffered = got;
-      }
-      const { buffered } = this;
-      const used = reader.take(buffered, (part) => {
-        this.parts.push(part);
-        this.partBytes += part.length;
-      });
-      this.buffered = used < buffered.length ? buffered.subarray(used) : undefined;
-      if (this.partBytes > LONGEST_TEXT) {
-        this.parts = [];
-        this.partBytes = 0;
+    const how = this.buffer.advance(reader);
+    switch (how) {
+      case undefined:
+        return undefined;
+      case "done":
+        return [this.buffer.takeText()];
+      case "too long":
         return [undefined, "no memory"];
-      }
-      if (reader.isDone) return this.answer(undefined);
+      case null:
+        return reader.untilEnd ? [this.buffer.takeText()] : this.failure("closed");
+      default:
+        return this.failure((how satisfies HostError).message);
     }
   }
 
-  /** Fills the buffer, or another one of `bytes` where it is full. */
-  private receive(bytes: number): Uint8Array | null | HostError | undefined {
-    const got = this.ahead === undefined ? this.end.readNow(READ_BYTES) : this.ahead;
-    if (!(got instanceof Uint8Array)) {
-      this.ahead = got;
-      return got;
-    }
-    if (this.room === 0) this.room = bytes;
-    const count = Math.min(this.room, got.length);
-    this.room -= count;
-    this.ahead = count < got.length ? got.subarray(count) : undefined;
-    return count < got.length ? got.subarray(0, count) : got;
+  private failure(error: string): Answer {
+    return [undefined, error, this.buffer.takeText()];
   }
-
-  private answer(error: string | undefined): Answer {
-    const { parts, partBytes } = this;
-    this.parts = [];
-    this.partBytes = 0;
-    if (this.buffered === undefined) this.room = this.bufferBytes;
-    const text = this.bytes.toText(joined(parts, partBytes));
-    return error === undefined ? [text] : [undefined, error, text];
-  }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,8 +1,8 @@
 /** The stream that a child reads and light threads write: its standard input. */
 import type { HostError, WritableEnd } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
+import { type Answer, Wait } from "../stream/wait.ts";
 import { PipeStream } from "./stream.ts";
-import { type Answer, Wait } from "./wait.ts";
 
 export class PipeOutput extends PipeStream<WritableEnd> {
   /** Answers how many bytes were written: all; or nil and an error. */

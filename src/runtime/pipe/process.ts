@@ -2,10 +2,10 @@
 import type { ByteText, Child, ChildExit } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
 import type { Scheduler } from "../scheduler.ts";
+import type { Reader } from "../stream/readers.ts";
+import { type Answer, Wait } from "../stream/wait.ts";
 import { PipeInput } from "./input.ts";
 import { PipeOutput } from "./output.ts";
-import type { Reader } from "./readers.ts";
-import { type Answer, Wait } from "./wait.ts";
 
 /** In milliseconds; 0: no limit. */
 export interface PipeTimeouts {

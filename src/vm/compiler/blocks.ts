@@ -21,12 +21,59 @@ export interface Block {
 
 /**
  * The blocks that can be reached from the instruction at `start`, in reverse postorder; or null where a loop has several
- * entries: `goto` can make such, and so can a start inside a loop.
+ * entries, as `goto` can make them.
+ *
+ * A start inside a loop would be a second entry of it, or make one loop of several: the part of that turn that is left is
+ * copied. A start inside several loops gets a copy of what is left in each.
  */
 export function findBlocks(code: readonly Instruction[], start: number): readonly Block[] | null {
-  const blocks = inReversePostorder(split(code, start));
+  if (start !== 0) {
+    const whole = split(code, start);
+    const first = whole.get(start) as Block;
+    if (arrange(whole.get(0) as Block) !== null && first.loop !== null) return arrange(copyFrom(first));
+  }
+  return arrange(split(code, start).get(start) as Block);
+}
+
+/** Finds the order, the dominators and the loops of what follows `first`; null where a loop has several entries. */
+function arrange(first: Block): readonly Block[] | null {
+  const blocks = inReversePostorder(first);
   findDominators(blocks);
   return findLoops(blocks) ? blocks : null;
+}
+
+/**
+ * Copies the blocks that follow `first`, once for each loop that it lies in: from `first`, or from a loop's header, a copy
+ * reaches up to the headers of the loops around that, where the copy for those begins.
+ */
+function copyFrom(first: Block): Block {
+  const copies = new Map<string, Block>();
+  const waiting: { original: Block; around: readonly Block[]; copy: Block }[] = [];
+  /** @param around the headers of the loops around the start of the copy that `original` is met in, innermost first */
+  const copyOf = (original: Block, around: readonly Block[]): Block => {
+    const left = around.indexOf(original);
+    const outside = left < 0 ? around : around.slice(left + 1);
+    const key = `${original.start} ${outside.length}`;
+    let copy = copies.get(key);
+    if (copy === undefined) {
+      copy = newBlock(original.start, original.end);
+      copies.set(key, copy);
+      waiting.push({ original, around: outside, copy });
+    }
+    return copy;
+  };
+  const around: Block[] = [];
+  for (let loop = first.loop; loop !== null; loop = loop.loop) around.push(loop);
+  const start = copyOf(first, around);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { original, copy } = next;
+    for (const successor of original.successors) copy.successors.push(copyOf(successor, next.around));
+  }
+  return start;
+}
+
+function newBlock(start: number, end: number): Block {
+  return { start, end, successors: [], predecessors: [], order: -1, dominator: null, isHeader: false, loop: null };
 }
 
 /** Where control may go after the instruction at `at`, the target of its jump first; undefined where it just goes on. */
@@ -72,7 +119,8 @@ export function isInLoop(block: Block, header: Block): boolean {
   return false;
 }
 
-function split(code: readonly Instruction[], first: number): Block {
+/** The blocks of `code`, by their first instruction. One of them begins at `first`. */
+function split(code: readonly Instruction[], first: number): Map<number, Block> {
   const starts = new Set([0, first]);
   code.forEach((instruction, at) => {
     const jumps = jumpsOf(instruction, at);
@@ -83,16 +131,7 @@ function split(code: readonly Instruction[], first: number): Block {
   const blocks = new Map<number, Block>();
   const sorted = [...starts].filter((start) => start < code.length).sort((one, other) => one - other);
   sorted.forEach((start, at) => {
-    blocks.set(start, {
-      start,
-      end: sorted[at + 1] ?? code.length,
-      successors: [],
-      predecessors: [],
-      order: -1,
-      dominator: null,
-      isHeader: false,
-      loop: null,
-    });
+    blocks.set(start, newBlock(start, sorted[at + 1] ?? code.length));
   });
   for (const block of blocks.values()) {
     const last = block.end - 1;
@@ -102,7 +141,7 @@ function split(code: readonly Instruction[], first: number): Block {
       block.successors.push(successor);
     }
   }
-  return blocks.get(first) as Block;
+  return blocks;
 }
 
 function inReversePostorder(first: Block): Block[] {

@@ -6,6 +6,7 @@
  */
 import { extraDepth, type LuaFrame } from "../frames.ts";
 import type { Closure } from "../functions.ts";
+import { mustStandBack } from "../instruction-bodies.ts";
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import type { State } from "../state.ts";
@@ -35,7 +36,7 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
   return made(() => {
     const body = structured(prototype, emitter, 0);
     if (body === null) return null;
-    const standBack = emitter.standBack(0);
+    const tick = emitter.tick(0);
     const registers = registerNames(prototype);
     const extra = extraDepth(prototype);
     const given = [...registers.slice(0, parameters), ...(isVararg ? ["...A"] : [])];
@@ -49,7 +50,7 @@ F.closure = C;
 const ${["U = C.upvalues", ...(emitter.callsLua ? ["N = F.child ?? childOf(F)"] : [])].join(", ")};
 let ${[...SCRATCH, "open = NOTHING", ...registers.slice(parameters)].join(", ")};
 ${emitter.withExits(
-  `if (--S.steps < 0 && mustStandBack(S)) { ${standBack} }
+  `${tick}
 ${isVararg ? "if (A.length > 64) S.steps -= A.length >> 6;" : ""}
 ${body}`,
   ({ kept, standsBack }) =>
@@ -106,7 +107,7 @@ const SCRATCH = ["v", "x", "y", "t", "nil"];
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
 function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
   const blocks = findBlocks(code, from);
-  if (blocks === null) return null;
+  if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
     const lines: string[] = [];
     for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
@@ -145,7 +146,8 @@ function registerNames({ stackSize }: Prototype): string[] {
 }
 
 function make<Form>(state: State, { constants }: Emitter, text: string): Form {
-  const surroundings: Record<string, unknown> = { ...runtime, S: state, ...Object.fromEntries(constants) };
+  const turn = { toString: () => (mustStandBack(state) ? "over" : "") };
+  const surroundings: Record<string, unknown> = { ...runtime, turn, S: state, ...Object.fromEntries(constants) };
   const names = Object.keys(surroundings).filter((name) => text.includes(name));
   const factory = new Function(
     "surroundings",

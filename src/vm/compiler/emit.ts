@@ -53,9 +53,14 @@ export class Emitter {
     return text;
   }
 
-  /** Leaves the function, which stands back. It goes on at `to`. */
-  standBack(to: number): string {
-    return `F.pc = ${to}; ${this.exit(this.liveness.before(to), true)}`;
+  /**
+   * Takes a step; where none is left, the function may have to stand back, and goes on at `to` later.
+   *
+   * `turn` is asked by making it a string: of all that calls a function this alone has no memory of earlier calls, without
+   * which the engine's optimiser gives up what it has made of the function when the call is carried out the first time.
+   */
+  tick(to: number): string {
+    return `if (--S.steps < 0 && \`\${turn}\`) { F.pc = ${to}; ${this.exit(this.liveness.before(to), true)} }`;
   }
 
   /** Leaves the function, which was suspended in the instruction at `at`. */
@@ -95,13 +100,13 @@ export class Emitter {
       `if (${areNumbers(b, c)}) r${a} = ${expression}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
     const compare = (symbol: string, slow: string) =>
       `if (${areNumbers(b, c)}) v = ${r(b)} ${symbol} ${r(c)}; else if ((v = ${slow}(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
-${branch("v === true")}`;
+${branch("v")}`;
     const branch = (condition: string) =>
       `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
     const getField = (object: string, register: number) =>
       slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, instruction.cache)}, ${object})`, register);
-    const back = (to: number) => `if (--S.steps < 0 && mustStandBack(S)) { ${this.standBack(to)} } ${goTo(to)}`;
+    const back = (to: number) => `${this.tick(to)} ${goTo(to)}`;
     switch (op) {
       case Op.Move:
         return `r${a} = ${r(b)};`;
@@ -177,7 +182,7 @@ ${branch("v === true")}`;
       case Op.EqJump: {
         if (this.isPrimitive(b) || this.isPrimitive(c)) return branch(`${r(b)} === ${r(c)}`);
         return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (!v && typeof x === "object" && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave}
-${branch("v === true")}`;
+${branch("v")}`;
       }
       case Op.LtJump:
         return compare("<", "less");

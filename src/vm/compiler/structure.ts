@@ -30,22 +30,22 @@ export function nest(blocks: readonly Block[], textOf: BlockText): string {
   function tree(block: Block): string {
     const own = () => withLabelled(inside.get(block) ?? [], () => instructions(block));
     if (!block.isHeader) return own();
-    return withLabelled(behind.get(block) ?? [], () => `L${block.start}: for (;;) {\n${own()}\n}`);
+    return withLabelled(behind.get(block) ?? [], () => `L${block.order}: for (;;) {\n${own()}\n}`);
   }
 
   /** `body`, and behind it the labelled ones of `followers`: the first in order next to it. */
   function withLabelled(followers: readonly Block[], body: () => string): string {
     return followers
       .filter((follower) => labelled.has(follower))
-      .reduce((text, follower) => `B${follower.start}: {\n${text}\n}\n${tree(follower)}`, body());
+      .reduce((text, follower) => `B${follower.order}: {\n${text}\n}\n${tree(follower)}`, body());
   }
 
   function instructions(block: Block): string {
     return textOf(block, (target) => {
       const successor = block.successors.find(({ start }) => start === target);
       if (successor === undefined) throw new Error("a jump to a block that does not follow");
-      if (successor.order <= block.order) return `continue L${target};`;
-      return labelled.has(successor) ? `break B${target};` : tree(successor);
+      if (successor.order <= block.order) return `continue L${successor.order};`;
+      return labelled.has(successor) ? `break B${successor.order};` : tree(successor);
     });
   }
 

@@ -23,6 +23,12 @@ export interface PackagePaths {
   readonly cpath: string;
   /** What error texts call a module's file. Default: its path. */
   readonly shownAs?: (file: string) => string;
+  /** The libraries that come with the machine, in a folder that `path` names, too. */
+  readonly bundled?: {
+    readonly folder: string;
+    /** Whether the one called `name` answers before all of `path`, where `path` names it, or not at all. */
+    readonly answers: (name: string) => "first" | "in order" | "never";
+  };
 }
 
 /** Makes the `package` table and the function `require`. */
@@ -61,7 +67,8 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
       return loader ?? `\n\tno field package.preload['${cString(String(name))}']`;
     }),
     new NativeFunction("loader_lua", (name) => {
-      const found = search(state, files, String(name), templates(state, packageTable, "path"), ".", "/");
+      const path = pathFor(String(name), templates(state, packageTable, "path"), paths);
+      const found = search(state, files, String(name), path, ".", "/");
       if (Array.isArray(found)) return found[1];
       const file = String(found);
       try {
@@ -145,6 +152,23 @@ function search(
     tried += `\n\tno file '${file}'`;
   }
   return [undefined, tried];
+}
+
+/** `path`, with what is bundled at the place that it has for this name. */
+function pathFor(name: string, path: string, { bundled }: PackagePaths): string {
+  if (bundled === undefined) return path;
+  const { folder } = bundled;
+  switch (bundled.answers(name)) {
+    case "first":
+      return `${folder}/?.lua;${path}`;
+    case "in order":
+      return path;
+    case "never":
+      return path
+        .split(";")
+        .filter((template) => !template.startsWith(`${folder}/`))
+        .join(";");
+  }
 }
 
 function templates(state: State, packageTable: Table, field: string): string {

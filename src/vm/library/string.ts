@@ -1,8 +1,10 @@
 /** The string library, and the metatable that makes its functions methods of strings. */
+
 import { checkFunction, checkString } from "../arguments.ts";
 import { portableByteText } from "../byte-text.ts";
 import { chargeText } from "../charge.ts";
 import { NativeFunction } from "../functions.ts";
+import { piece } from "../piece.ts";
 import type { Prototype } from "../prototype.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
@@ -76,7 +78,7 @@ function bytesLibrary(state: State): Library {
       else if (end > length) end = length;
       if (start < 0) start += length + 1;
       if (start < 1) start = 1;
-      return start > end ? "" : string.slice(start - 1, end);
+      return start > end ? "" : piece(string, start - 1, end);
     },
     rep(text, times, separator) {
       const count = arguments.length;

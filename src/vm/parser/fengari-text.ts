@@ -12,6 +12,22 @@ import lzio from "fengari/src/lzio.js";
 export class TokenBuffer extends lzio.MBuffer {
   lexer: LexState | null = null;
 
+  /** Strings made of tokens, by a hash of their bytes: most names of a program come up again and again. */
+  private readonly known = new Array<TString | undefined>(KNOWN_STRINGS).fill(undefined);
+
+  /** The bytes read so far, as a string of Fengari's. */
+  string(L: unknown): TString {
+    const { buffer, n, known } = this;
+    let hash = n;
+    for (let at = 0; at < n; at++) hash = (Math.imul(hash, 31) + (buffer[at] as number)) | 0;
+    const place = (hash ^ (hash >>> 15)) & (KNOWN_STRINGS - 1);
+    const met = known[place];
+    if (met !== undefined && holds(met.realstring, buffer, n)) return met;
+    const made = new lstring.TString(L, buffer.slice(0, n));
+    known[place] = made;
+    return made;
+  }
+
   /** The bytes read so far, as characters. */
   text(): string {
     return textOfBytes(this.buffer.subarray(0, this.n));
@@ -30,6 +46,16 @@ export class TokenBuffer extends lzio.MBuffer {
   onUnicodeEscape(_codePoint: number): void {}
 }
 
+/** A power of two. */
+const KNOWN_STRINGS = 1024;
+
+/** Whether `bytes` are the first `count` of `buffer`. */
+function holds(bytes: Uint8Array, buffer: Uint8Array, count: number): boolean {
+  if (bytes.length !== count) return false;
+  for (let at = 0; at < count; at++) if (bytes[at] !== buffer[at]) return false;
+  return true;
+}
+
 /** A Fengari string as ours: characters for bytes. */
 export function textOfString(string: TString): string {
   return lstring.luaS_hashlongstr(string).slice(1);
@@ -37,12 +63,18 @@ export function textOfString(string: TString): string {
 
 /** Bytes as characters 0-255. */
 export function textOfBytes(bytes: Uint8Array): string {
-  if (bytes.length <= PIECE) return String.fromCharCode(...bytes);
   let text = "";
+  if (bytes.length < SHORT) {
+    for (let at = 0; at < bytes.length; at++) text += CHARACTERS[bytes[at] as number];
+    return text;
+  }
   for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
   return text;
 }
 
+/** The engine copies texts that short when it joins them. */
+const SHORT = 13;
+const CHARACTERS = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
 /** Few enough to be passed as arguments. */
 const PIECE = 4096;
 
@@ -65,7 +97,7 @@ lstring.luaS_new = stringFromToken;
 
 /** A declared function because Fengari calls it with `new` in one place. */
 function stringFromToken(L: unknown, text: Uint8Array | object): TString {
-  return text instanceof TokenBuffer ? new lstring.TString(L, text.buffer.slice(0, text.n)) : newString(L, text);
+  return text instanceof TokenBuffer ? text.string(L) : newString(L, text);
 }
 
 const bytesOf = lzio.luaZ_buffer;

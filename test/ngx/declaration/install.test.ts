@@ -5,6 +5,7 @@ import { install } from "../../../src/ngx/declaration/install.ts";
 import {
   accepts,
   any,
+  anyText,
   atLeast,
   boolean,
   callable,
@@ -12,11 +13,14 @@ import {
   optional,
   rest,
   seconds,
+  seen,
   string,
   table,
+  whenGiven,
 } from "../../../src/ngx/declaration/parameters.ts";
 import { everywhere, except, only } from "../../../src/ngx/declaration/phases.ts";
-import { module } from "../../../src/ngx/declare.ts";
+import { library, module } from "../../../src/ngx/declare.ts";
+import { raise } from "../../../src/vm/raise.ts";
 import { fakeWorker } from "../fake-worker.ts";
 
 const base = { does: "Is tried.", phases: everywhere } as const;
@@ -49,11 +53,33 @@ const tried = module("ngx.tried", {
     run: (_context, _a, _b, c, values) => [c, values.length],
   },
   timer: { ...base, phases: only("timer"), phaseFirst: true, params: [string("text")], run: () => true },
+  inside: { ...base, phases: only("content"), refusal: { raisedAt: "/lib/x.lua:3" }, params: [], run: () => true },
+  given: { ...base, arity: seen(0, 1, "0 or 1 things"), params: [whenGiven(number("a"))], run: (_context, a) => a },
+  text: { ...base, params: [anyText("a")], run: (_context, a) => a },
 });
+
+const anyField = module(
+  "ngx.fields",
+  {},
+  {
+    anyField: {
+      shown: ".NAME",
+      does: "Says its name.",
+      reading: { phases: except("init"), run: (_context, name) => `field ${String(name)}` },
+      writing: {
+        phases: only("content"),
+        check: ({ state }, _name, value) => {
+          if (value === undefined) raise(state, "not nil");
+        },
+        run: ({ state }, name, value) => state.globals.set("written", `${String(name)} ${String(value)}`),
+      },
+    },
+  },
+);
 
 function withTried(phase: "timer" | "content" | "init" = "timer") {
   const fake = fakeWorker({ phase });
-  install([tried], fake.context);
+  install([tried, anyField], fake.context);
   return fake;
 }
 
@@ -111,6 +137,52 @@ test("a wrong phase is refused after the arguments, or before them where the ref
   assert.is(failure("ngx.tried.at", "init"), "expecting at least 2 arguments but got 0");
   assert.is(failure("ngx.tried.timer", "content"), "API disabled in the context of content_by_lua*");
   assert.is(failure("ngx.tried.timer", "init"), "no request found");
+});
+
+test("a refusal may name a place in the reference's own library", () => {
+  assert.is(failure("function() ngx.tried.inside() end"), "/lib/x.lua:3: API disabled in the context of ngx.timer");
+});
+
+test("an argument that may be missing is not always one that may be nil", () => {
+  assert.equal(withTried().run("return ngx.tried.given(), ngx.tried.given('5')"), [undefined, 5]);
+  assert.is(failure("ngx.tried.given, nil"), "bad argument #1 to '?' (number expected, got nil)");
+  assert.is(failure("ngx.tried.given, 1, 2"), "expecting 0 or 1 things but seen 2");
+});
+
+test("any value has a text", () => {
+  assert.equal(withTried().run("return ngx.tried.text(), ngx.tried.text(1.5), ngx.tried.text(false)"), [
+    "nil",
+    "1.5",
+    "false",
+  ]);
+});
+
+test("fields of any name are computed, each in the phases of its own", () => {
+  const fields = withTried("content");
+  assert.equal(fields.run("ngx.fields.x = 1 return ngx.fields.y, ngx.fields[5], written"), [
+    "field y",
+    "field 5",
+    "x 1",
+  ]);
+  assert.is(failure("function() return ngx.fields.x end", "init"), "t.lua:1: no request found");
+  assert.is(failure("function() ngx.fields.x = nil end"), "t.lua:1: not nil");
+  assert.is(failure("function() ngx.fields.x = 1 end"), "t.lua:1: API disabled in the context of ngx.timer");
+  assert.equal(describe([anyField], "ngx.fields.NAME")?.phases, "all but init");
+});
+
+test("a library is made when it is first asked for, and once", () => {
+  let made = 0;
+  const asked = library(
+    "asked",
+    { answer: { ...base, params: [], run: () => 42 } },
+    { constants: () => ({ made: ++made }) },
+  );
+  const libraries = install([asked, tried], fakeWorker().context);
+  assert.equal(libraries.names, ["asked"]);
+  assert.is(made, 0);
+  assert.is(libraries.get("asked")?.get("made"), 1);
+  assert.is(libraries.get("asked"), libraries.get("asked"));
+  assert.is(libraries.get("ngx.tried"), undefined);
 });
 
 test("a description tells the signature, the phases and whether it waits", () => {

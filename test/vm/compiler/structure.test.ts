@@ -87,6 +87,29 @@ test("a loop with two entries is refused", () => {
   assert.is(findBlocks(code, 0), null);
 });
 
+test("a start inside two loops has what is left of both in front of them", () => {
+  // for … do for … do <start> end <rest> end
+  const code = [
+    instruction(Op.Move, 0),
+    instruction(Op.Move, 0),
+    instruction(Op.Move, 0),
+    instruction(Op.ForLoop, 2),
+    instruction(Op.Move, 0),
+    instruction(Op.ForLoop, 1),
+    instruction(Op.ReturnOne, 0),
+  ];
+  const blocks = findBlocks(code, 2) ?? [];
+  assert.equal(blocks.map(({ start, isHeader }) => (isHeader ? `loop ${start}` : `${start}`)).sort(), [
+    "4",
+    "4",
+    "6",
+    "6",
+    "loop 1",
+    "loop 2",
+    "loop 2",
+  ]);
+});
+
 test("what follows a loop stands behind it", () => {
   const code = [
     instruction(Op.TestJump, 3),
@@ -97,7 +120,7 @@ test("what follows a loop stands behind it", () => {
   const text = nest(findBlocks(code, 0) ?? [], ({ start }, goTo) =>
     start === 0 ? `if (x) { ${goTo(3)} } ${goTo(1)}` : start === 1 ? goTo(0) : "return;",
   );
-  assert.match(text, /L0: for \(;;\) \{[^}]*break B3;[^}]*\}[^}]*continue L0;\s*\}\s*\}\s*return;$/);
+  assert.match(text, /(L\d): for \(;;\) \{[^}]*break (B\d);[^}]*\}[^}]*continue \1;\s*\}\s*\}\s*return;$/);
 });
 
 test.run();

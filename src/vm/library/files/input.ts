@@ -1,4 +1,5 @@
 /** What was read from a file and not yet by the script. */
+import { piece } from "../../piece.ts";
 export class Input {
   private text = "";
   private at = 0;
@@ -33,7 +34,7 @@ export class Input {
   take(most: number): string {
     const { at } = this;
     this.at = Math.min(this.text.length, at + most);
-    return this.text.slice(at, this.at);
+    return piece(this.text, at, this.at);
   }
 
   /** Takes up to `most` bytes off, but nothing beyond the first line break. */
@@ -49,7 +50,7 @@ export class Input {
     const end = this.text.indexOf("\n", at);
     if (end < 0 || end - at >= most) return undefined;
     this.at = end + 1;
-    return this.text.slice(at, end);
+    return piece(this.text, at, end);
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 /** Looks for Lua patterns in strings, and keeps those that were read. */
+import { piece } from "../../piece.ts";
 import { raise } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import type { Value } from "../../values.ts";
@@ -138,7 +139,7 @@ export class Matcher {
   capture(index: number, start: number): string | number {
     const kind = this.pattern.captures[index];
     const { starts, ends } = this.nodes;
-    if (kind === CaptureKind.Text) return this.subject.slice(starts[index], ends[index]);
+    if (kind === CaptureKind.Text) return piece(this.subject, starts[index] as number, ends[index] as number);
     if (kind === CaptureKind.Position) return (starts[index] ?? 0) + 1;
     if (kind === CaptureKind.Unfinished) raise(this.state, "unfinished capture");
     if (index !== 0) raise(this.state, "invalid capture index");
@@ -147,7 +148,7 @@ export class Matcher {
 
   /** The text of the last match. */
   whole(start: number): string {
-    return this.subject.slice(start, this.end);
+    return piece(this.subject, start, this.end);
   }
 
   /** Adds all captures to `values`; the whole match where there are none. */

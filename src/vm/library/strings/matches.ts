@@ -1,4 +1,5 @@
 /** The matches of a pattern in a string, one after the other, each found in the fastest way there is. */
+import { piece } from "../../piece.ts";
 import { raise } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import type { Result, Value } from "../../values.ts";
@@ -65,7 +66,7 @@ export class Matches {
   }
 
   whole(): string {
-    return this.match === null ? this.subject.slice(this.start, this.end) : this.match[0];
+    return piece(this.subject, this.start, this.end);
   }
 
   /**

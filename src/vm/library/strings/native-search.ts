@@ -2,6 +2,7 @@
  * Patterns as regular expressions of the engine, which runs them much faster than nodes: but only those that mean the same
  * there, and that take time in proportion to the subject whatever it is, because nothing can stop the engine.
  */
+import { apart } from "../../piece.ts";
 import type { Result, Value } from "../../values.ts";
 import { type CharacterSet, escaped } from "./character-sets.ts";
 import { CaptureKind, Decision, NodeKind, type Pattern, type PatternNode } from "./pattern-nodes.ts";
@@ -63,10 +64,10 @@ export class NativeSearch {
   /** Capture `index`, from 0, or the whole match where the pattern has none; undefined where it has others only. */
   capture(match: RegExpExecArray, index: number): string | number | undefined {
     const { groups } = this;
-    if (index >= groups.length) return index === 0 ? match[0] : undefined;
-    if (!this.hasPositions) return match[index + 1];
+    if (index >= groups.length) return index === 0 ? text(match, 0) : undefined;
+    if (!this.hasPositions) return text(match, index + 1);
     const group = groups[index] as number;
-    if (group > 0) return match[group];
+    if (group > 0) return text(match, group);
     return match.index + 1 + (group === AT_END ? match[0].length : 0);
   }
 
@@ -74,7 +75,7 @@ export class NativeSearch {
   captures(match: RegExpExecArray): Result {
     const { groups } = this;
     if (groups.length < 2) return this.capture(match, 0);
-    if (groups.length === 2 && !this.hasPositions) return [match[1], match[2]];
+    if (groups.length === 2 && !this.hasPositions) return [text(match, 1), text(match, 2)];
     const values: Value[] = [];
     this.addCaptures(values, match);
     return values;
@@ -97,6 +98,11 @@ export class NativeSearch {
     here.lastIndex = from;
     return here.exec(subject);
   }
+}
+
+/** What `group` has matched; a script that keeps it keeps no large subject. */
+function text(match: RegExpExecArray, group: number): string {
+  return apart(match[group] as string, match.input.length);
 }
 
 /** The engine's search for `pattern`, or null where the nodes must be run. */

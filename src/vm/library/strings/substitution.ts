@@ -1,4 +1,5 @@
 /** string.gsub */
+
 import { checkNumber, checkString } from "../../arguments.ts";
 import { blocking, call, callInFrame, frameToCall } from "../../calls.ts";
 import { chargeText } from "../../charge.ts";
@@ -7,6 +8,7 @@ import type { StackFrame } from "../../frames.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { index } from "../../operators.ts";
+import { piece } from "../../piece.ts";
 import { raise, raiseArgument } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import { Table } from "../../table.ts";
@@ -74,7 +76,7 @@ class Substitution {
   drop(): void {
     const { copied } = this;
     const { start, end } = this.matches;
-    if (start > copied) this.done += this.subject.slice(copied, start);
+    if (start > copied) this.done += piece(this.subject, copied, start);
     this.copied = end;
   }
 
@@ -102,7 +104,7 @@ class Substitution {
     const left = subject.length - copied;
     state.budget.chargeString(done.length + left);
     chargeText(state, done.length);
-    return [left === 0 ? done : done + subject.slice(copied), count];
+    return [left === 0 ? done : done + piece(subject, copied, subject.length), count];
   }
 
   private refuse(value: Value): never {

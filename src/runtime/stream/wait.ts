@@ -5,13 +5,11 @@ import type { Deadline } from "../timer-heap.ts";
 /** What a call answers: the values that it returns. */
 export type Answer = readonly Value[];
 
-/** A light thread that waits for a child, for a limited time. */
-export class Wait {
+/** The time that something outside may take. The clock goes at its real pace meanwhile. */
+export class TimeLimit {
   private readonly scheduler: Scheduler;
   private readonly timeoutMs: number;
   private readonly expire: () => void;
-  private readonly resume: (...values: Value[]) => void;
-  /** Time goes at its real pace meanwhile. */
   private readonly release: () => void;
   private deadline: Deadline | undefined;
 
@@ -19,11 +17,10 @@ export class Wait {
    * @param timeoutMs 0: no limit
    * @param expire called when it is over; it should end the wait
    */
-  constructor(scheduler: Scheduler, timeoutMs: number, resume: (...values: Value[]) => void, expire: () => void) {
+  constructor(scheduler: Scheduler, timeoutMs: number, expire: () => void) {
     this.scheduler = scheduler;
     this.timeoutMs = timeoutMs;
     this.expire = expire;
-    this.resume = resume;
     this.release = scheduler.clock.hold();
     this.restart();
   }
@@ -34,11 +31,6 @@ export class Wait {
     if (this.timeoutMs > 0) this.deadline = this.scheduler.after(this.timeoutMs, this.expire);
   }
 
-  finish(answer: Answer): void {
-    this.cancel();
-    this.resume(...answer);
-  }
-
   cancel(): void {
     this.stopTime();
     this.release();
@@ -47,5 +39,20 @@ export class Wait {
   private stopTime(): void {
     if (this.deadline !== undefined) this.scheduler.cancel(this.deadline);
     this.deadline = undefined;
+  }
+}
+
+/** A light thread that waits for a child or a peer, for a limited time. */
+export class Wait extends TimeLimit {
+  private readonly resume: (...values: Value[]) => void;
+
+  constructor(scheduler: Scheduler, timeoutMs: number, resume: (...values: Value[]) => void, expire: () => void) {
+    super(scheduler, timeoutMs, expire);
+    this.resume = resume;
+  }
+
+  finish(answer: Answer): void {
+    this.cancel();
+    this.resume(...answer);
   }
 }

@@ -1,0 +1,26 @@
+/** What PCRE2 says of a pattern that is no UTF-8, by its codes. */
+export const UTF8_MESSAGES: ReadonlyMap<number, string> = new Map(
+  [
+    "1 byte missing at end",
+    "2 bytes missing at end",
+    "3 bytes missing at end",
+    "4 bytes missing at end",
+    "5 bytes missing at end",
+    "byte 2 top bits not 0x80",
+    "byte 3 top bits not 0x80",
+    "byte 4 top bits not 0x80",
+    "byte 5 top bits not 0x80",
+    "byte 6 top bits not 0x80",
+    "5-byte character is not allowed (RFC 3629)",
+    "6-byte character is not allowed (RFC 3629)",
+    "code points greater than 0x10ffff are not defined",
+    "code points 0xd800-0xdfff are not defined",
+    "overlong 2-byte sequence",
+    "overlong 3-byte sequence",
+    "overlong 4-byte sequence",
+    "overlong 5-byte sequence",
+    "overlong 6-byte sequence",
+    "isolated byte with 0x80 bit set",
+    "illegal byte (0xfe or 0xff)",
+  ].map((text, index) => [-3 - index, `UTF-8 error: ${text}`]),
+);
