@@ -116,11 +116,14 @@ export function baseLibrary(state: State): Library {
       if (from < 1) raiseArgument(state, 1, "index out of range");
       return values.length - from + 1 === 1 ? values[from - 1] : values.slice(from - 1);
     },
-    assert(...values) {
-      const [value, message] = values;
-      if (value !== undefined && value !== false) return values.length === 1 ? value : values;
-      checkAny(state, 1, values.length);
-      if (values.length < 2) raise(state, "assertion failed!");
+    assert(value, message) {
+      const count = arguments.length;
+      if (value !== undefined && value !== false) {
+        if (count === 1) return value;
+        return count === 2 ? [value, message] : Array.from(arguments as ArrayLike<Value>);
+      }
+      checkAny(state, 1, count);
+      if (count < 2) raise(state, "assertion failed!");
       if (typeof message === "string") raise(state, cString(message));
       if (typeof message === "number") raise(state, formatNumber(message));
       throw new LuaError(message);
