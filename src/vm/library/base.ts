@@ -8,7 +8,7 @@ import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
 import { NativeFunction } from "../functions.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
-import { protectedCall } from "../protected-call.ts";
+import { FEW_ARGUMENTS, protectedCall, protectedCallOfFew } from "../protected-call.ts";
 import { position, raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -134,9 +134,13 @@ export function baseLibrary(state: State): Library {
       const text = typeof message === "number" ? formatNumber(message) : message;
       throw new LuaError(at > 0 ? position(callerAt(state, at)) + text : message);
     },
-    pcall(callee, ...args) {
-      checkAny(state, 1, arguments.length);
-      return protectedCall(state, callee, args, undefined);
+    pcall(callee, first, second, third) {
+      const count = arguments.length - 1;
+      if (count <= FEW_ARGUMENTS) {
+        if (count < 0) checkAny(state, 1, 0);
+        return protectedCallOfFew(state, undefined, callee, count, first, second, third);
+      }
+      return protectedCall(state, callee, Array.from(arguments as ArrayLike<Value>).slice(1), undefined);
     },
     xpcall(callee, handler, ...args) {
       checkAny(state, 1, arguments.length);

@@ -120,7 +120,7 @@ function added(state: State, table: Table, separator: string, first: number, las
   let text = textAt(state, table, first);
   for (let index = first + 1; index <= last; index++) {
     const next = textAt(state, table, index);
-    if (separator !== "") text += separator;
+    if (separator.length > 0) text += separator;
     text += next;
   }
   return text;

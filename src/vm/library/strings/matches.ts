@@ -5,7 +5,7 @@ import type { State } from "../../state.ts";
 import type { Result, Value } from "../../values.ts";
 import type { Matcher } from "./matcher.ts";
 import type { NativeSearch } from "./native-search.ts";
-import type { Pattern, Run } from "./pattern-nodes.ts";
+import type { Pattern } from "./pattern-nodes.ts";
 
 /** Characters that are passed without a charge, but for those up to the first match. */
 const PASSED_AT_ONCE = 4096;
@@ -24,8 +24,9 @@ export class Matches {
   private readonly pattern: Pattern;
   /** The engine's search; null where it is not used. */
   private readonly native: NativeSearch | null;
-  /** Where runs are looked for here. */
-  private readonly run: Run | undefined;
+  /** The characters of the runs that are looked for here, and whether each is a match by itself. */
+  private readonly members: Uint8Array | undefined;
+  private readonly isSingle: boolean;
   /** Characters that have been passed and not charged for, and how many may be. */
   private passed = 0;
   private mostPassed = 0;
@@ -38,31 +39,17 @@ export class Matches {
     this.matcher = matcher;
     this.subject = subject;
     this.pattern = pattern;
-    this.run = pattern.searched > SEARCHED_BEFORE_LOOP ? pattern.run : undefined;
-    this.native = this.run === undefined ? matcher.native(pattern, subject.length) : null;
-    this.byNodes = this.native === null && this.run === undefined && !pattern.isLiteral;
+    const run = pattern.searched > SEARCHED_BEFORE_LOOP ? pattern.run : undefined;
+    this.members = run?.set.members;
+    this.isSingle = run?.isSingle ?? false;
+    this.native = run === undefined ? matcher.native(pattern, subject.length) : null;
+    this.byNodes = this.native === null && run === undefined && !pattern.isLiteral;
   }
 
   /** Looks for the next match; false where there is none. */
   next(): boolean {
-    const { at, native, subject } = this;
-    if (at > subject.length) return false;
-    if (native === null) return this.run === undefined ? this.nextSlowly() : this.nextRun(this.run);
-    const match = native.search(subject, at);
-    if (match === null) {
-      this.passed += subject.length - at;
-      this.charge();
-      return false;
-    }
-    const { index } = match;
-    const end = index + match[0].length;
-    this.match = match;
-    this.start = index;
-    this.end = end;
-    this.at = end > index ? end : end + 1;
-    this.passed += end - at + 1;
-    if (this.passed > this.mostPassed) this.charge();
-    return true;
+    const { members } = this;
+    return members === undefined ? this.nextOther() : this.nextRun(members);
   }
 
   whole(): string {
@@ -99,23 +86,47 @@ export class Matches {
     this.mostPassed = PASSED_AT_ONCE;
   }
 
-  private nextRun({ set, isSingle }: Run): boolean {
-    const { members } = set;
-    const { subject } = this;
+  private nextRun(members: Uint8Array): boolean {
+    const { subject, at: from } = this;
     const { length } = subject;
-    const from = this.at;
+    // What has been looked at once here, the optimised loops do not test for each character.
+    if (members.length === 0) return false;
     let at = from;
     while (at < length && members[subject.charCodeAt(at)] === 0) at++;
     this.start = at;
-    if (at < length) {
-      at++;
-      if (!isSingle) while (at < length && members[subject.charCodeAt(at)] === 1) at++;
+    this.passed += at - from + 1;
+    if (at >= length) {
+      this.charge();
+      return false;
     }
+    at++;
+    if (!this.isSingle) while (at < length && members[subject.charCodeAt(at)] === 1) at++;
     this.end = at;
     this.at = at;
-    this.passed += at - from + 1;
+    this.passed += at - this.start;
     if (this.passed > this.mostPassed) this.charge();
-    return at > this.start;
+    return true;
+  }
+
+  private nextOther(): boolean {
+    const { at, native, subject } = this;
+    if (at > subject.length) return false;
+    if (native === null) return this.nextSlowly();
+    const match = native.search(subject, at);
+    if (match === null) {
+      this.passed += subject.length - at;
+      this.charge();
+      return false;
+    }
+    const { index } = match;
+    const end = index + match[0].length;
+    this.match = match;
+    this.start = index;
+    this.end = end;
+    this.at = end > index ? end : end + 1;
+    this.passed += end - at + 1;
+    if (this.passed > this.mostPassed) this.charge();
+    return true;
   }
 
   private nextSlowly(): boolean {

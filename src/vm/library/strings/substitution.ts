@@ -81,7 +81,7 @@ class Substitution {
   }
 
   add(text: string): void {
-    if (text === "") return;
+    if (text.length === 0) return;
     const { done } = this;
     const { budget } = this.state;
     if (done.length + text.length > budget.stringBytes) this.tooLong(done.length + text.length);
@@ -128,14 +128,17 @@ function byTemplate(work: Substitution, template: string): Result {
     return work.result();
   }
   const { texts, captures } = readTemplate(template);
+  const { matches } = work;
+  const first = texts[0] as string;
   while (work.next()) {
-    work.drop();
-    work.add(texts[0] as string);
+    let text = first;
     for (let at = 0; at < captures.length; at++) {
       const capture = captures[at] as number;
-      work.add(capture === WHOLE ? work.matches.whole() : String(work.matches.capture(capture)));
-      work.add(texts[at + 1] as string);
+      text += capture === WHOLE ? matches.whole() : String(matches.capture(capture));
+      text += texts[at + 1] as string;
     }
+    work.drop();
+    work.add(text);
   }
   return work.result();
 }
