@@ -109,12 +109,16 @@ export function baseLibrary(state: State): Library {
       if (metatable === null) return undefined;
       return metatable.getHash("__metatable") ?? metatable;
     },
-    select(which, ...values) {
-      if (typeof which === "string" && which.startsWith("#")) return values.length;
+    select(which) {
+      const count = arguments.length - 1;
+      if (typeof which === "string" && which.startsWith("#")) return count;
       let from = checkInt32(state, which, 1, arguments.length);
-      if (from < 0) from = values.length + from + 1;
+      if (from < 0) from += count + 1;
       if (from < 1) raiseArgument(state, 1, "index out of range");
-      return values.length - from + 1 === 1 ? values[from - 1] : values.slice(from - 1);
+      if (from === count) return arguments[from];
+      const values: Value[] = [];
+      for (let at = from; at <= count; at++) values.push(arguments[at]);
+      return values;
     },
     assert(value, message) {
       const count = arguments.length;
