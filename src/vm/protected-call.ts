@@ -91,29 +91,16 @@ export function protectedCallOfFew(
 ): Result {
   const { depth, frame: caller, unyieldable, callbacks } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const guard = caller instanceof LuaFrame ? caller.guard : undefined;
-  const frame = guard !== undefined && guard.depth === depth ? guard : newGuard(state, caller);
-  frame.callee = callee;
+  const frame = guardAt(state, caller, depth);
+  if (frame.callee !== callee) frame.callee = callee;
   state.frame = frame;
   state.depth = depth + NATIVE_CALL_DEPTH;
   let result: Result;
   try {
-    if (list !== undefined) result = callWithList(state, frame, callee, list);
-    else if (callee instanceof Closure) {
-      const place = frame.place(callee);
-      const { run } = callee.prototype;
-      if (place.base > COUNTED_SLOTS) {
-        result = callInFrame(state, callee, place, [first, second, third], 0, count);
-      } else if (count === 0) result = run(callee, place);
-      else if (count === 1) result = run(callee, place, first);
-      else if (count === 2) result = run(callee, place, first, second);
-      else result = run(callee, place, first, second, third);
-    } else if (callee instanceof NativeFunction) {
-      if (count === 0) result = callee.run();
-      else if (count === 1) result = callee.run(first);
-      else if (count === 2) result = callee.run(first, second);
-      else result = callee.run(first, second, third);
-    } else result = call(state, callee, [first, second, third].slice(0, count));
+    result =
+      callee instanceof Closure && list === undefined
+        ? runWithFew(state, callee, frame.place(callee), count, first, second, third)
+        : callOther(state, frame, callee, count, first, second, third, list);
   } catch (thrown) {
     if (isUncatchable(thrown)) throw thrown;
     state.depth = depth;
@@ -130,17 +117,68 @@ export function protectedCallOfFew(
   return Array.isArray(result) ? succeeded(state, result) : [true, result as Value];
 }
 
-/** A frame for `pcall`, for all the calls that `caller` makes from this depth. */
+/** The frame for all calls of `pcall` that `caller` makes from this depth. */
+function guardAt(state: State, caller: StackFrame | null, depth: number): ProtectedFrame {
+  // Only a LuaFrame has one; asking for its class takes longer.
+  const guard = caller === null ? undefined : (caller as LuaFrame).guard;
+  return guard !== undefined && guard.depth === depth ? guard : newGuard(state, caller);
+}
+
 function newGuard(state: State, caller: StackFrame | null): ProtectedFrame {
   const frame = new ProtectedFrame(state);
   if (caller instanceof LuaFrame) caller.guard = frame;
   return frame;
 }
 
-function callWithList(state: State, frame: ProtectedFrame, callee: Value, list: readonly Value[]): Result {
+function runWithFew(
+  state: State,
+  callee: Closure,
+  place: LuaFrame,
+  count: number,
+  first: Value,
+  second: Value,
+  third: Value,
+): Result {
+  if (place.base > COUNTED_SLOTS) return callInFrame(state, callee, place, [first, second, third], 0, count);
+  const { run } = callee.prototype;
+  switch (count) {
+    case 0:
+      return run(callee, place);
+    case 1:
+      return run(callee, place, first);
+    case 2:
+      return run(callee, place, first, second);
+    default:
+      return run(callee, place, first, second, third);
+  }
+}
+
+function callOther(
+  state: State,
+  frame: ProtectedFrame,
+  callee: Value,
+  count: number,
+  first: Value,
+  second: Value,
+  third: Value,
+  list: readonly Value[] | undefined,
+): Result {
+  if (list === undefined && callee instanceof NativeFunction) {
+    switch (count) {
+      case 0:
+        return callee.run();
+      case 1:
+        return callee.run(first);
+      case 2:
+        return callee.run(first, second);
+      default:
+        return callee.run(first, second, third);
+    }
+  }
+  const args = list ?? [first, second, third].slice(0, count);
   return callee instanceof Closure
-    ? callInFrame(state, callee, frame.place(callee), list, 0, list.length)
-    : call(state, callee, list);
+    ? callInFrame(state, callee, frame.place(callee), args, 0, count)
+    : call(state, callee, args);
 }
 
 /** Puts `state` back where a call has failed, and answers for it. */
