@@ -4,12 +4,14 @@ import * as assert from "uvu/assert";
 import { Budget } from "../../../src/vm/budget.ts";
 import { interpreter } from "../../../src/vm/calls.ts";
 import { Kill, LuaError } from "../../../src/vm/errors.ts";
+import type { NativeBody } from "../../../src/vm/functions.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
 import { readPattern } from "../../../src/vm/library/patterns.ts";
 import { Matcher } from "../../../src/vm/library/strings/matcher.ts";
 import { Matches } from "../../../src/vm/library/strings/matches.ts";
 import { type NativeSearch, nativeSearch } from "../../../src/vm/library/strings/native-search.ts";
 import { Decision, type Pattern } from "../../../src/vm/library/strings/pattern-nodes.ts";
+import { substitutionLibrary } from "../../../src/vm/library/strings/substitution.ts";
 import { State } from "../../../src/vm/state.ts";
 import { asList, type Value } from "../../../src/vm/values.ts";
 import { installed } from "../real-lua.ts";
@@ -260,6 +262,37 @@ test("every way from match to match leads to the same ones", () => {
       const slowest = all(text, { ...readPattern(source, false), native: null, isLiteral: false });
       assert.equal(all(text, readPattern(source, false)), slowest, whole);
       assert.equal(all(text, { ...readPattern(source, false), searched: 1e9 }), slowest, `by a loop: ${whole}`);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("runs that are replaced in one loop are replaced as one after the other", () => {
+  const subject = fc.string({ unit: fc.constantFrom(..."aab1 ()\0\xe9".split("")), maxLength: 20 });
+  const runs = fc.constantFrom("%w+", "(%a+)", "[^a]", "([ab])", "[^ ]+", "%s+", ".+");
+  const template = fc.constantFrom("", "-", "%%", "<%0>", "%1", "%0%1", "%2", "%1%", "<%0");
+  const state = new State(new Budget(), execute, interpreter);
+  const matcher = new Matcher(state);
+  const gsub = substitutionLibrary(state, matcher).gsub as NativeBody;
+  const orError = (act: () => unknown): unknown => {
+    try {
+      return act();
+    } catch (thrown) {
+      return thrown instanceof LuaError ? thrown.value : thrown;
+    }
+  };
+  fc.assert(
+    fc.property(subject, runs, template, fc.constantFrom(undefined, -1, 0, 1, 2, 99), (text, source, by, limit) => {
+      const read = matcher.read(source);
+      read.searched = 0;
+      const expected = orError(() => gsub(text, source, by, limit));
+      read.searched = 1e9;
+      const what = `${source} by ${by} in ${JSON.stringify(text)}, at most ${limit}`;
+      assert.equal(
+        orError(() => gsub(text, source, by, limit)),
+        expected,
+        what,
+      );
     }),
     { numRuns: RUNS },
   );

@@ -8,7 +8,7 @@ import type { NativeSearch } from "./native-search.ts";
 import type { Pattern } from "./pattern-nodes.ts";
 
 /** Characters that are passed without a charge, but for those up to the first match. */
-const PASSED_AT_ONCE = 4096;
+export const PASSED_AT_ONCE = 4096;
 /** After so many characters it pays to look for runs in a loop of our own: once optimised, it takes half the engine's time. */
 const SEARCHED_BEFORE_LOOP = 20_000;
 
@@ -18,15 +18,15 @@ export class Matches {
   end = 0;
   /** Whether the nodes of the pattern are run: there may be a mistake among them, that {@link next} raises. */
   readonly byNodes: boolean;
+  /** The characters of the runs that are looked for here, and whether each is a match by itself. */
+  readonly members: Uint8Array | undefined;
+  readonly isSingle: boolean;
   private readonly state: State;
   private readonly matcher: Matcher;
   private readonly subject: string;
   private readonly pattern: Pattern;
   /** The engine's search; null where it is not used. */
   private readonly native: NativeSearch | null;
-  /** The characters of the runs that are looked for here, and whether each is a match by itself. */
-  private readonly members: Uint8Array | undefined;
-  private readonly isSingle: boolean;
   /** Characters that have been passed and not charged for, and how many may be. */
   private passed = 0;
   private mostPassed = 0;
@@ -77,6 +77,12 @@ export class Matches {
     const values: Value[] = [];
     for (let index = 0; index < length; index++) values.push(this.capture(index));
     return values;
+  }
+
+  /** Charges for characters that have been looked at. */
+  pass(characters: number): void {
+    this.passed += characters;
+    this.charge();
   }
 
   private charge(): void {

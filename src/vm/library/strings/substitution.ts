@@ -16,7 +16,7 @@ import { UNWIND } from "../../unwinding.ts";
 import { isFunction, NOTHING, type Result, typeName, type Value } from "../../values.ts";
 import type { Library } from "../define.ts";
 import type { Matcher } from "./matcher.ts";
-import { Matches } from "./matches.ts";
+import { Matches, PASSED_AT_ONCE } from "./matches.ts";
 
 export function substitutionLibrary(state: State, matcher: Matcher): Library {
   return {
@@ -88,6 +88,41 @@ class Substitution {
     this.done = done + text;
   }
 
+  /**
+   * Replaces all runs of `members`, or some of them, in a loop without a call for each.
+   * @param after what follows the run, which then stands between two texts; undefined where it goes
+   */
+  replaceRuns(members: Uint8Array, before: string, after: string | undefined): void {
+    const { subject, most, matches } = this;
+    const { isSingle } = matches;
+    const { length } = subject;
+    // As in Matches: what has been looked at once, the optimised loops do not test for each character.
+    if (members.length === 0) return;
+    let done = "";
+    let count = 0;
+    let at = 0;
+    let copied = 0;
+    let charged = 0;
+    while (count < most) {
+      while (at < length && members[subject.charCodeAt(at)] === 0) at++;
+      if (at >= length) break;
+      const start = at++;
+      if (!isSingle) while (at < length && members[subject.charCodeAt(at)] === 1) at++;
+      if (start > copied) done += piece(subject, copied, start);
+      done += after === undefined ? before : before + piece(subject, start, at) + after;
+      copied = at;
+      count++;
+      if (at - charged > PASSED_AT_ONCE) {
+        matches.pass(at - charged);
+        charged = at;
+      }
+    }
+    matches.pass(at - charged + 1);
+    this.done = done;
+    this.copied = copied;
+    this.count = count;
+  }
+
   /** Puts what a table or a function has answered in place of the match; nil and false keep it. */
   put(value: Value): void {
     if (value === undefined || value === false) return;
@@ -120,7 +155,13 @@ class Substitution {
 
 /** With `template`, in which %0 to %9 are the match and its captures; another character after % stands for itself. */
 function byTemplate(work: Substitution, template: string): Result {
+  const { matches } = work;
+  const { members } = matches;
   if (!template.includes("%")) {
+    if (members !== undefined) {
+      work.replaceRuns(members, template, undefined);
+      return work.result();
+    }
     while (work.next()) {
       work.drop();
       work.add(template);
@@ -128,8 +169,12 @@ function byTemplate(work: Substitution, template: string): Result {
     return work.result();
   }
   const { texts, captures } = readTemplate(template);
-  const { matches } = work;
   const first = texts[0] as string;
+  // What captures a run captures all of it.
+  if (members !== undefined && captures.length === 1 && (captures[0] === WHOLE || captures[0] === 0)) {
+    work.replaceRuns(members, first, texts[1]);
+    return work.result();
+  }
   while (work.next()) {
     let text = first;
     for (let at = 0; at < captures.length; at++) {
