@@ -170,7 +170,7 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
 
 /** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
 function native(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
-  state.frame = frame;
+  if (state.frame !== frame) state.frame = frame;
   state.depth = frame.depth + COMPILED_DEPTH;
   if (frame.callee !== callee) frame.callee = callee;
   return callee === undefined ? undefined : (callee as NativeFunction).run;
