@@ -61,6 +61,7 @@ export class Matches {
    * @throws LuaError for one that does not exist or was not closed
    */
   capture(index: number): string | number {
+    if (index === 0 && this.members !== undefined) return this.whole();
     const { match, native } = this;
     if (this.byNodes) return this.matcher.capture(index, this.start);
     const capture = match === null || native === null ? undefined : native.capture(match, index);
@@ -70,6 +71,8 @@ export class Matches {
 
   /** All captures, or the whole match where the pattern has none. */
   captures(): Result {
+    // What captures a run captures all of it.
+    if (this.members !== undefined) return this.whole();
     const { match, native } = this;
     if (match !== null && native !== null) return native.captures(match);
     const { length } = this.pattern.captures;
