@@ -120,6 +120,7 @@ function added(state: State, table: Table, separator: string, first: number, las
   let text = textAt(state, table, first);
   for (let index = first + 1; index <= last; index++) {
     const next = textAt(state, table, index);
+    state.budget.chargeString(text.length + separator.length + next.length);
     if (separator.length > 0) text += separator;
     text += next;
   }
