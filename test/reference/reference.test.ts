@@ -1,0 +1,50 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { directiveNames } from "../../src/nginx/conf/directives.ts";
+import { lessons } from "../../src/cli/lessons.ts";
+import { pages } from "./pages.ts";
+import { reachableNames } from "./reachable.ts";
+
+/** Names that stand for many. */
+const STANDING_FOR_MANY = ["resty.redis.COMMAND"];
+
+const entries = pages().flatMap((page) => page.entries);
+const named = new Map(entries.flatMap((entry) => entry.names.map((name) => [name, entry] as const)));
+
+/** Says what to do about it. */
+function assertNone(names: readonly string[], what: string): void {
+  if (names.length > 0) assert.unreachable(`${names.length} ${what}:\n  ${names.join("\n  ")}`);
+}
+
+const WHERE_NOTES_ARE =
+  "To add one, put a note under the full name into the file of its area in src/reference/notes/ (a new area is also " +
+  "named in src/reference/reference.ts). What its declaration says (signature, sentence, phases) need not be said again; " +
+  "an example must be: a short script, with `--> ` before each line that it prints. Then: npm run docs";
+
+test("everything that a script can reach has an entry", async () => {
+  const missing = (await reachableNames()).filter((name) => !named.has(name));
+  assertNone(missing, `names have no entry in the reference. ${WHERE_NOTES_ARE}. Without an entry`);
+});
+
+test("every entry is about something that there is", async () => {
+  const known = new Set([
+    ...(await reachableNames()),
+    ...directiveNames(),
+    ...lessons.map(({ code }) => code),
+    ...STANDING_FOR_MANY,
+  ]);
+  assertNone(
+    [...named.keys()].filter((name) => !known.has(name)),
+    "entries of src/reference/notes are about nothing that there is",
+  );
+});
+
+test("no name has two entries", () => {
+  const names = entries.flatMap((entry) => entry.names);
+  assertNone(
+    names.filter((name, at) => names.indexOf(name) !== at),
+    "names stand in several notes of src/reference/notes",
+  );
+});
+
+test.run();
