@@ -2,10 +2,15 @@
 import { apiPage, directivePage, errorPage, type Page, type Sources } from "./entry.ts";
 import type { Area } from "./note.ts";
 import { core_, encoding, output, regex } from "./notes/core.ts";
+import { pipes, workers } from "./notes/processes.ts";
+import { requests } from "./notes/requests.ts";
+import { sharedDicts } from "./notes/shared-dict.ts";
+import { sockets } from "./notes/sockets.ts";
+import { threads } from "./notes/threads.ts";
 import { timers } from "./notes/timers.ts";
 
 /** The areas of functions, methods and fields, in the order of a reader's way through them. */
-const API: readonly Area[] = [output, core_, encoding, regex, timers];
+const API: readonly Area[] = [output, core_, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, requests];
 
 export function reference({ functions, directives, errors }: Sources): readonly Page[] {
   return [...API.map((area) => apiPage(area, functions))];

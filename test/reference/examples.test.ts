@@ -1,7 +1,6 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Entry } from "../../src/reference/entry.ts";
@@ -40,7 +39,9 @@ async function differences(entry: Entry, text: string, services: Services): Prom
   return wrong.map((text) => `\n${entry.names[0]} ${text}`);
 }
 
+const connected = new Set<Socket>();
 const echo = createServer((socket) => {
+  connected.add(socket);
   socket.on("error", () => {});
   socket.pipe(socket);
 });
@@ -72,6 +73,7 @@ test("every example prints what it says", async () => {
     }
   } finally {
     echo.close();
+    for (const socket of connected) socket.destroy();
     datagrams.close();
     await redis?.stop();
   }
