@@ -1,8 +1,11 @@
 /** All pages of the reference. */
 import { apiPage, directivePage, errorPage, type Page, type Sources } from "./entry.ts";
 import type { Area } from "./note.ts";
+import { cjson } from "./notes/cjson.ts";
 import { core_, encoding, output, regex } from "./notes/core.ts";
+import { caches, digests, ngxboxTimer } from "./notes/libraries.ts";
 import { pipes, workers } from "./notes/processes.ts";
+import { redis } from "./notes/redis.ts";
 import { requests } from "./notes/requests.ts";
 import { sharedDicts } from "./notes/shared-dict.ts";
 import { sockets } from "./notes/sockets.ts";
@@ -10,7 +13,7 @@ import { threads } from "./notes/threads.ts";
 import { timers } from "./notes/timers.ts";
 
 /** The areas of functions, methods and fields, in the order of a reader's way through them. */
-const API: readonly Area[] = [output, core_, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, requests];
+const API: readonly Area[] = [output, core_, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, requests, cjson, redis, caches, digests, ngxboxTimer];
 
 export function reference({ functions, directives, errors }: Sources): readonly Page[] {
   return [...API.map((area) => apiPage(area, functions))];
