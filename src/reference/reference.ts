@@ -4,6 +4,10 @@ import type { Area } from "./note.ts";
 import { cjson } from "./notes/cjson.ts";
 import { core_, encoding, output, regex } from "./notes/core.ts";
 import { caches, digests, ngxboxTimer } from "./notes/libraries.ts";
+import { luaBase } from "./notes/lua-base.ts";
+import { luaBit, luaMath } from "./notes/lua-numbers.ts";
+import { luaString, luaTable } from "./notes/lua-strings.ts";
+import { luaDebug, luaIo, luaOs } from "./notes/lua-system.ts";
 import { pipes, workers } from "./notes/processes.ts";
 import { redis } from "./notes/redis.ts";
 import { requests } from "./notes/requests.ts";
@@ -13,7 +17,7 @@ import { threads } from "./notes/threads.ts";
 import { timers } from "./notes/timers.ts";
 
 /** The areas of functions, methods and fields, in the order of a reader's way through them. */
-const API: readonly Area[] = [output, core_, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, requests, cjson, redis, caches, digests, ngxboxTimer];
+const API: readonly Area[] = [output, core_, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, requests, cjson, redis, caches, digests, ngxboxTimer, luaBase, luaString, luaTable, luaMath, luaBit, luaIo, luaOs, luaDebug];
 
 export function reference({ functions, directives, errors }: Sources): readonly Page[] {
   return [...API.map((area) => apiPage(area, functions))];

@@ -22,7 +22,7 @@ local function walk(prefix, fields)
 end
 local function walk_library(name)
   local library = require(name)
-  if type(library) == "table" then walk(name .. ".", library) end
+  if type(library) == "table" then walk(name .. ".", library) else io.write(name, "\\n") end
 end
 walk("", _G)
 for name in pairs(package.preload) do walk_library(name) end

@@ -5,8 +5,8 @@ import { lessons } from "../../src/cli/lessons.ts";
 import { pages } from "./pages.ts";
 import { reachableNames } from "./reachable.ts";
 
-/** Names that stand for many. */
-const STANDING_FOR_MANY = ["resty.redis.COMMAND"];
+/** Names that stand for fields and methods of any name. */
+const STANDING_FOR_MANY = ["resty.redis.COMMAND", "ndk.set_var", "package.loaded", "package.preload", "package.loaders"];
 
 const entries = pages().flatMap((page) => page.entries);
 const named = new Map(entries.flatMap((entry) => entry.names.map((name) => [name, entry] as const)));
