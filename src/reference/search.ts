@@ -58,7 +58,9 @@ function plain(name: string): string {
 /** Whether somebody may call objects of `name` so: the letters of `variable` come one after another in it. */
 function isCalled(name: string, variable: string): boolean {
   const object = name.slice(0, name.lastIndexOf("."));
-  return object.includes(variable) || (variable.length > 1 && variable.includes(object.slice(object.lastIndexOf(".") + 1)));
+  return (
+    object.includes(variable) || (variable.length > 1 && variable.includes(object.slice(object.lastIndexOf(".") + 1)))
+  );
 }
 
 /** How many letters must be changed, left out, put in or swapped with the next. */

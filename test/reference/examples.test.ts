@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Entry } from "../../src/reference/entry.ts";
@@ -22,7 +22,9 @@ function marked(example: string, mark: string): string[] {
 
 async function differences(entry: Entry, text: string, services: Services): Promise<string[]> {
   const { stdout, stderr } = await runExample(text, services);
-  const expected = marked(text, "-->").map((line) => `${line}\n`).join("");
+  const expected = marked(text, "-->")
+    .map((line) => `${line}\n`)
+    .join("");
   const told = marked(text, "--!");
   const wrong: string[] = [];
   // what a program prints last may have no end of line

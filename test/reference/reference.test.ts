@@ -1,12 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { directiveNames } from "../../src/nginx/conf/directives.ts";
 import { lessons } from "../../src/cli/lessons.ts";
+import { directiveNames } from "../../src/nginx/conf/directives.ts";
 import { pages } from "./pages.ts";
 import { reachableNames } from "./reachable.ts";
 
 /** Names that stand for fields and methods of any name. */
-const STANDING_FOR_MANY = ["resty.redis.COMMAND", "ndk.set_var", "package.loaded", "package.preload", "package.loaders"];
+const STANDING_FOR_MANY = [
+  "resty.redis.COMMAND",
+  "ndk.set_var",
+  "package.loaded",
+  "package.preload",
+  "package.loaders",
+];
 
 const entries = pages().flatMap((page) => page.entries);
 const named = new Map(entries.flatMap((entry) => entry.names.map((name) => [name, entry] as const)));
@@ -24,6 +30,13 @@ const WHERE_NOTES_ARE =
 test("everything that a script can reach has an entry", async () => {
   const missing = (await reachableNames()).filter((name) => !named.has(name));
   assertNone(missing, `names have no entry in the reference. ${WHERE_NOTES_ARE}. Without an entry`);
+});
+
+test("every directive has an entry", () => {
+  assertNone(
+    directiveNames().filter((name) => !named.has(name)),
+    `directives have no entry in the reference. ${WHERE_NOTES_ARE}. Without an entry`,
+  );
 });
 
 test("every entry is about something that there is", async () => {

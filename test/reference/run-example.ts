@@ -130,7 +130,10 @@ async function runConfigured(command: RestyRun, config: Config, example: string,
       bytes: nodeByteText,
       random: nodeRandom,
       ...(http && { sockets: { port: servedBy(services), settings: socketSettings(http.defaults, []) } }),
-      regex: { pcre2, ...(http && { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }) },
+      regex: {
+        pcre2,
+        ...(http && { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),
+      },
       ...(captured === undefined ? {} : { captured }),
     },
     {

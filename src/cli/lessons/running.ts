@@ -97,8 +97,9 @@ before you wait for the rest:
     means: "A light thread can be waited for, and killed, only by the thread that spawned it.",
     doThis: "Wait where the thread was spawned, and pass results through a table or ngx.semaphore.",
     more: `    local inner
-    ngx.thread.wait(ngx.thread.spawn(function() inner = ngx.thread.spawn(ngx.sleep, 1) end))
-    ngx.thread.wait(inner)                  -- false, only the parent coroutine can wait on the thread`,
+    local function nap() ngx.sleep(1) end
+    ngx.thread.wait(ngx.thread.spawn(function() inner = ngx.thread.spawn(nap) end))
+    ngx.thread.wait(inner)                  -- error: only the parent coroutine can wait on the thread`,
   },
   {
     code: "NB210",

@@ -1,7 +1,12 @@
 import type { Area, Note } from "../note.ts";
 
 /** A setting, which both libraries have: each call changes it, if it is given something, and answers what holds. */
-const setting = (name: string, parameters: string, example: string, more: Partial<Note> = {}): Record<string, Note> => ({
+const setting = (
+  name: string,
+  parameters: string,
+  example: string,
+  more: Partial<Note> = {},
+): Record<string, Note> => ({
   [`cjson.${name}, cjson.safe.${name}`]: { usage: `cjson.${name}(${parameters})`, example, ...more },
 });
 
@@ -153,12 +158,9 @@ export const cjson: Area = {
         cjson.encode_escape_forward_slash(false)
         ngx.say(cjson.encode("a/b")) --> "a/b"`,
     ),
-    ...setting(
-      "encode_keep_buffer",
-      "setting?",
-      `ngx.say(require "cjson".encode_keep_buffer()) --> true`,
-      { note: "It is about memory in the original, and of no consequence here." },
-    ),
+    ...setting("encode_keep_buffer", "setting?", `ngx.say(require "cjson".encode_keep_buffer()) --> true`, {
+      note: "It is about memory in the original, and of no consequence here.",
+    }),
     ...setting(
       "encode_skip_unsupported_value_types",
       "setting?",

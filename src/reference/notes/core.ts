@@ -133,7 +133,7 @@ export const core_: Area = {
     },
     "ngx.null": {
       usage: "ngx.null",
-      does: 'Stands for "no value" where nil cannot: SQL\'s NULL, JSON\'s null, a missing reply of Redis.',
+      does: "Stands for \"no value\" where nil cannot: SQL's NULL, JSON's null, a missing reply of Redis.",
       example: `
         ngx.say(ngx.null, " ", ngx.null == nil) --> null false
         ngx.say(require "cjson".null == ngx.null) --> true`,

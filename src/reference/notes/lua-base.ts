@@ -13,7 +13,7 @@ export const luaBase: Area = {
         print(select(2, pcall(assert, nil, "no value"))) --> no value`,
     },
     collectgarbage: {
-      usage: 'result = collectgarbage(option?, argument?)',
+      usage: "result = collectgarbage(option?, argument?)",
       does: 'Controls the garbage collector: "collect" (the default), "count" (kilobytes), "step", "stop", "restart" and others.',
       example: `print(type(collectgarbage("count"))) --> number`,
       differs: "What is counted is an estimate; stop, setpause and setstepmul change nothing.",

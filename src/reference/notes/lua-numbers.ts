@@ -106,7 +106,11 @@ export const luaBit: Area = {
     ),
     "bit.band": short("n = bit.band(x, ...)", "The bits that all arguments have.", "print(bit.band(6, 3)) --> 2"),
     "bit.bor": short("n = bit.bor(x, ...)", "The bits that any argument has.", "print(bit.bor(6, 3)) --> 7"),
-    "bit.bxor": short("n = bit.bxor(x, ...)", "The bits that an odd number of arguments has.", "print(bit.bxor(6, 3)) --> 5"),
+    "bit.bxor": short(
+      "n = bit.bxor(x, ...)",
+      "The bits that an odd number of arguments has.",
+      "print(bit.bxor(6, 3)) --> 5",
+    ),
     "bit.bnot": short("n = bit.bnot(x)", "All bits turned over.", "print(bit.bnot(0)) --> -1"),
     "bit.lshift": short("n = bit.lshift(x, count)", "Bits moved to the left.", "print(bit.lshift(1, 4)) --> 16"),
     "bit.rshift": short(

@@ -99,7 +99,8 @@ export const luaString: Area = {
 export const luaTable: Area = {
   page: "table",
   title: "Lua: table",
-  about: "Lists and tables. `table.new`, `table.clear` and their like must be required: `local new = require \"table.new\"`.",
+  about:
+    'Lists and tables. `table.new`, `table.clear` and their like must be required: `local new = require "table.new"`.',
   notes: {
     "table.concat": {
       usage: "text = table.concat(list, separator?, from?, to?)",

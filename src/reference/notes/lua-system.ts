@@ -114,11 +114,15 @@ export const luaIo: Area = {
       --> > two`,
     ),
     "file:seek": withFile(
-      'position, err = file:seek(whence?, offset?)',
+      "position, err = file:seek(whence?, offset?)",
       'Sets the position, from "set" (the beginning), "cur" (here, the default) or "end".',
       `print(file:seek("end")) --> 8`,
     ),
-    "file:close": withFile("ok, err = file:close()", "Closes the file; of io.popen also how the command ended.", `print(file:close()) --> true`),
+    "file:close": withFile(
+      "ok, err = file:close()",
+      "Closes the file; of io.popen also how the command ended.",
+      `print(file:close()) --> true`,
+    ),
     "file:flush": withFile("ok, err = file:flush()", "Writes out what is buffered.", `print(file:flush()) --> true`),
     "file:setvbuf": withFile(
       "ok, err = file:setvbuf(mode, size?)",
@@ -209,7 +213,8 @@ export const luaOs: Area = {
 export const luaDebug: Area = {
   page: "debug",
   title: "Lua: debug and jit",
-  about: "A look into the machine. There is no just-in-time compiler of LuaJIT's: `jit` answers as one that is switched off.",
+  about:
+    "A look into the machine. There is no just-in-time compiler of LuaJIT's: `jit` answers as one that is switched off.",
   notes: {
     "debug.traceback": {
       usage: "text = debug.traceback(co?, message?, level?)",

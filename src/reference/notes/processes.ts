@@ -8,7 +8,7 @@ const reading = (stream: string) => ({
       local proc = pipe.spawn("printf 'one\\ntwo' ${stream === "stderr" ? ">&2" : ""}")
       ngx.say(proc:${stream}_read_line()) --> one
       local line, err, partial = proc:${stream}_read_line()
-      ngx.say(tostring(line), " ", err, " ", partial) --> nil closed two`.replace(" \")", "\")"),
+      ngx.say(tostring(line), " ", err, " ", partial) --> nil closed two`.replace(' ")', '")'),
   },
   [`proc:${stream}_read_all`]: {
     usage: `data, err, partial = proc:${stream}_read_all()`,
@@ -17,7 +17,7 @@ const reading = (stream: string) => ({
       local proc = pipe.spawn("printf 'one\\ntwo\\n' ${stream === "stderr" ? ">&2" : ""}")
       ngx.print(proc:${stream}_read_all())
       --> one
-      --> two`.replace(" \")", "\")"),
+      --> two`.replace(' ")', '")'),
   },
   [`proc:${stream}_read_bytes`]: {
     usage: `data, err, partial = proc:${stream}_read_bytes(len)`,
@@ -25,14 +25,14 @@ const reading = (stream: string) => ({
       local pipe = require "ngx.pipe"
       local proc = pipe.spawn("printf 12345678 ${stream === "stderr" ? ">&2" : ""}")
       ngx.say(proc:${stream}_read_bytes(3)) --> 123
-      ngx.say(proc:${stream}_read_bytes(3)) --> 456`.replace(" \")", "\")"),
+      ngx.say(proc:${stream}_read_bytes(3)) --> 456`.replace(' ")', '")'),
   },
   [`proc:${stream}_read_any`]: {
     usage: `data, err = proc:${stream}_read_any(max)`,
     example: `
       local pipe = require "ngx.pipe"
       local proc = pipe.spawn("printf 12345678 ${stream === "stderr" ? ">&2" : ""}")
-      ngx.say(proc:${stream}_read_any(4)) --> 1234`.replace(" \")", "\")"),
+      ngx.say(proc:${stream}_read_any(4)) --> 1234`.replace(' ")', '")'),
   },
 });
 
@@ -132,7 +132,8 @@ export const pipes: Area = {
 export const workers: Area = {
   page: "ngx.worker",
   title: "Workers and processes: ngx.worker, ngx.process, ngx.errlog",
-  about: "What the process is that runs the script, and its error log. A command line has one process of the type single.",
+  about:
+    "What the process is that runs the script, and its error log. A command line has one process of the type single.",
   notes: {
     "ngx.worker.id": { returns: "id", example: `ngx.say(ngx.worker.id()) --> 0` },
     "ngx.worker.count": { returns: "count", example: `ngx.say(ngx.worker.count()) --> 1` },

@@ -77,11 +77,7 @@ export const redis: Area = {
       red:connect("127.0.0.1", 6379)
       ngx.say(red:get_reused_times()) --> 1`,
     ),
-    "resty.redis.close": connected(
-      "ok, err = red:close()",
-      "Closes the connection.",
-      `ngx.say(red:close()) --> 1`,
-    ),
+    "resty.redis.close": connected("ok, err = red:close()", "Closes the connection.", `ngx.say(red:close()) --> 1`),
     "resty.redis.init_pipeline": connected(
       "red:init_pipeline(n?)",
       "From here on commands are noted, and sent at once by commit_pipeline.",

@@ -52,7 +52,7 @@ ngx.say(res.status, " ", res.body)`.trimStart(),
     "ngx.req.clear_header": inRequest("ngx.req.clear_header(name)", `ngx.req.clear_header("Cookie")`),
     "ngx.req.add_header": inRequest(
       'require("ngx.req").add_header(name, value)',
-      `require "ngx.req".add_header("X-Trace", "2")`
+      `require "ngx.req".add_header("X-Trace", "2")`,
     ),
     "ngx.req.get_uri_args": inRequest(
       "args, err = ngx.req.get_uri_args(max_args?, table?)",
@@ -86,7 +86,7 @@ ngx.say(res.status, " ", res.body)`.trimStart(),
     ),
     "ngx.resp.add_header": inRequest(
       'require("ngx.resp").add_header(name, value)',
-      `require "ngx.resp".add_header("X-Served-By", "me")`
+      `require "ngx.resp".add_header("X-Served-By", "me")`,
     ),
     "ngx.resp.set_status": inRequest(
       'require("ngx.resp").set_status(status, reason)',

@@ -27,7 +27,7 @@ export const sockets: Area = {
         sock:close()`,
     },
     "ngx.socket.connect": {
-      usage: "sock, err = ngx.socket.connect(host, port)\nsock, err = ngx.socket.connect(\"unix:/path\")",
+      usage: 'sock, err = ngx.socket.connect(host, port)\nsock, err = ngx.socket.connect("unix:/path")',
       example: `
         local sock = assert(ngx.socket.connect("127.0.0.1", 7))
         sock:send("hello\\n")
@@ -108,7 +108,10 @@ export const sockets: Area = {
       `
       sock:setoption("keepalive", true)
       ngx.say(sock:getoption("keepalive")) --> 1`,
-      { differs: "The sizes of buffers and reuseaddr are what was set, or the system's usual values: Node does not tell." },
+      {
+        differs:
+          "The sizes of buffers and reuseaddr are what was set, or the system's usual values: Node does not tell.",
+      },
     ),
     "tcpsock:getfd": withEcho("fd, err = sock:getfd()", `ngx.say(type(sock:getfd())) --> number`),
     "tcpsock:bind": {
@@ -128,8 +131,14 @@ export const sockets: Area = {
       --! SSL_do_handshake() failed`,
       { note: "The echo service knows no TLS. Certificates to trust: the directive lua_ssl_trusted_certificate." },
     ),
-    "tcpsock:setclientcert": withEcho("ok, err = sock:setclientcert(cert, pkey)", `ngx.say(sock:setclientcert(nil, nil)) --> true`),
-    "tcpsock:settrustedstore": withEcho("ok, err = sock:settrustedstore(store)", `ngx.say(sock:settrustedstore(nil)) --> true`),
+    "tcpsock:setclientcert": withEcho(
+      "ok, err = sock:setclientcert(cert, pkey)",
+      `ngx.say(sock:setclientcert(nil, nil)) --> true`,
+    ),
+    "tcpsock:settrustedstore": withEcho(
+      "ok, err = sock:settrustedstore(store)",
+      `ngx.say(sock:settrustedstore(nil)) --> true`,
+    ),
     "tcpsock:getsslpointer": withEcho(
       "pointer, err = sock:getsslpointer()",
       `ngx.say(select(2, sock:getsslpointer())) --> no ssl connection`,
@@ -138,7 +147,10 @@ export const sockets: Area = {
       "pointer, err = sock:getsslctx()",
       `ngx.say(select(2, sock:getsslctx())) --> no ssl context`,
     ),
-    "tcpsock:getsslsession": withEcho("session, err = sock:getsslsession()", `ngx.say(tostring(sock:getsslsession())) --> nil`),
+    "tcpsock:getsslsession": withEcho(
+      "session, err = sock:getsslsession()",
+      `ngx.say(tostring(sock:getsslsession())) --> nil`,
+    ),
     "ngx.socket.udp": {
       usage: "sock = ngx.socket.udp()",
       example: `
