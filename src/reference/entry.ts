@@ -65,7 +65,7 @@ export function apiPage(area: Area, functions: Sources["functions"]): Page {
     const declared = functions.get(names[0]);
     const phases = note.phasesOf === undefined ? declared?.phases : functions.get(note.phasesOf)?.phases;
     const facts: [string, string][] = [];
-    if (phases !== undefined && phases !== "everywhere") facts.push(["Where", phases]);
+    if (phases !== undefined) facts.push(["Where", phases]);
     if (declared !== undefined && declared.takes.length > 0) facts.push(["Takes", declared.takes.join(", ")]);
     if (declared?.suspends) facts.push(["Waits", "the calling light thread may have to; others run meanwhile"]);
     return {
@@ -116,7 +116,7 @@ function pageOf({ page, title, about, notes }: Area, tell: (names: Entry["names"
     return {
       names,
       page,
-      title: names.join(", "),
+      title: note.title ?? names.join(", "),
       ...tell(names, note),
       ...(example === undefined ? {} : { example }),
       ...(note.note === undefined ? {} : { note: note.note }),

@@ -2,6 +2,8 @@
 
 /** About one function, method, field or constant, or about a few that are best told of together. */
 export interface Note {
+  /** What stands above an entry about many names. Default: its names. */
+  readonly title?: string;
   /** How it is used, a line for each form: "ok, err = tcpsock:close()". Default: {@link returns} and what is declared. */
   readonly usage?: string;
   /** What a call gives, in front of the declared signature: "ok, err". */

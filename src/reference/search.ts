@@ -1,22 +1,33 @@
 /** Finds what somebody asks for, by whatever they write. */
 import type { Entry } from "./entry.ts";
 
-/** The entry of this name, however it is written: `ngx.say()`, `require("ngx.pipe").spawn`, `ngx.shared.cats:incr`. */
+/** The entry of this name, however it is written: `ngx.say()`, `require("ngx.pipe").spawn`, `ngx.var.host`. */
 export function entryNamed(entries: readonly Entry[], asked: string): Entry | undefined {
   const wanted = plain(asked);
-  return entries.find(({ names }) => names.some((name) => plain(name) === wanted));
+  return (
+    entries.find(({ names }) => names.some((name) => plain(name) === wanted)) ??
+    entries.find(({ names }) => names.some((name) => standsForMany(name) && objectOf(plain(name)) === objectOf(wanted)))
+  );
 }
 
-/** Entries whose last part is that of `asked`, where its first part is a variable: `sock:receive`, `red:get`. */
+/**
+ * Entries of a method or function whose object is called otherwise: `sock:receive`, `red:get`, `say`. The likeliest come
+ * first; several are equally likely where nothing is said about the object.
+ */
 export function entriesOfMethod(entries: readonly Entry[], asked: string): readonly Entry[] {
   const [object = "", method, ...more] = plain(asked).split(".");
   if (more.length > 0) return [];
   const wanted = method ?? object;
-  const found = entries.filter(({ names }) => names.some((name) => plain(name).split(".").at(-1) === wanted));
-  if (method === undefined || found.length < 2) return found;
-  // of several, those whose object is called so, or nearly: sock of tcpsock, lru of resty.lrucache, dict of ngx.shared.DICT
-  const near = found.filter(({ names }) => names.some((name) => isCalled(plain(name), object)));
-  return near.length > 0 ? near : found;
+  const named = entries.filter(({ names }) => names.some((name) => plain(name).split(".").at(-1) === wanted));
+  if (method === undefined) return named;
+  const isMethod = ({ usage }: Entry) => usage.some((line) => line.toLowerCase().includes(`:${wanted}(`));
+  const found = asked.includes(":") ? [...named.filter(isMethod), ...named.filter((entry) => !isMethod(entry))] : named;
+  // those whose object is called so, or nearly: sock of tcpsock, lru of resty.lrucache, dict of ngx.shared.DICT
+  const ofObject = (entry: Entry) => entry.names.some((name) => isCalled(plain(name), object));
+  const near = found.filter(ofObject);
+  if (near.length > 0) return near;
+  const ofAnyName = entries.filter((entry) => entry.names.some(standsForMany) && ofObject(entry));
+  return ofAnyName.length > 0 ? ofAnyName : found;
 }
 
 /** Entries below a module: `ngx.timer`, `string`, `resty.redis`. */
@@ -55,12 +66,21 @@ function plain(name: string): string {
     .replace(/^ngx\.shared\.\w+\.(?=\w+$)/, "ngx.shared.dict.");
 }
 
-/** Whether somebody may call objects of `name` so: the letters of `variable` come one after another in it. */
+/** `ngx.var.NAME` is about fields of any name. */
+function standsForMany(name: string): boolean {
+  return /[.:][A-Z]+$/.test(name) && !name.endsWith(".DICT") && !/^ngx\.[A-Z]+$/.test(name);
+}
+
+/** What stands in front of the last part. */
+function objectOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf(".")));
+}
+
+/** Whether somebody may call objects of `name` so. */
 function isCalled(name: string, variable: string): boolean {
-  const object = name.slice(0, name.lastIndexOf("."));
-  return (
-    object.includes(variable) || (variable.length > 1 && variable.includes(object.slice(object.lastIndexOf(".") + 1)))
-  );
+  const object = objectOf(name);
+  const kind = object.slice(object.lastIndexOf(".") + 1);
+  return variable.length > 1 && (kind.includes(variable) || variable.includes(kind)) && kind !== "";
 }
 
 /** How many letters must be changed, left out, put in or swapped with the next. */

@@ -1,14 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { lessons } from "../../src/cli/lessons.ts";
+import { lessonFor, lessons } from "../../src/cli/lessons.ts";
 import { directiveNames } from "../../src/nginx/conf/directives.ts";
+import { entryText, PLAIN } from "../../src/reference/text.ts";
 import { pages } from "./pages.ts";
 import { reachableNames } from "./reachable.ts";
 
 /** Names that stand for fields and methods of any name. */
 const STANDING_FOR_MANY = [
   "resty.redis.COMMAND",
-  "ndk.set_var",
+  "ndk.set_var.DIRECTIVE",
   "package.loaded",
   "package.preload",
   "package.loaders",
@@ -58,6 +59,38 @@ test("no name has two entries", () => {
     names.filter((name, at) => names.indexOf(name) !== at),
     "names stand in several notes of src/reference/notes",
   );
+});
+
+test("every entry has a sentence and, but for errors of the command line itself, an example", () => {
+  assertNone(
+    entries.filter(({ does }) => !/[.)]$/.test(does)).map(({ title }) => title),
+    "entries have no sentence",
+  );
+  assertNone(
+    entries
+      .filter(({ example, names }) => example === undefined && !/^NB30[45]$/.test(names[0]))
+      .map(({ title }) => title),
+    "entries have no example",
+  );
+});
+
+test("every entry fits a terminal of 80 columns, and is written in ASCII", () => {
+  const wide = entries.flatMap((entry) =>
+    entryText(entry, PLAIN)
+      .split("\n")
+      .filter((line) => line.length > 80),
+  );
+  assertNone(wide, "lines are longer than 80 characters");
+  assertNone(
+    entries.filter((entry) => /[^\n -~]/.test(entryText(entry, PLAIN))).map(({ title }) => title),
+    "entries have other characters than ASCII's",
+  );
+});
+
+test("a message of an error leads to its lesson", () => {
+  for (const { code } of lessons) {
+    for (const message of named.get(code)?.usage ?? []) assert.is(lessonFor(message)?.code, code, message);
+  }
 });
 
 test.run();

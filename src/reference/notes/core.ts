@@ -69,6 +69,7 @@ export const output: Area = {
         --! no answer after 3 attempts, context: ngx.timer`,
     },
     [levels.names]: {
+      title: "Levels of the error log: ngx.ERR and others",
       usage: levels.usage,
       does: "How serious a message is for ngx.log, the most serious first.",
       example: `ngx.say(ngx.ERR < ngx.WARN) --> true`,
@@ -139,16 +140,19 @@ export const core_: Area = {
         ngx.say(require "cjson".null == ngx.null) --> true`,
     },
     [core.names]: {
+      title: "Results: ngx.OK and others",
       usage: core.usage,
       does: "What functions of nginx answer: ngx.exit and handlers take them.",
       example: `ngx.say(ngx.OK, " ", ngx.ERROR) --> 0 -1`,
     },
     [methods.names]: {
+      title: "Methods of HTTP: ngx.HTTP_GET and others",
       usage: methods.usage,
       does: "The methods of HTTP, for ngx.req.set_method and ngx.location.capture.",
       example: `ngx.say(ngx.HTTP_POST) --> 8`,
     },
     [statuses.names]: {
+      title: "Status codes of HTTP: ngx.HTTP_OK and others",
       usage: statuses.usage,
       does: "The status codes of HTTP, for ngx.exit, ngx.status and ngx.redirect.",
       example: `ngx.say(ngx.HTTP_NOT_FOUND) --> 404`,
@@ -178,7 +182,7 @@ export const core_: Area = {
       does: "Whether the code runs under the command line.",
       example: `ngx.say(ngx.config.is_console) --> true`,
     },
-    "ndk.set_var": {
+    "ndk.set_var.DIRECTIVE": {
       usage: "text = ndk.set_var.DIRECTIVE(text)",
       example: `
         print(ndk.set_var.set_escape_uri("a b"))

@@ -47,6 +47,7 @@ export const digests: Area = {
         ngx.say(md5:final_hex()) --> d41d8cd98f00b204e9800998ecf8427e`,
     },
     [ofShas("new")]: {
+      title: "resty.sha1.new, and of sha224 to sha512",
       usage: SHAS.map((library) => `${library.slice("resty.".length)} = require("${library}"):new()`).join("\n"),
       does: "Makes a SHA digest of no text yet.",
       example: `
@@ -57,6 +58,7 @@ export const digests: Area = {
         --> aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d`,
     },
     [ofShas("update")]: {
+      title: "resty.sha1.update, and of sha224 to sha512",
       usage: "ok = sha256:update(text)",
       does: "Adds a text to a SHA digest; true.",
       example: `
@@ -64,6 +66,7 @@ export const digests: Area = {
         ngx.say(sha256:update("hello")) --> true`,
     },
     [ofShas("final")]: {
+      title: "resty.sha1.final, and of sha224 to sha512",
       usage: "digest = sha256:final()",
       does: "The SHA digest of what was added, as bytes.",
       example: `
@@ -75,6 +78,7 @@ export const digests: Area = {
         --> sha512: 64 bytes`,
     },
     [ofShas("reset")]: {
+      title: "resty.sha1.reset, and of sha224 to sha512",
       usage: "ok = sha256:reset()",
       example: `ngx.say(require "resty.sha512":new():reset()) --> true`,
     },
@@ -122,6 +126,7 @@ export const digests: Area = {
         ngx.say(crypto:decrypt(encrypted, tag)) --> hello`,
     },
     [["md5", "sha1", "sha224", "sha256", "sha384", "sha512"].map((hash) => `resty.aes.hash.${hash}`).join(", ")]: {
+      title: "resty.aes.hash.md5 and others",
       usage: 'require("resty.aes").hash.sha256',
       does: "The digest that makes the key of a password, for new; MD5 is the default.",
       example: `

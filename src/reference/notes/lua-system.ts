@@ -376,6 +376,7 @@ export const luaDebug: Area = {
     ]
       .map((name) => `jit.util.${name}`)
       .join(", ")]: {
+      title: "jit.util.funcinfo and others",
       usage: 'table = require("jit.util").funcinfo(f, pc?)',
       does: "What LuaJIT knows about a function and its traces.",
       example: `

@@ -3,6 +3,7 @@ import type { Area, Note } from "../note.ts";
 /** A note whose example talks to the echo service of this computer. */
 const withEcho = (usage: string, example: string, more: Partial<Note> = {}): Note => ({
   usage,
+  phasesOf: "ngx.socket.tcp",
   example: `local sock = ngx.socket.tcp()\nassert(sock:connect("127.0.0.1", 7))     -- sends back what it gets\n${example
     .replace(/^\n/, "")
     .replace(/^ {6}/gm, "")}`,
@@ -34,6 +35,7 @@ export const sockets: Area = {
         ngx.say(sock:receive()) --> hello`,
     },
     "tcpsock:connect": {
+      phasesOf: "ngx.socket.tcp",
       usage: 'ok, err = sock:connect(host, port, options?)\nok, err = sock:connect("unix:/path", options?)',
       example: `
         local sock = ngx.socket.tcp()
@@ -115,6 +117,7 @@ export const sockets: Area = {
     ),
     "tcpsock:getfd": withEcho("fd, err = sock:getfd()", `ngx.say(type(sock:getfd())) --> number`),
     "tcpsock:bind": {
+      phasesOf: "ngx.socket.tcp",
       usage: "ok, err = sock:bind(address)",
       does: "Sets the address of this computer that connect comes from.",
       example: `
@@ -160,12 +163,14 @@ export const sockets: Area = {
         ngx.say(sock:receive()) --> hello`,
     },
     "udpsock:setpeername": {
+      phasesOf: "ngx.socket.tcp",
       usage: 'ok, err = sock:setpeername(host, port)\nok, err = sock:setpeername("unix:/path")',
       example: `
         local sock = ngx.socket.udp()
         ngx.say(sock:setpeername("127.0.0.1", 7)) --> 1`,
     },
     "udpsock:send": {
+      phasesOf: "ngx.socket.tcp",
       usage: "ok, err = sock:send(data)",
       example: `
         local sock = ngx.socket.udp()
@@ -174,6 +179,7 @@ export const sockets: Area = {
         ngx.say(sock:receive()) --> ab`,
     },
     "udpsock:receive": {
+      phasesOf: "ngx.socket.tcp",
       usage: "data, err = sock:receive(size?)",
       example: `
         local sock = ngx.socket.udp()
@@ -182,6 +188,7 @@ export const sockets: Area = {
         ngx.say(sock:receive(2)) --> he`,
     },
     "udpsock:settimeout": {
+      phasesOf: "ngx.socket.tcp",
       usage: "sock:settimeout(time)",
       example: `
         local sock = ngx.socket.udp()
@@ -190,6 +197,7 @@ export const sockets: Area = {
         ngx.say(select(2, sock:receive())) --> timeout`,
     },
     "udpsock:close": {
+      phasesOf: "ngx.socket.tcp",
       usage: "ok, err = sock:close()",
       example: `
         local sock = ngx.socket.udp()
@@ -197,6 +205,7 @@ export const sockets: Area = {
         ngx.say(sock:close()) --> 1`,
     },
     "udpsock:bind": {
+      phasesOf: "ngx.socket.tcp",
       usage: "ok, err = sock:bind(address)",
       does: "Sets the address of this computer that datagrams come from.",
       example: `ngx.say(ngx.socket.udp():bind("127.0.0.1")) --> true`,
