@@ -23,6 +23,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ["t.lua:1: attempt to compare number with nil", "NB108"],
   ["t.lua:1: attempt to get length of local 'x' (a nil value)", "NB109"],
   ["bad argument #1 to '?' (number expected, got no value)", "NB110"],
+  ["bad argument #2 to 'at' (Lua function expected)", "NB111"],
   ["t.lua:1: table index is nil", "NB112"],
   ["API disabled in the context of ngx.timer", "NB201"],
   ["t.lua:1: API disabled in the current context", "NB201"],
@@ -82,7 +83,7 @@ test("each error leads to its lesson", () => {
 test("every lesson is reached by some error", () => {
   const reached = new Set(MESSAGES.map(([, code]) => code));
   const missing = lessons.map(({ code }) => code).filter((code) => !reached.has(code));
-  assert.equal(missing, ["NB111"]);
+  assert.equal(missing, []);
   assert.is(lessonFor("invalid callback (Lua function expected)")?.code, "NB111");
 });
 
@@ -211,8 +212,8 @@ test("a text that no lesson knows is status 2, with the nearest one if there is 
 });
 
 test("colours are for a terminal only", () => {
-  assert.not.match(explain(["ngx.say"]).stdout, /\x1b/);
-  assert.match(explain(["ngx.say"], true).stdout, /^\x1b\[1mngx\.say\x1b\[0m\n/);
+  assert.not.ok(explain(["ngx.say"]).stdout.includes("\x1b"));
+  assert.ok(explain(["ngx.say"], true).stdout.startsWith("\x1b[1mngx.say\x1b[0m\n"));
 });
 
 test("what was built says the same, also to a reader that goes away", async () => {

@@ -21,9 +21,11 @@ export const cjson: Area = {
       usage: "text = cjson.encode(value)",
       example: `
         local cjson = require "cjson"
-        ngx.say(cjson.encode({ 1, "two", { three = true } })) --> [1,"two",{"three":true}]
+        ngx.say(cjson.encode({ 1, "two", { three = true } }))
+        --> [1,"two",{"three":true}]
         ngx.say(cjson.encode({})) --> {}
-        ngx.say(select(2, pcall(cjson.encode, print))) --> Cannot serialise function: type not supported`,
+        ngx.say(select(2, pcall(cjson.encode, print)))
+        --> Cannot serialise function: type not supported`,
       differs: "The names of an object come in the order in which they were set; there the order cannot be foretold.",
     },
     "cjson.decode": {
@@ -40,7 +42,8 @@ export const cjson: Area = {
       does: "As cjson.encode, but returns nil and the error.",
       example: `
         local text, err = require "cjson.safe".encode(print)
-        ngx.say(tostring(text), ": ", err) --> nil: Cannot serialise function: type not supported`,
+        ngx.say(tostring(text), ": ", err)
+        --> nil: Cannot serialise function: type not supported`,
     },
     "cjson.safe.decode": {
       usage: 'value, err = require("cjson.safe").decode(text)',
@@ -55,7 +58,8 @@ export const cjson: Area = {
         local cjson = require "cjson"
         local mine = cjson.new()
         mine.encode_number_precision(3)
-        ngx.say(mine.encode(math.pi), " ", cjson.encode(math.pi)) --> 3.14 3.1415926535898`,
+        ngx.say(mine.encode(math.pi), " ", cjson.encode(math.pi))
+        --> 3.14 3.1415926535898`,
     },
     "cjson.null, cjson.safe.null": {
       usage: "cjson.null",

@@ -93,7 +93,9 @@ export const core_: Area = {
     "ngx.ctx": {
       example: `
         ngx.ctx.user = "you"
-        ngx.timer.at(0, function() ngx.say("in the timer: ", tostring(ngx.ctx.user)) end)
+        ngx.timer.at(0, function()
+          ngx.say("in the timer: ", tostring(ngx.ctx.user))
+        end)
         ngx.sleep(0.1)
         ngx.say("here: ", ngx.ctx.user)
         --> in the timer: nil
@@ -184,6 +186,8 @@ export const core_: Area = {
     },
     "ndk.set_var.DIRECTIVE": {
       usage: "text = ndk.set_var.DIRECTIVE(text)",
+      does: "Calls a directive of another module that sets a variable, such as set_escape_uri of set-misc.",
+      differs: "There are no such modules.",
       example: `
         print(ndk.set_var.set_escape_uri("a b"))
         --! directive "set_escape_uri" not found`,
@@ -252,7 +256,9 @@ export const encoding: Area = {
     },
     "ngx.sha1_bin": {
       returns: "digest",
-      example: `ngx.say(ngx.encode_base64(ngx.sha1_bin("hello"))) --> qvTGHdzF6KLavt4PO0gs2a6pQ00=`,
+      example: `
+        ngx.say(ngx.encode_base64(ngx.sha1_bin("hello")))
+        --> qvTGHdzF6KLavt4PO0gs2a6pQ00=`,
     },
     "ngx.hmac_sha1": {
       returns: "digest",
@@ -282,12 +288,13 @@ export const regex: Area = {
         local named = ngx.re.match("k=v", "(?<key>.)=(?<value>.)")
         ngx.say(named.key, " ", named.value) --> k v
         local ctx = { pos = 10 }          -- goes on from there, and is moved on
-        ngx.say(ngx.re.match("order 66, order 99", [[\d+]], "jo", ctx)[0], " ", ctx.pos) --> 99 19`,
+        m = ngx.re.match("order 66, order 99", [[\d+]], "jo", ctx)
+        ngx.say(m[0], " ", ctx.pos) --> 99 19`,
       differs: "The options j and o change nothing here: what can be fast is.",
     },
     "ngx.re.find": {
       returns: "from, to, err",
-      example: String.raw`
+      example: `
         local from, to = ngx.re.find("hello, world", "o", "jo")
         ngx.say(from, " ", to) --> 5 5
         ngx.say(ngx.re.find("hello", "xyz") == nil) --> true`,
@@ -304,17 +311,19 @@ export const regex: Area = {
     "ngx.re.sub": {
       returns: "text, count, err",
       example: String.raw`
-        ngx.say((ngx.re.sub("hello, world", [[(\w+), (\w+)]], "$2, $1"))) --> world, hello`,
+        ngx.say((ngx.re.sub("hello, world", [[(\w+), (\w+)]], "$2, $1")))
+        --> world, hello`,
     },
     "ngx.re.gsub": {
       returns: "text, count, err",
       example: String.raw`
-        local text, count = ngx.re.gsub("1 and 2", [[\d]], function(m) return m[0] * 10 end)
+        local function tenfold(m) return m[0] * 10 end
+        local text, count = ngx.re.gsub("1 and 2", [[\d]], tenfold)
         ngx.say(text, ", ", count, " times") --> 10 and 20, 2 times`,
     },
     "ngx.re.split": {
-      returns: "parts, err",
-      example: String.raw`
+      usage: 'parts, err =\n  require("ngx.re").split(subject, regex, options?, ctx?, max?, res?)',
+      example: `
         local split = require "ngx.re".split
         ngx.say(table.concat(split("a, b;c", "[,;] ?"), "|")) --> a|b|c
         ngx.say(table.concat(split("a,b,c", ",", nil, nil, 2), "|")) --> a|b,c`,

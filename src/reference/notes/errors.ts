@@ -54,7 +54,7 @@ const running: readonly Row[] = [
   [
     "NB209",
     "only the parent coroutine can wait on the thread",
-    "local inner\nlocal function nap() ngx.sleep(1) end\nngx.thread.wait(ngx.thread.spawn(function() inner = ngx.thread.spawn(nap) end))\nassert(ngx.thread.wait(inner))",
+    "local inner\nlocal function nap() ngx.sleep(1) end\nlocal outer = ngx.thread.spawn(function()\n  inner = ngx.thread.spawn(nap)\nend)\nngx.thread.wait(outer)\nassert(ngx.thread.wait(inner))",
   ],
   [
     "NB210",

@@ -131,7 +131,8 @@ export const digests: Area = {
       does: "The digest that makes the key of a password, for new; MD5 is the default.",
       example: `
         local aes = require "resty.aes"
-        local crypto = aes:new("a password", nil, aes.cipher(128, "cbc"), aes.hash.sha256)
+        local cipher = aes.cipher(128, "cbc")
+        local crypto = aes:new("a password", nil, cipher, aes.hash.sha256)
         ngx.say(crypto:decrypt(crypto:encrypt("hello"))) --> hello`,
     },
   },
@@ -295,7 +296,8 @@ export const ngxboxTimer: Area = {
       phasesOf: "ngx.timer.every",
       example: `
         local timer = require "ngxbox.timer"
-        local ticks = timer.every(1, function(premature, name) ngx.say(name) end, "tick")
+        local function say(premature, text) ngx.say(text) end
+        local ticks = timer.every(1, say, "tick")
         ngx.sleep(2.5)
         ticks:cancel()
         ngx.sleep(5)

@@ -119,7 +119,8 @@ export const luaBase: Area = {
       does: "Compiles a text; nil and the error where it is wrong.",
       example: `
         print(loadstring("return 1 + 1")()) --> 2
-        print(select(2, loadstring("x =", "=name"))) --> name:1: unexpected symbol near '<eof>'`,
+        print(select(2, loadstring("x =", "=name")))
+        --> name:1: unexpected symbol near '<eof>'`,
     },
     loadfile: {
       usage: "f, err = loadfile(path?, mode?, env?)",

@@ -47,7 +47,8 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
     "How many callbacks of timers may be at work at one time; a timer beyond it is dropped, and logged.",
     `
       -- ngxbox run --http-conf 'lua_max_running_timers 1;'
-      ngx.timer.at(0, function() ngx.say("never") end)    -- the script itself is one
+      -- the script itself is a callback at work
+      ngx.timer.at(0, function() ngx.say("never") end)
       ngx.sleep(0.1)
       --! 1 lua_max_running_timers are not enough`,
   ),

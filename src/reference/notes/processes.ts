@@ -112,7 +112,8 @@ export const pipes: Area = {
       example: `
         local shell = require "resty.shell"
         local ok, out, err, reason, status = shell.run("tr a-z A-Z; exit 3", "hello")
-        ngx.say(tostring(ok), " ", out, " ", reason, " ", status) --> false HELLO exit 3`,
+        ngx.say(tostring(ok), " ", out, " ", reason, " ", status)
+        --> false HELLO exit 3`,
     },
     "resty.signal.kill": {
       returns: "ok, err",

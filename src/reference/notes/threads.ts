@@ -28,7 +28,8 @@ export const threads: Area = {
         local b = ngx.thread.spawn(function() ngx.sleep(1) return "b", "first" end)
         local ok, who, how = ngx.thread.wait(a, b)
         ngx.say(ok, " ", who, " ", how) --> true b first
-        local failed, err = ngx.thread.wait(ngx.thread.spawn(function() error("oops", 0) end))
+        local function fail() error("oops", 0) end
+        local failed, err = ngx.thread.wait(ngx.thread.spawn(fail))
         ngx.say(failed, " ", err) --> false oops
         --! lua user thread aborted: runtime error: oops`,
     },
