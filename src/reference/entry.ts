@@ -2,7 +2,7 @@
 import type { Area, Note } from "./note.ts";
 
 /** What a declaration says about a function, method or field. */
-export interface Declared {
+interface Declared {
   /** "ngx.timer.at(delay, callback, ...args)", `require("ngx.process").type()` */
   readonly signature: string;
   readonly does: string;
@@ -14,13 +14,13 @@ export interface Declared {
 }
 
 /** What a declaration says about a directive. */
-export interface DeclaredDirective {
+interface DeclaredDirective {
   readonly name: string;
   readonly contexts: readonly string[];
 }
 
 /** An error that has a lesson (src/cli/lessons). */
-export interface TaughtError {
+interface TaughtError {
   readonly code: string;
   readonly title: string;
   readonly means: string;
@@ -140,7 +140,7 @@ function exampleOf(text: string, isDirective: boolean): Entry["example"] {
 export const RUN_WITH = "-- ngxbox run ";
 
 /** Without the indentation that a text has in the source. */
-export function unindented(text: string): string {
+function unindented(text: string): string {
   const given = text.replace(/^\n/, "").trimEnd().split("\n");
   const indents = given.filter((line) => line !== "").map((line) => line.length - line.trimStart().length);
   const indent = Math.min(...indents);
