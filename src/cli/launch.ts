@@ -3,11 +3,6 @@ import { readFileSync } from "node:fs";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeFiles } from "../host/node/files.ts";
 import type { Worker } from "../runtime/worker.ts";
-import { Exit, LuaError } from "../vm/errors.ts";
-import { type Closure, type LuaFunction, NativeFunction } from "../vm/functions.ts";
-import { formatNumber } from "../vm/numbers.ts";
-import { Table } from "../vm/table.ts";
-import { NOTHING } from "../vm/values.ts";
 import {
   LAUNCHER,
   LAUNCHER_CHUNK_NAME,
@@ -15,7 +10,12 @@ import {
   launcherError,
   launcherLines,
   printableError,
-} from "./launcher.ts";
+} from "../sandbox/launcher.ts";
+import { Exit, LuaError } from "../vm/errors.ts";
+import { type Closure, type LuaFunction, NativeFunction } from "../vm/functions.ts";
+import { formatNumber } from "../vm/numbers.ts";
+import { Table } from "../vm/table.ts";
+import { NOTHING } from "../vm/values.ts";
 import { type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 
 /** What resty's Lua meets where a file can be opened but not read: it passes the missing text on. */

@@ -19,6 +19,7 @@ import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-star
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
 import type { NativeFunction } from "../vm/functions.ts";
@@ -32,7 +33,6 @@ import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
-import { Slices } from "./slices.ts";
 import { TimerReport } from "./timer-report.ts";
 import { toldFiles } from "./watch.ts";
 

@@ -81,7 +81,13 @@ export function installApi(worker: Worker, identity: WorkerIdentity, commandLine
     prefix: identity.prefix,
     logLevel: levelNumber(identity.logLevel),
     ...(identity.captured === undefined ? {} : { captured: identity.captured }),
-    clock: { nowMs: () => scheduler.epochMs, update: () => scheduler.updateTime() },
+    clock: {
+      nowMs: () => scheduler.epochMs,
+      update: () => {
+        scheduler.clock.look();
+        scheduler.updateTime();
+      },
+    },
     pids: () => [identity.pid],
     isExiting: () => worker.isExiting,
     gracefulExit: () => worker.quit(),

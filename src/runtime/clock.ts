@@ -16,6 +16,8 @@ export interface Clock {
   wakeNow(wake: () => void): void;
   /** Something outside (a child process, a socket) is outstanding until the answer is called: time goes at real pace. */
   hold(): () => void;
+  /** A script looks at the time, maybe in a loop that waits for it to pass. */
+  look(): void;
 }
 
 /** The host's own time. */
@@ -69,6 +71,8 @@ export class RealClock implements Clock {
     return noRelease;
   }
 
+  look(): void {}
+
   /** Wakes nobody any more who was to be woken so far. */
   protected forget(): void {
     if (this.immediate !== undefined) clearImmediate(this.immediate);
@@ -101,14 +105,62 @@ function noRelease(): void {}
 /** Above this a host's setTimeout fires at once instead; waking early is harmless. */
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 
+/** A wake-up that somebody wants. */
+interface WakeUp {
+  readonly atMs: number;
+  /** Of two at the same time, the one that was asked for first comes first. */
+  readonly sequence: number;
+  readonly wake: () => void;
+}
+
+/** Who waits for virtual time: one worker. */
+class Sleeper implements Clock {
+  wanted: WakeUp | null = null;
+  private readonly time: VirtualClock;
+
+  constructor(time: VirtualClock) {
+    this.time = time;
+  }
+
+  epochMs(): number {
+    return this.time.epochMs();
+  }
+
+  monotonicMs(): number {
+    return this.time.monotonicMs();
+  }
+
+  wakeAt(atMs: number | null, wake: () => void): void {
+    this.wanted = atMs === null ? null : { atMs, sequence: this.time.nextSequence(), wake };
+    this.time.armHeld();
+  }
+
+  wakeNow(wake: () => void): void {
+    this.wakeAt(this.monotonicMs(), wake);
+  }
+
+  hold(): () => void {
+    return this.time.hold();
+  }
+
+  look(): void {
+    this.time.look();
+  }
+}
+
+/** What a look at the clock takes of virtual time: who looks until some has passed would look for ever. */
+const LOOK_MS = 0.01;
+
 /**
  * Time that only moves when everyone sleeps ({@link advance}), or at real pace while something outside is outstanding. Day
- * time and deadlines move together.
+ * time and deadlines move together. Several workers may live by it: each has a clock of its own ({@link another}).
  */
 export class VirtualClock implements Clock {
   private readonly startMs: number;
   private elapsedMs = 0;
-  private wanted: { readonly atMs: number; readonly wake: () => void } | null = null;
+  private readonly first = new Sleeper(this);
+  private readonly sleepers = new Set([this.first]);
+  private sequence = 0;
   private holds = 0;
   private readonly real: RealClock;
   private heldSince = 0;
@@ -124,16 +176,30 @@ export class VirtualClock implements Clock {
   }
 
   monotonicMs(): number {
-    return this.elapsedMs + (this.holds > 0 ? this.real.monotonicMs() - this.heldSince : 0);
+    return Math.floor(this.elapsedMs) + (this.holds > 0 ? this.real.monotonicMs() - this.heldSince : 0);
+  }
+
+  look(): void {
+    this.elapsedMs += LOOK_MS;
   }
 
   wakeAt(atMs: number | null, wake: () => void): void {
-    this.wanted = atMs === null ? null : { atMs, wake };
-    this.armHeld();
+    this.first.wakeAt(atMs, wake);
   }
 
   wakeNow(wake: () => void): void {
-    this.wakeAt(this.monotonicMs(), wake);
+    this.first.wakeNow(wake);
+  }
+
+  /** A clock of the same time for one more worker. @returns it, and what ends it */
+  another(): { clock: Clock; end: () => void } {
+    const sleeper = new Sleeper(this);
+    this.sleepers.add(sleeper);
+    const end = () => {
+      sleeper.wanted = null;
+      this.sleepers.delete(sleeper);
+    };
+    return { clock: sleeper, end };
   }
 
   hold(): () => void {
@@ -151,9 +217,14 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /** True while something outside is outstanding: time goes by itself. */
+  get isHeld(): boolean {
+    return this.holds > 0;
+  }
+
   /** When the next wake-up is wanted, in elapsed milliseconds; null for never. */
   get nextMs(): number | null {
-    return this.wanted?.atMs ?? null;
+    return this.soonest()?.wanted?.atMs ?? null;
   }
 
   /**
@@ -162,41 +233,66 @@ export class VirtualClock implements Clock {
    */
   advance(ms: number): void {
     if (!(ms >= 0) || ms === Number.POSITIVE_INFINITY) throw new RangeError("time moves forward, by a finite number");
-    const end = this.elapsedMs + Math.floor(ms);
-    for (;;) {
-      const { wanted } = this;
-      if (wanted === null || wanted.atMs > end) break;
-      this.elapsedMs = Math.max(this.elapsedMs, wanted.atMs);
-      this.wanted = null;
-      wanted.wake();
-    }
-    this.elapsedMs = Math.max(this.elapsedMs, end);
+    const end = Math.floor(this.elapsedMs) + Math.floor(ms);
+    while (this.nextBefore(end)) {}
+    this.moveTo(end);
   }
 
   /** Moves to the next wake-up and wakes. @returns false where none is wanted */
   next(): boolean {
-    const { wanted } = this;
-    if (wanted === null) return false;
-    this.elapsedMs = Math.max(this.elapsedMs, wanted.atMs);
-    this.wanted = null;
+    return this.nextBefore(Number.POSITIVE_INFINITY);
+  }
+
+  /** As {@link next}, if that is no later than `endMs` (elapsed milliseconds). */
+  nextBefore(endMs: number): boolean {
+    const sleeper = this.soonest();
+    const wanted = sleeper?.wanted;
+    if (sleeper === undefined || !wanted || wanted.atMs > endMs) return false;
+    this.moveTo(wanted.atMs);
+    sleeper.wanted = null;
     wanted.wake();
     return true;
   }
 
+  /** Moves time on to `atMs` (elapsed milliseconds) without waking anybody; never back. */
+  moveTo(atMs: number): void {
+    this.elapsedMs = Math.max(this.elapsedMs, atMs);
+  }
+
+  nextSequence(): number {
+    return ++this.sequence;
+  }
+
   /** While something outside is outstanding, deadlines come at real pace. */
-  private armHeld(): void {
+  armHeld(): void {
     if (this.holds === 0) return;
-    const { wanted } = this;
-    if (wanted === null) {
+    const sleeper = this.soonest();
+    const wanted = sleeper?.wanted;
+    if (sleeper === undefined || !wanted) {
       this.real.wakeAt(null, () => {});
       return;
     }
     const realAt = this.heldSince + (wanted.atMs - this.elapsedMs);
     this.real.wakeAt(realAt, () => {
-      if (this.wanted === wanted) {
-        this.wanted = null;
+      if (sleeper.wanted === wanted) {
+        sleeper.wanted = null;
         wanted.wake();
       }
+      this.armHeld();
     });
   }
+
+  private soonest(): Sleeper | undefined {
+    let soonest: Sleeper | undefined;
+    for (const sleeper of this.sleepers) {
+      if (sleeper.wanted === null) continue;
+      const best = soonest?.wanted;
+      if (!best || isSooner(sleeper.wanted, best)) soonest = sleeper;
+    }
+    return soonest;
+  }
+}
+
+function isSooner(one: WakeUp, other: WakeUp): boolean {
+  return one.atMs < other.atMs || (one.atMs === other.atMs && one.sequence < other.sequence);
 }

@@ -15,6 +15,17 @@ export interface TimerLimits {
   readonly connections: number;
 }
 
+/** A timer that waits to fire, for who looks on. */
+export interface PendingTimer {
+  readonly id: number;
+  /** Milliseconds until then. */
+  readonly inMs: number;
+  /** Its period; 0: it fires once. */
+  readonly everyMs: number;
+  /** Where the callback is defined: "main.lua:3". */
+  readonly callback: string;
+}
+
 /** nginx keeps the period of `ngx.timer.every` in 31 bits. */
 const PERIODS = 2 ** 31;
 /** Connections that the worker itself keeps of `worker_connections`. */
@@ -26,7 +37,8 @@ class Timer {
   readonly args: readonly Value[];
   /** 0 for a timer that fires once. */
   readonly periodMs: number;
-  readonly isMain: boolean;
+  /** Called when the callback of the command line's timer has ended. */
+  readonly onMainEnd: ((failed: boolean) => void) | null;
   /** When it fires; null for one without delay, which does so at the end of the turn. */
   deadline: Deadline | null = null;
   /** Among the pending ones. */
@@ -36,12 +48,18 @@ class Timer {
   /** Of one that can be cancelled. */
   handle: TimerHandle | null = null;
 
-  constructor(id: number, callback: LuaFunction, args: readonly Value[], periodMs: number, isMain: boolean) {
+  constructor(
+    id: number,
+    callback: LuaFunction,
+    args: readonly Value[],
+    periodMs: number,
+    onMainEnd: Timer["onMainEnd"] = null,
+  ) {
     this.id = id;
     this.callback = callback;
     this.args = args;
     this.periodMs = periodMs;
-    this.isMain = isMain;
+    this.onMainEnd = onMainEnd;
   }
 }
 
@@ -99,7 +117,7 @@ export class Timers {
       events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(shown), madeAt: madeAt() });
     }
     const periodMs = every ? ((delayMs % PERIODS) + PERIODS) % PERIODS : 0;
-    this.arm(new Timer(id, callback, args, periodMs, false), delayMs, handle);
+    this.arm(new Timer(id, callback, args, periodMs), delayMs, handle);
     return undefined;
   }
 
@@ -120,11 +138,27 @@ export class Timers {
   }
 
   /**
-   * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it. Where its entry
-   * thread fails, see {@link Worker.mainFailed}.
+   * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it.
+   * @param onEnd called when the callback and its light threads have ended, or the callback itself has failed. Default: where
+   *   it failed, see {@link Worker.mainFailed}
    */
-  addMain(callback: LuaFunction): void {
-    this.arm(new Timer(++this.lastId, callback, [], 0, true), 0, null);
+  addMain(callback: LuaFunction, onEnd?: (failed: boolean) => void): void {
+    const mainEnded = (failed: boolean) => {
+      if (failed) this.worker.mainFailed();
+    };
+    this.arm(new Timer(++this.lastId, callback, [], 0, onEnd ?? mainEnded), 0, null);
+  }
+
+  /** What waits to fire, the next one first. */
+  listPending(): PendingTimer[] {
+    const now = this.worker.scheduler.nowMs;
+    const inOrder = [...this.pending].sort((one, other) => dueAt(one) - dueAt(other) || one.id - other.id);
+    return inOrder.map((timer) => ({
+      id: timer.id,
+      inMs: Math.max(0, dueAt(timer) - now),
+      everyMs: timer.periodMs,
+      callback: placeOf(timer.callback),
+    }));
   }
 
   /** Takes all timers whose time has not come off the clock; each answer runs the callback of one, as `premature`. */
@@ -182,7 +216,7 @@ export class Timers {
     const { id, callback, args, periodMs, handle } = timer;
     this.takeOut(timer);
     if (handle !== null) handle.pending = null;
-    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs, false), periodMs, handle);
+    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs), periodMs, handle);
     const { events } = worker;
     const refusal = this.refusal();
     if (refusal !== undefined) {
@@ -195,7 +229,7 @@ export class Timers {
     const request = new Request(worker, "timer", callback, (failed) => {
       this.running--;
       if (events.wanted) events.emit({ type: "timer ended", timer: id, failed });
-      if (failed && timer.isMain) worker.mainFailed();
+      timer.onMainEnd?.(failed);
     });
     request.start([premature, ...args]);
   }
@@ -208,6 +242,10 @@ export class Timers {
     this.worker.log("alert", `${connections} worker_connections are not enough`);
     return "could not create fake connection";
   }
+}
+
+function dueAt({ deadline }: Timer): number {
+  return deadline?.atMs ?? 0;
 }
 
 function hasDeadline(timer: Timer): timer is Timer & { deadline: Deadline } {

@@ -6,7 +6,7 @@ import { callBlocking } from "./calls.ts";
 import type { LuaFrame } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import { Instruction, Op } from "./instructions.ts";
-import type { Prototype } from "./prototype.ts";
+import { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 
 export interface Hook {
@@ -56,17 +56,8 @@ export function withHooks(state: State, prototype: Prototype): Prototype {
       lines.push(prototype.lines[at] ?? 0, prototype.lines[at] ?? 0);
     });
     const locals = prototype.locals.map((local) => ({ ...local, start: local.start * 2, end: local.end * 2 }));
-    copy = {
-      ...prototype,
-      code,
-      lines,
-      locals,
-      compiled: undefined,
-      goOnAt: new Map(),
-      forms: 0,
-      resumedAt: -1,
-      goOnAtJumps: null,
-    };
+    copy = new Prototype(prototype, prototype.run, () => ({ code, lines, constants: prototype.constants, locals }));
+    copy.goOnAtJumps = null;
     state.hooked.set(prototype, copy);
   }
   return copy;

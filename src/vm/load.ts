@@ -1,9 +1,8 @@
 /** Turns source text into a function. */
-import { readsVariables } from "./compiler/compile.ts";
 import { LuaError } from "./errors.ts";
 import { Box, Closure } from "./functions.ts";
 import { lower } from "./lowering.ts";
-import { LuaSyntaxError, parseChunk } from "./parser/parse.ts";
+import { LuaSyntaxError, type ParsedFunction, parseChunk } from "./parser/parse.ts";
 import type { State } from "./state.ts";
 import type { Table } from "./table.ts";
 import { interpretAll } from "./tiers.ts";
@@ -30,16 +29,24 @@ export function loadChunk(state: State, text: string, chunkName: string, environ
     );
   }
   try {
-    const prototype = lower(parseChunk(withoutFirstLine(text), chunkName), chunkName, state.interpret);
-    if (state.compiles && readsVariables(prototype)) {
+    const parsed = parseChunk(withoutFirstLine(text), chunkName);
+    if (state.compiles && readsVariables(parsed)) {
       state.compiles = false;
       interpretAll(state);
     }
-    return new Closure(prototype, [], environment);
+    return new Closure(lower(parsed, chunkName, state.interpret), [], environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;
   }
+}
+
+/**
+ * Whether a function could look at variables of running functions: the compiled ones keep theirs where nobody can see. Once
+ * such a function is loaded, nothing is compiled any more.
+ */
+function readsVariables({ constants, children }: ParsedFunction): boolean {
+  return constants.some((value) => value === "getlocal" || value === "setlocal") || children.some(readsVariables);
 }
 
 function bytecodeName(chunkName: string): string {

@@ -13,41 +13,32 @@ import { arraySizeOfConstructor, type ConstructorItem } from "./constructor-size
 import { Instruction, Op } from "./instructions.ts";
 import { Opcode } from "./parser/opcodes.ts";
 import { type ParsedFunction, shortSource } from "./parser/parse.ts";
-import type { LocalVariable, Prototype } from "./prototype.ts";
+import { type Body, type LocalVariable, Prototype } from "./prototype.ts";
 import { EMPTY_SHAPE, type Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
-/** Lowers a parsed function and all functions inside it. `run` calls their closures, until they are compiled. */
+/**
+ * A parsed function, and all functions inside it, each lowered when it is first needed. `run` calls their closures, until
+ * they are compiled.
+ */
 export function lower(parsed: ParsedFunction, source: string, run: Run): Prototype {
   return lowerFunction(parsed, source, shortSource(source), run);
 }
 
 function lowerFunction(parsed: ParsedFunction, source: string, short: string, run: Run): Prototype {
-  const lowering = new Lowering(parsed);
-  lowering.run();
-  return {
+  const { lineDefined, lastLineDefined, parameters, isVararg } = parsed;
+  const outline = {
     source,
     shortSource: short,
-    lineDefined: parsed.lineDefined,
-    lastLineDefined: parsed.lastLineDefined,
-    parameters: parsed.parameters,
-    isVararg: parsed.isVararg,
-    code: lowering.code,
-    lines: lowering.lines,
-    stackSize: lowering.stackSize,
-    constants: lowering.constants,
+    lineDefined,
+    lastLineDefined,
+    parameters,
+    isVararg,
+    stackSize: parsed.stackSize + TEMPORARIES,
     upvalues: parsed.upvalues.map((upvalue, at) => ({ ...upvalue, hidden: at === parsed.environmentUpvalue })),
-    locals: lowering.locals(),
     children: parsed.children.map((child) => lowerFunction(child, source, short, run)),
-    heat: 0,
-    run,
-    compiled: undefined,
-    goOnAt: new Map(),
-    forms: 0,
-    resumedAt: -1,
-    formToResume: null,
-    goOnAtJumps: undefined,
   };
+  return new Prototype(outline, run, () => new Lowering(parsed).body());
 }
 
 /** A local variable as the parser describes it, with the register it lives in. */
@@ -63,9 +54,10 @@ const BITRK = 256;
 const FIELDS_PER_FLUSH = 50;
 
 class Lowering {
-  readonly code: Instruction[] = [];
-  readonly lines: number[] = [];
+  private readonly code: Instruction[] = [];
+  private readonly lines: number[] = [];
   private readonly parsed: ParsedFunction;
+  private readonly parsedCode: ParsedFunction["code"];
   private readonly scoped: ScopedLocal[];
   private readonly captured: ScopedLocal[];
   /** Lowered index of each 5.3 instruction, behind and before the boxes that are made there. */
@@ -79,13 +71,20 @@ class Lowering {
 
   constructor(parsed: ParsedFunction) {
     this.parsed = parsed;
+    this.parsedCode = parsed.code;
     this.scoped = assignRegisters(parsed);
     this.markCaptured();
     this.captured = this.scoped.filter((local) => local.captured);
   }
 
-  run(): void {
-    const { code } = this.parsed;
+  body(): Body {
+    this.run();
+    const constants = [...this.constantRegisters.keys()].map((constant) => this.parsed.constants[constant]);
+    return { code: this.code, lines: this.lines, constants, locals: this.locals() };
+  }
+
+  private run(): void {
+    const { parsedCode: code } = this;
     const boxes = new Map<number, ScopedLocal[]>();
     for (const local of this.captured) {
       const here = boxes.get(local.boxedFrom) ?? [];
@@ -111,15 +110,7 @@ class Lowering {
     for (const { instruction, from, to } of this.jumps) instruction.target = this.targetIndex(from, to);
   }
 
-  get stackSize(): number {
-    return this.parsed.stackSize + TEMPORARIES;
-  }
-
-  get constants(): Value[] {
-    return [...this.constantRegisters.keys()].map((constant) => this.parsed.constants[constant]);
-  }
-
-  locals(): LocalVariable[] {
+  private locals(): LocalVariable[] {
     return this.scoped.map(({ name, register, start, end }) => ({
       name,
       register,
@@ -129,7 +120,7 @@ class Lowering {
   }
 
   private lowerAt(at: number): void {
-    const instruction = this.parsed.code[at];
+    const instruction = this.parsedCode[at];
     if (instruction === undefined) return;
     const { A, B, C, Bx, sBx } = instruction;
     switch (instruction.opcode) {
@@ -138,7 +129,7 @@ class Lowering {
       case Opcode.LOADK:
         return this.loadConstant(A, this.parsed.constants[Bx]);
       case Opcode.LOADKX: {
-        const extra = this.parsed.code[this.pc++];
+        const extra = this.parsedCode[this.pc++];
         return this.loadConstant(A, this.parsed.constants[extra?.Ax ?? 0]);
       }
       case Opcode.LOADBOOL:
@@ -217,7 +208,7 @@ class Lowering {
       case Opcode.FORLOOP:
         return this.jumpWith(new Instruction(Op.ForLoop, A), at, at + 1 + sBx);
       case Opcode.TFORCALL: {
-        const loop = this.parsed.code[this.pc++];
+        const loop = this.parsedCode[this.pc++];
         return this.jumpWith(new Instruction(Op.GenericFor, A, 0, C), at, this.pc + (loop?.sBx ?? 0));
       }
       case Opcode.SETLIST:
@@ -328,7 +319,7 @@ class Lowering {
     const slots = new Map<number, number>();
     let shape = EMPTY_SHAPE;
     for (let pc = at + 1; slots.size < size; pc++) {
-      const instruction = this.parsed.code[pc];
+      const instruction = this.parsedCode[pc];
       if (instruction === undefined) return EMPTY_SHAPE;
       if (instruction.opcode !== Opcode.SETTABLE || instruction.A !== A) continue;
       const name = this.stringConstant(instruction.B);
@@ -410,7 +401,7 @@ class Lowering {
   }
 
   private lowerSetList(at: number, A: number, B: number, C: number): void {
-    const batch = C === 0 ? (this.parsed.code[this.pc++]?.Ax ?? 1) : C;
+    const batch = C === 0 ? (this.parsedCode[this.pc++]?.Ax ?? 1) : C;
     const offset = (batch - 1) * FIELDS_PER_FLUSH;
     const list =
       B === 0 ? new Instruction(Op.SetListOpen, A, this.openFrom, offset) : new Instruction(Op.SetList, A, B, offset);
@@ -424,7 +415,7 @@ class Lowering {
   private constructorItems(at: number, A: number, count: number): ConstructorItem[] {
     const items: ConstructorItem[] = new Array<ConstructorItem>(count).fill("computed");
     for (let pc = at - 1, seen = 0; pc >= 0 && seen < count; pc--) {
-      const instruction = this.parsed.code[pc];
+      const instruction = this.parsedCode[pc];
       if (instruction === undefined || instruction.opcode === Opcode.NEWTABLE) break;
       const item = instruction.A - A - 1;
       if (item < 0 || item >= count) continue;
@@ -464,7 +455,7 @@ class Lowering {
   private constantRegister(constant: number): number {
     let register = this.constantRegisters.get(constant);
     if (register === undefined) {
-      register = this.stackSize + this.constantRegisters.size;
+      register = this.parsed.stackSize + TEMPORARIES + this.constantRegisters.size;
       this.constantRegisters.set(constant, register);
     }
     return register;
@@ -497,7 +488,7 @@ class Lowering {
 
   /** Where the jump after the current instruction goes. */
   private jumpTarget(): number {
-    return this.pc + 1 + (this.parsed.code[this.pc]?.sBx ?? 0);
+    return this.pc + 1 + (this.parsedCode[this.pc]?.sBx ?? 0);
   }
 
   /** Emits a test together with the jump that follows it. */
@@ -539,9 +530,9 @@ class Lowering {
   }
 
   private markCaptured(): void {
-    const { code, children } = this.parsed;
-    for (let pc = 0; pc < code.length; pc++) {
-      const instruction = code[pc];
+    const { children } = this.parsed;
+    for (let pc = 0; pc < this.parsedCode.length; pc++) {
+      const instruction = this.parsedCode[pc];
       if (instruction?.opcode !== Opcode.CLOSURE) continue;
       for (const upvalue of children[instruction.Bx]?.upvalues ?? []) {
         if (!upvalue.inStack) continue;

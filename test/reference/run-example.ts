@@ -1,6 +1,5 @@
 /** Runs the reference's examples as `ngxbox run example.lua` would, in this process, on a clock that goes on when all sleep. */
 import { fileURLToPath } from "node:url";
-import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/cli/launcher.ts";
 import { packagePaths } from "../../src/cli/package-paths.ts";
 import { badConfiguration } from "../../src/cli/resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun } from "../../src/cli/resty-options.ts";
@@ -24,6 +23,7 @@ import { installApi, levelNumber } from "../../src/ngx/worker-context.ts";
 import { RUN_WITH } from "../../src/reference/entry.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import { Worker } from "../../src/runtime/worker.ts";
+import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/sandbox/launcher.ts";
 import { Exit, LuaError } from "../../src/vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../../src/vm/functions.ts";
 import { Machine } from "../../src/vm/machine.ts";
@@ -68,7 +68,7 @@ async function runConfigured(command: RestyRun, config: Config, example: string,
   const thrown: unknown[] = [];
   let hasEnded = false;
   const { http } = config;
-  const clock = new WatchedClock(START_MS);
+  const clock = new VirtualClock(START_MS);
   const machine = new Machine({
     ports: {
       files: nodeFiles,
@@ -178,26 +178,6 @@ function mainOf(worker: Worker, example: string, fail: (text: string) => void): 
   const launcher = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
   const script = machine.load(example, "@example.lua");
   return machine.call(launcher, undefined, script, traceback, exitFailed, finish)[0] as LuaFunction;
-}
-
-/** Tells whether something outside is waited for. */
-class WatchedClock extends VirtualClock {
-  private outstanding = 0;
-
-  get isHeld(): boolean {
-    return this.outstanding > 0;
-  }
-
-  override hold(): () => void {
-    this.outstanding++;
-    const release = super.hold();
-    let isReleased = false;
-    return () => {
-      if (!isReleased) this.outstanding--;
-      isReleased = true;
-      release();
-    };
-  }
 }
 
 /** The network of this computer, where some ports are others. */

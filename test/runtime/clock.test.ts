@@ -70,4 +70,31 @@ test("what is held may be released twice", () => {
   assert.is(clock.monotonicMs(), now + 5);
 });
 
+test("several workers live by one virtual time, each woken at its moment", () => {
+  const time = new VirtualClock(1000);
+  const woken: string[] = [];
+  const { clock: one } = time.another();
+  const { clock: other, end } = time.another();
+  one.wakeAt(20, () => woken.push(`one ${time.monotonicMs()}`));
+  other.wakeAt(10, () => {
+    woken.push(`other ${time.monotonicMs()}`);
+    other.wakeAt(20, () => woken.push("other again"));
+  });
+  time.advance(20);
+  assert.equal(woken, ["other 10", "one 20", "other again"]);
+  other.wakeAt(30, () => woken.push("never"));
+  end();
+  assert.is(time.next(), false);
+  assert.is(other.epochMs(), 1020);
+});
+
+test("who looks at virtual time long enough sees it pass", () => {
+  const time = new VirtualClock(0);
+  for (let looks = 0; looks < 250; looks++) time.look();
+  assert.is(time.monotonicMs(), 2);
+  time.wakeAt(3, () => {});
+  time.next();
+  assert.is(time.monotonicMs(), 3);
+});
+
 test.run();

@@ -24,3 +24,18 @@ export function runInLuaJit(source: string): string {
   });
   return stdout + stderr;
 }
+
+/** What luajit prints for each text, loaded as `f`, or nil and the `problem`: one process for all of them. */
+export function luajitOfEach(script: string, texts: readonly string[]): string[] {
+  const program = `
+    local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
+    for line in io.lines() do
+      local text = line:gsub("..", function(h) return string.char(tonumber(h, 16)) end)
+      local f, problem = loadstring(text, "=s")
+      ${script}
+    end`;
+  const input = texts.map((text) => `${Buffer.from(text, "latin1").toString("hex")}\n`).join("");
+  const { stdout, status, stderr } = spawnSync("luajit", ["-e", program], { input, encoding: "latin1" });
+  if (status !== 0) throw new Error(stderr);
+  return stdout.split("\n");
+}

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compileCalls, readsVariables } from "../../src/vm/compiler/compile.ts";
+import { compileCalls } from "../../src/vm/compiler/compile.ts";
 import { LuaError } from "../../src/vm/errors.ts";
 import { finish, sandbox } from "./scripts.ts";
 
@@ -113,10 +113,9 @@ test("nothing of a script's text gets into generated code", () => {
 
 test("a chunk that reads variables of other functions ends compiling", () => {
   const { machine } = sandbox();
-  const harmless = machine.load("return debug.traceback()", "@t.lua");
-  assert.not.ok(readsVariables(harmless.prototype));
+  machine.load("return debug.traceback()", "@t.lua");
   assert.ok(machine.state.compiles);
-  assert.ok(readsVariables(machine.load("return function() return debug.getlocal(1, 1) end", "@t.lua").prototype));
+  machine.load("return function() return debug.getlocal(1, 1) end", "@t.lua");
   assert.not.ok(machine.state.compiles);
 });
 

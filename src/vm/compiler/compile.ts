@@ -2,7 +2,7 @@
  * The compiler tier: a Lua function that has run often becomes JavaScript with its registers as variables. Several forms are
  * made of it, each when it is first needed: one to call, and others to go on with somewhere inside, where the interpreter
  * hands over: in a loop, or where the function was suspended. What looks at frames (tracebacks,
- * `error`) sees no difference, but for the values of variables: see {@link readsVariables}.
+ * `error`) sees no difference, but for the values of variables: see readsVariables in load.ts.
  */
 import { extraDepth, type LuaFrame } from "../frames.ts";
 import type { Closure } from "../functions.ts";
@@ -91,15 +91,6 @@ ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
 }`;
   return made(() => makeGoOn(state, prototype, emitter, body));
-}
-
-/**
- * Whether a function could look at variables of running functions: the compiled ones keep theirs where nobody can see. Once
- * such a function is loaded, nothing is compiled any more.
- */
-export function readsVariables({ code, constants, children }: Prototype): boolean {
-  const names = (value: unknown) => value === "getlocal" || value === "setlocal";
-  return code.some(({ key }) => names(key)) || constants.some(names) || children.some(readsVariables);
 }
 
 const SCRATCH = ["v", "x", "y", "t", "nil"];

@@ -1,40 +1,26 @@
 /** Fengari's modules, as narrowly as the parser names them. It ships no types; its names are C Lua's. */
 
 declare module "fengari/src/lstring.js" {
-  export interface TString {
+  export class TString {
+    constructor(L: unknown, bytes: Uint8Array);
     hash: string | null;
     realstring: Uint8Array;
+    getstr(): Uint8Array;
+    tsslen(): number;
   }
   const lstring: {
-    TString: new (L: unknown, bytes: Uint8Array) => TString;
-    luaS_hash(bytes: Uint8Array): string;
-    luaS_hashlongstr(string: TString): string;
+    TString: typeof TString;
     luaS_eqlngstr(a: TString, b: TString): boolean;
-    luaS_new(L: unknown, bytes: Uint8Array | object): TString;
   };
   export default lstring;
 }
 
 declare module "fengari/src/lzio.js" {
-  export interface MBuffer {
-    buffer: Uint8Array;
-    n: number;
-  }
   const lzio: {
     EOZ: number;
-    MBuffer: new () => MBuffer;
-    luaZ_buffer(buffer: MBuffer): Uint8Array | MBuffer;
-    luaZ_buffremove(buffer: MBuffer, count: number): void;
+    MBuffer: new () => object;
   };
   export default lzio;
-}
-
-declare module "fengari/src/ljstype.js" {
-  const ljstype: {
-    lislalpha(byte: number): boolean;
-    lislalnum(byte: number): boolean;
-  };
-  export default ljstype;
 }
 
 declare module "fengari/src/lobject.js" {
@@ -44,24 +30,22 @@ declare module "fengari/src/lobject.js" {
     setfltvalue(number: number): void;
   }
   const lobject: {
-    luaO_str2num(text: object, result: TValue): number;
     luaO_pushfstring(L: unknown, format: Uint8Array, ...values: unknown[]): unknown;
     luaO_arith(L: unknown, operation: number, a: TValue, b: TValue, result: TValue): void;
   };
   export default lobject;
 }
 
-declare module "fengari/src/ldebug.js" {
-  const ldebug: {
-    luaG_addinfo(L: unknown, message: unknown, source: unknown, line: number): unknown;
-  };
-  export default ldebug;
+declare module "fengari/src/lopcodes.js" {
+  import type { Instruction } from "fengari/src/lparser.js";
+
+  const lopcodes: { fullins(code: number): Instruction };
+  export default lopcodes;
 }
 
 declare module "fengari/src/llex.js" {
   import type { Proto } from "fengari/src/lparser.js";
   import type { TString } from "fengari/src/lstring.js";
-  import type { MBuffer } from "fengari/src/lzio.js";
 
   /** The function that is being compiled. */
   export interface FuncState {
@@ -71,18 +55,23 @@ declare module "fengari/src/llex.js" {
     nups: number;
     np: number;
   }
+  /** What a token is besides its kind: a number, or a name or string. */
+  export interface SemInfo {
+    r: number;
+    ts: TString | null;
+  }
+  interface ReadToken {
+    token: number;
+    seminfo: SemInfo;
+  }
   export interface LexState {
     L: unknown;
-    /** The next byte, or EOZ. */
-    current: number;
     linenumber: number;
     /** The line of the last token that was consumed. */
     lastline: number;
-    t: { token: number };
-    lookahead: { token: number };
+    t: ReadToken;
+    lookahead: ReadToken;
     fs: FuncState | null;
-    z: { zgetc(): number };
-    buff: MBuffer;
     envn: TString;
     /** Gotos (and breaks) that wait for their labels, and the labels in scope. */
     dyd: { gt: { n: number }; label: { n: number } };
@@ -92,6 +81,7 @@ declare module "fengari/src/llex.js" {
     RESERVED: Readonly<Record<string, number>>;
     FIRST_RESERVED: number;
     luaX_tokens: readonly Uint8Array[];
+    luaX_newstring(lexer: LexState, bytes: Uint8Array): TString;
     luaX_next(lexer: LexState): void;
     luaX_lookahead(lexer: LexState): number;
     luaX_syntaxerror(lexer: LexState, message: unknown): void;
@@ -104,9 +94,10 @@ declare module "fengari/src/llex.js" {
 declare module "fengari/src/lparser.js" {
   import type { TValue } from "fengari/src/lobject.js";
   import type { TString } from "fengari/src/lstring.js";
-  import type { MBuffer } from "fengari/src/lzio.js";
 
   export interface Instruction {
+    /** All of the following, as Lua 5.3 encodes it. */
+    code: number;
     opcode: number;
     A: number;
     B: number;
@@ -122,6 +113,8 @@ declare module "fengari/src/lparser.js" {
     p: Proto[];
     code: Instruction[];
     lineinfo: number[];
+    /** Ours: what is left of `code` and `lineinfo`, once the function's text has ended. */
+    compact?: { encoded: number[]; lines: number[] };
     upvalues: { name: TString; instack: boolean; idx: number }[];
     numparams: number;
     is_vararg: boolean;
@@ -134,8 +127,8 @@ declare module "fengari/src/lparser.js" {
     Dyndata: new () => object;
     luaY_parser(
       L: unknown,
-      input: { zgetc(): number },
-      buffer: MBuffer,
+      input: object,
+      buffer: object,
       dynamic: object,
       name: Uint8Array,
       firstByte: number,

@@ -1,10 +1,10 @@
 /** The door of the parser: Lua source to parsed functions, in LuaJIT 2.1's dialect. */
+import lopcodes from "fengari/src/lopcodes.js";
 import type { Instruction, Proto } from "fengari/src/lparser.js";
 import { shortSource } from "./chunk-name.ts";
 import { ENVIRONMENT_NAME, parseWithFengari } from "./fengari.ts";
 import { textOfString } from "./fengari-text.ts";
-import { Opcode } from "./opcodes.ts";
-import { Parsing } from "./parsing.ts";
+import { compacted, Parsing } from "./parsing.ts";
 import { LuaSyntaxError } from "./syntax-error.ts";
 import { TOO_MANY_LEVELS } from "./syntax-messages.ts";
 
@@ -19,7 +19,7 @@ export interface ParsedFunction {
   readonly isVararg: boolean;
   /** Registers that the function needs. */
   readonly stackSize: number;
-  /** See {@link Opcode}. */
+  /** Made anew at each look, as are `locals`. See opcodes.ts. */
   readonly code: readonly ParsedInstruction[];
   /** The source line of each instruction, as LuaJIT counts it. */
   readonly lines: readonly number[];
@@ -33,7 +33,7 @@ export interface ParsedFunction {
   readonly environmentUpvalue: number;
 }
 
-type ParsedInstruction = Readonly<Omit<Instruction, "line">>;
+type ParsedInstruction = Readonly<Omit<Instruction, "line" | "code">>;
 
 interface ParsedUpvalue {
   readonly name: string;
@@ -49,10 +49,9 @@ interface ParsedUpvalue {
  * Throws {@link LuaSyntaxError}, and nothing else whatever the text is.
  */
 export function parseChunk(text: string, chunkName: string): ParsedFunction {
-  const parsing = new Parsing(shortSource(chunkName));
+  const parsing = new Parsing(withoutByteOrderMark(text), shortSource(chunkName));
   try {
-    const chunk = convert(parseWithFengari(withoutByteOrderMark(text), parsing));
-    return { ...chunk, lastLineDefined: countLines(text) };
+    return new FengariFunction(parseWithFengari(parsing), countLines(text));
   } catch (thrown) {
     // The levels of syntax are limited, but the caller may have left less JavaScript stack than they need.
     if (thrown instanceof RangeError) parsing.raise(TOO_MANY_LEVELS, null);
@@ -70,39 +69,54 @@ function withoutByteOrderMark(text: string): string {
   return text.startsWith("\xef\xbb\xbf") ? text.slice(3) : text;
 }
 
-function convert(proto: Proto): ParsedFunction {
-  const upvalues = proto.upvalues.map(({ name, instack, idx }) => ({
-    name: textOfString(name),
-    inStack: instack,
-    index: idx,
-  }));
-  return {
-    lineDefined: proto.linedefined,
-    lastLineDefined: proto.lastlinedefined,
-    parameters: proto.numparams,
-    isVararg: proto.is_vararg,
-    stackSize: proto.maxstacksize,
-    code: proto.code,
-    lines: linesOf(proto),
-    constants: proto.k.map(({ value }) => {
+/** What is kept of Fengari's functions is small: most functions of large libraries never run. */
+class FengariFunction implements ParsedFunction {
+  readonly lineDefined: number;
+  readonly lastLineDefined: number;
+  readonly parameters: number;
+  readonly isVararg: boolean;
+  readonly stackSize: number;
+  readonly lines: readonly number[];
+  readonly constants: ParsedFunction["constants"];
+  readonly upvalues: readonly ParsedUpvalue[];
+  readonly children: readonly ParsedFunction[];
+  readonly environmentUpvalue: number;
+  /** Instructions as Lua 5.3 encodes them. */
+  private readonly encoded: readonly number[];
+  private readonly variables: Proto["locvars"];
+
+  constructor(proto: Proto, lastLineDefined = proto.lastlinedefined) {
+    this.lineDefined = proto.linedefined;
+    this.lastLineDefined = lastLineDefined;
+    this.parameters = proto.numparams;
+    this.isVararg = proto.is_vararg;
+    this.stackSize = proto.maxstacksize;
+    const { encoded, lines } = proto.compact ?? compacted(proto);
+    this.encoded = encoded;
+    this.lines = lines;
+    this.constants = proto.k.map(({ value }) => {
       if (value === null) return undefined;
       return typeof value === "object" ? textOfString(value) : value;
-    }),
-    upvalues,
-    locals: proto.locvars.map(({ varname, startpc, endpc }) => ({
+    });
+    this.variables = proto.locvars;
+    this.upvalues = proto.upvalues.map(({ name, instack, idx }) => ({
+      name: textOfString(name),
+      inStack: instack,
+      index: idx,
+    }));
+    this.children = proto.p.map((child) => new FengariFunction(child));
+    this.environmentUpvalue = this.upvalues.findIndex(({ name }) => name === ENVIRONMENT_NAME);
+  }
+
+  get code(): ParsedInstruction[] {
+    return this.encoded.map(lopcodes.fullins);
+  }
+
+  get locals(): { name: string; start: number; end: number }[] {
+    return this.variables.map(({ varname, startpc, endpc }) => ({
       name: textOfString(varname),
       start: startpc,
       end: endpc,
-    })),
-    children: proto.p.map(convert),
-    environmentUpvalue: upvalues.findIndex(({ name }) => name === ENVIRONMENT_NAME),
-  };
-}
-
-function linesOf({ code, lineinfo }: Proto): number[] {
-  return code.map(({ opcode, line }, at) => {
-    // LuaJIT makes a tail call where its statement ends, Fengari puts a return there.
-    if (opcode === Opcode.TAILCALL) return lineinfo[at + 1] ?? 0;
-    return line ?? lineinfo[at] ?? 0;
-  });
+    }));
+  }
 }

@@ -1,6 +1,9 @@
 /** One run of Fengari's parser: what it takes for a lua_State, and what we watch on the way. */
 import type { FuncState, LexState } from "fengari/src/llex.js";
+import type { Proto } from "fengari/src/lparser.js";
 import { cString } from "../byte-text.ts";
+import { Words } from "./fengari-text.ts";
+import { Lexer } from "./lexer.ts";
 import { Opcode } from "./opcodes.ts";
 import { LuaSyntaxError } from "./syntax-error.ts";
 import { Token } from "./tokens.ts";
@@ -24,15 +27,14 @@ export class Parsing {
 
   /** The chunk's name as it shows in messages. */
   readonly source: string;
-  /** Set when the lexer has got its input. */
-  lexer: LexState | null = null;
+  readonly words = new Words();
+  readonly tokens: Lexer;
   /** The token consumed last. */
   lastToken = 0;
-  /** The second half of a token that LuaJIT reads as two, or 0. */
-  heldToken = 0;
 
   /** Tokens consumed so far; moments are given in it. */
   private now = 0;
+  private innermost: FuncState | null = null;
   private callEmittedAt = -1;
   private levelReadAt = -1;
   private levelWrittenAt = -1;
@@ -43,8 +45,9 @@ export class Parsing {
   private readonly openedLines: number[] = [];
   private argumentsLine = 0;
 
-  constructor(source: string) {
+  constructor(text: string, source: string) {
     this.source = source;
+    this.tokens = new Lexer(text, this.words, (message, near) => this.raise(message, near));
   }
 
   get nCcalls(): number {
@@ -98,7 +101,12 @@ export class Parsing {
         this.checkJumps(lexer);
         break;
     }
-    if (lexer.fs !== null) this.checkLimits(lexer, lexer.fs);
+    const { fs } = lexer;
+    if (fs !== this.innermost) {
+      if (this.innermost !== null && this.innermost.prev === fs) finish(this.innermost.f);
+      this.innermost = fs;
+    }
+    if (fs !== null) this.checkLimits(lexer, fs);
   }
 
   /**
@@ -119,7 +127,7 @@ export class Parsing {
   }
 
   /** Ends the parsing with `text` at `line`; `near` is the offending token's text without quotes, null to leave it out. */
-  raise(text: string, near: string | null, line = this.lexer?.linenumber ?? 1): never {
+  raise(text: string, near: string | null, line = this.tokens.line): never {
     // LuaJIT hands both on as C strings.
     const suffix = near === null ? "" : ` near '${cString(near)}'`;
     throw new LuaSyntaxError(`${this.source}:${line}: ${cString(text)}${suffix}`);
@@ -151,6 +159,25 @@ export class Parsing {
     const where = f.linedefined === 0 ? "main function" : `function at line ${f.linedefined}`;
     this.raise(`${where} has more than ${limit} ${what}`, null);
   }
+}
+
+/** Lets go of the instructions of a function whose text has ended: as objects they take six times as much memory. */
+function finish(proto: Proto): void {
+  proto.compact = compacted(proto);
+  proto.code = [];
+  proto.lineinfo = [];
+}
+
+/** The instructions as Lua 5.3 encodes them, and the source line of each as LuaJIT counts. */
+export function compacted({ code, lineinfo }: Proto): { encoded: number[]; lines: number[] } {
+  return {
+    encoded: code.map((instruction) => instruction.code),
+    lines: code.map(({ opcode, line }, at) => {
+      // LuaJIT makes a tail call where its statement ends, Fengari puts a return there.
+      if (opcode === Opcode.TAILCALL) return lineinfo[at + 1] ?? 0;
+      return line ?? lineinfo[at] ?? 0;
+    }),
+  };
 }
 
 /** Upvalues that a script sees: not the hidden one of the environment. */

@@ -29,34 +29,6 @@ export function translateParserMessage(message: string, situation: ParserSituati
   return { text: message, near: true };
 }
 
-/** Translates an error that Fengari's lexer reports. Such an error is near the text read so far, or the end. */
-export function translateLexerMessage(message: string): SyntaxMessage & { readonly nearEnd?: true } {
-  if (message.startsWith("unfinished long ")) {
-    return { text: message.replace(/ \(starting at line \d+\)$/, ""), near: true, nearEnd: true };
-  }
-  if (ESCAPE_MESSAGES.has(message)) return { text: INVALID_ESCAPE, near: true };
-  return { text: message, near: message !== "chunk has too many lines" && message !== "lexical element too long" };
-}
-
-export const INVALID_ESCAPE = "invalid escape sequence";
-
-/**
- * The text of a string literal up to the escape sequence that is wrong. `read` ends with the part of it that Fengari
- * keeps for its message, LuaJIT does not.
- */
-export function withoutEscape(read: string): string {
-  return read.replace(/\\(?:x[\da-f]?.?|u(?:\{[\da-f]*)?.?|\d{3}.?|.)$/is, "");
-}
-
-const ESCAPE_MESSAGES = new Set([
-  INVALID_ESCAPE,
-  "hexadecimal digit expected",
-  "decimal escape too large",
-  "UTF-8 value too large",
-  "missing '{'",
-  "missing '}'",
-]);
-
 type Translation = (found: RegExpExecArray, situation: ParserSituation) => SyntaxMessage;
 
 const PARSER_MESSAGES: readonly (readonly [RegExp, Translation])[] = [

@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Opcode } from "../../../src/vm/parser/opcodes.ts";
 import { LuaSyntaxError, type ParsedFunction, parseChunk, shortSource } from "../../../src/vm/parser/parse.ts";
-import { installed } from "../real-lua.ts";
+import { installed, luajitOfEach as luajit } from "../real-lua.ts";
 import { statements } from "./snippets.ts";
 
 test("a chunk is a vararg function with the environment as its upvalue", () => {
@@ -251,21 +250,6 @@ function errorOf(source: string): string {
 
 function sequence(count: number, item: (i: number) => string): string[] {
   return Array.from({ length: count }, (_, i) => item(i + 1));
-}
-
-/** What luajit prints for each text, loaded as `f`, or nil and the `problem`: one process for all of them. */
-function luajit(script: string, texts: readonly string[]): string[] {
-  const program = `
-    local function hex(s) return (s:gsub(".", function(c) return ("%02x"):format(c:byte()) end)) end
-    for line in io.lines() do
-      local text = line:gsub("..", function(h) return string.char(tonumber(h, 16)) end)
-      local f, problem = loadstring(text, "=s")
-      ${script}
-    end`;
-  const input = texts.map((text) => `${Buffer.from(text, "latin1").toString("hex")}\n`).join("");
-  const { stdout, status, stderr } = spawnSync("luajit", ["-e", program], { input, encoding: "latin1" });
-  assert.is(status, 0, stderr);
-  return stdout.split("\n");
 }
 
 test.run();

@@ -25,6 +25,7 @@ export interface Stuck {
 export class Slices {
   private readonly now: () => number;
   private readonly stuck: Stuck;
+  private readonly turnMs: number;
   private turnBegan: number;
   private lookedAt: number;
   private shouldEnd = false;
@@ -32,9 +33,10 @@ export class Slices {
   private isStuck = false;
 
   /** @param now milliseconds that never go back */
-  constructor(now: () => number, stuck: Stuck) {
+  constructor(now: () => number, stuck: Stuck, turnMs = TURN_MS) {
     this.now = now;
     this.stuck = stuck;
+    this.turnMs = turnMs;
     this.turnBegan = now();
     this.lookedAt = this.turnBegan;
   }
@@ -59,7 +61,7 @@ export class Slices {
     const now = this.now();
     this.adjust(budget, now - this.lookedAt);
     this.lookedAt = now;
-    if (now < this.turnBegan + TURN_MS) return this.shouldEnd;
+    if (now < this.turnBegan + this.turnMs) return this.shouldEnd;
     if (!this.wasAsked) {
       this.wasAsked = true;
       return true;

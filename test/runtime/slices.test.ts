@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Slices } from "../../src/cli/slices.ts";
+import { Slices } from "../../src/runtime/slices.ts";
 import { Budget } from "../../src/vm/budget.ts";
 
 function watched() {

@@ -1,0 +1,14 @@
+import type { Collector, Pcre2Loader } from "../host/ports.ts";
+
+/** What a sandbox needs of the program or page that it lives in. It is no road for scripts to the outside. */
+export interface SandboxHost {
+  /** The Lua libraries that come with ngxbox, as byte strings, by their paths in the folder lua: "resty/redis.lua". */
+  readonly library: (path: string) => string | undefined;
+  readonly pcre2: Pcre2Loader;
+  /** Default: nothing can be collected by force, so that weak tables and finalizers wait for what may never come. */
+  readonly collector?: Collector;
+  /** Milliseconds that never go back. */
+  readonly monotonicMs: () => number;
+  /** Resolves once the event loop of the host has had a turn. */
+  readonly turn: () => Promise<void>;
+}

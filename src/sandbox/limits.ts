@@ -1,0 +1,56 @@
+/** What a sandbox may use up, and how it ends where it would use more. */
+
+/** All limits, each with its unit in its name where it has one. */
+export interface Limits {
+  /** Processor time that a call from the host may take: running Lua, not waiting. */
+  readonly cpuMs: number;
+  /** Real time that a call from the host may take. */
+  readonly wallMs: number;
+  /** Lua calls and backward jumps, from the beginning of the sandbox on. */
+  readonly instructions: number;
+  /** What a single value may take. */
+  readonly memoryMb: number;
+  /** Standard output and standard error together, of a call from the host. */
+  readonly outputBytes: number;
+  /** `lua_max_pending_timers`: a script meets it as an error of `ngx.timer.at`. */
+  readonly pendingTimers: number;
+  /** `lua_max_running_timers`: a script meets it as a line of the log. */
+  readonly runningTimers: number;
+  /** Bytes of all files: a script meets it as "No space left on device". */
+  readonly fileBytes: number;
+  /** `lua_regex_match_limit`: a script meets it as an error of `ngx.re`. */
+  readonly regexSteps: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  cpuMs: 1000,
+  wallMs: 5000,
+  instructions: 1e9,
+  memoryMb: 64,
+  outputBytes: 1e6,
+  pendingTimers: 1024,
+  runningTimers: 256,
+  fileBytes: 1e7,
+  regexSteps: 1e7,
+};
+
+/** Limits at which a script is stopped; the others it meets as errors of what it calls. */
+export type StoppingLimit = "cpuMs" | "wallMs" | "instructions" | "outputBytes";
+
+/** The exit status of a script that was stopped at a limit, as that of timeout(1). */
+export const STOPPED_STATUS = 124;
+
+/** What is said of a script that was stopped. */
+export function stoppedAt(limit: StoppingLimit, limits: Limits): string {
+  const most = limits[limit];
+  switch (limit) {
+    case "cpuMs":
+      return `the script was stopped: it ran for more than ${most} ms (limits.cpuMs)`;
+    case "wallMs":
+      return `the script was stopped: it took more than ${most} ms (limits.wallMs)`;
+    case "instructions":
+      return `the script was stopped: it took more than ${most} steps (limits.instructions)`;
+    case "outputBytes":
+      return `the script was stopped: it printed more than ${most} bytes (limits.outputBytes)`;
+  }
+}

@@ -1,0 +1,176 @@
+/** What `createSandbox` takes, and what it refuses. */
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+
+export interface SandboxOptions {
+  /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** The script's arguments: `arg[1]` and following. */
+  readonly args?: readonly string[];
+  /** What `os.getenv` knows. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** nginx's prefix, and the current folder. Default: "/work". */
+  readonly prefix?: string;
+  /** Shared dictionaries (`lua_shared_dict`): their sizes by name, in bytes or as nginx writes them ("1m"). */
+  readonly dicts?: Readonly<Record<string, string | number>>;
+  /** "virtual": time passes only while the script of a call waits, and when `clock` is told to let it. Default. */
+  readonly time?: "virtual" | "real";
+  /** The time of day at the beginning. Default: 2026-01-01T00:00:00Z; with real time it is now. */
+  readonly start?: Date;
+  /** What everything random follows from. Default: 1. */
+  readonly seed?: number;
+  readonly limits?: Partial<Limits>;
+  /** Whether each result lists what happened (`events`). Default: no. */
+  readonly record?: boolean;
+  /** "none": in this thread. The only one yet. */
+  readonly isolation?: "none";
+}
+
+/** The options with their defaults, checked. */
+export interface Settings {
+  readonly files: readonly (readonly [path: string, bytes: Uint8Array])[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: Uint8Array;
+  readonly prefix: string;
+  readonly dicts: readonly { readonly name: string; readonly bytes: number }[];
+  readonly startMs: number;
+  readonly isVirtual: boolean;
+  readonly seed: number;
+  readonly limits: Limits;
+  readonly record: boolean;
+}
+
+/** @throws TypeError that names the option and says what it takes */
+export function checkOptions(options: unknown = {}): Settings {
+  const given = record(options, "options") as Record<string, unknown>;
+  const known = new Set(Object.keys(CHECKS));
+  for (const name of Object.keys(given)) {
+    if (!known.has(name)) fail(`there is no option ${name}; the options are ${[...known].sort().join(", ")}`);
+  }
+  const checked = Object.entries(CHECKS).map(([name, check]) => [name, check(given[name])] as const);
+  const settings = Object.fromEntries(checked) as Checked;
+  if (!settings.time.isVirtual && given.start !== undefined) fail("start: only virtual time can begin at another time");
+  return {
+    files: settings.files,
+    args: settings.args,
+    env: settings.env,
+    stdin: settings.stdin,
+    prefix: settings.prefix,
+    dicts: settings.dicts,
+    startMs: settings.start,
+    isVirtual: settings.time.isVirtual,
+    seed: settings.seed,
+    limits: settings.limits,
+    record: settings.record,
+  };
+}
+
+const DEFAULT_START_MS = Date.UTC(2026, 0, 1);
+
+const CHECKS = {
+  files: (value: unknown) =>
+    Object.entries(record(value ?? {}, "files")).map(([path, content]) => {
+      if (path === "" || path.includes("\0")) fail(`files: ${JSON.stringify(path)} is no path`);
+      return [path, bytesOf(content, `files[${JSON.stringify(path)}]`)] as const;
+    }),
+  args: (value: unknown = []) => {
+    if (!Array.isArray(value) || !value.every((item) => typeof item === "string"))
+      fail("args: takes a list of strings");
+    return value as string[];
+  },
+  env: (value: unknown) => {
+    const env = record(value ?? {}, "env");
+    for (const [name, content] of Object.entries(env)) {
+      if (typeof content !== "string") fail(`env.${name}: takes a string, not ${nameOf(content)}`);
+    }
+    return env as Record<string, string>;
+  },
+  stdin: (value: unknown = "") => bytesOf(value, "stdin"),
+  prefix: (value: unknown = "/work") => {
+    if (typeof value !== "string" || !value.startsWith("/") || value.includes("\0"))
+      fail("prefix: takes an absolute path");
+    return (value as string).replace(/\/+$/, "");
+  },
+  dicts: (value: unknown) =>
+    Object.entries(record(value ?? {}, "dicts")).map(([name, size]) => ({
+      name,
+      bytes: sizeOf(size, `dicts.${name}`),
+    })),
+  time: (value: unknown = "virtual") => {
+    if (value !== "virtual" && value !== "real") fail(`time: takes "virtual" or "real", not ${nameOf(value)}`);
+    return { isVirtual: value === "virtual" };
+  },
+  start: (value: unknown) => {
+    if (value === undefined) return DEFAULT_START_MS;
+    if (!(value instanceof Date) || Number.isNaN(value.getTime()) || value.getTime() < 0) {
+      fail("start: takes a valid Date, from 1970 on");
+    }
+    return (value as Date).getTime();
+  },
+  seed: (value: unknown = 1) => {
+    if (!Number.isSafeInteger(value)) fail(`seed: takes a whole number, not ${nameOf(value)}`);
+    return value as number;
+  },
+  limits: (value: unknown): Limits => {
+    const given = record(value ?? {}, "limits");
+    for (const [name, most] of Object.entries(given)) {
+      if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+        fail(`there is no limits.${name}; the limits are ${Object.keys(DEFAULT_LIMITS).sort().join(", ")}`);
+      }
+      if (most !== undefined && !(typeof most === "number" && most > 0)) {
+        fail(`limits.${name}: takes a number above 0, not ${nameOf(most)}`);
+      }
+    }
+    const set = Object.fromEntries(Object.entries(given).filter(([, most]) => most !== undefined));
+    return { ...DEFAULT_LIMITS, ...set };
+  },
+  record: (value: unknown = false) => {
+    if (typeof value !== "boolean") fail(`record: takes true or false, not ${nameOf(value)}`);
+    return value as boolean;
+  },
+  isolation: (value: unknown = "none") => {
+    if (value !== "none") fail(`isolation: takes "none", not ${nameOf(value)}`);
+    return value as "none";
+  },
+} satisfies Record<keyof SandboxOptions, (value: unknown) => unknown>;
+
+type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
+
+function record(value: unknown, name: string): object {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    fail(`${name}: takes an object, not ${nameOf(value)}`);
+  return value as object;
+}
+
+function bytesOf(value: unknown, name: string): Uint8Array {
+  if (typeof value === "string") return new TextEncoder().encode(value);
+  if (value instanceof Uint8Array) return value.slice();
+  return fail(`${name}: takes a string or a Uint8Array, not ${nameOf(value)}`);
+}
+
+/** nginx's sizes: "12k", "1m", or bytes. */
+function sizeOf(value: unknown, name: string): number {
+  const [, digits, unit] = /^(\d+)([kKmM]?)$/.exec(String(value)) ?? [];
+  const bytes =
+    Number(digits) * (unit === undefined || unit === "" ? 1 : unit.toLowerCase() === "k" ? 1024 : 1024 ** 2);
+  const isSize = typeof value === "string" || typeof value === "number";
+  if (!isSize || !(bytes >= LEAST_DICT_BYTES && bytes <= MOST_DICT_BYTES)) {
+    fail(`${name}: takes a size from "8k" to "1024m", not ${nameOf(value)}`);
+  }
+  return bytes;
+}
+
+/** nginx's least: eight pages would be too much for a test, and two are none for nginx. */
+const LEAST_DICT_BYTES = 8192;
+const MOST_DICT_BYTES = 1024 ** 3;
+
+function nameOf(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
+}
+
+function fail(message: string): never {
+  throw new TypeError(`createSandbox: ${message}`);
+}

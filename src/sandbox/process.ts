@@ -1,0 +1,240 @@
+/** One process of a sandbox: a Lua machine with OpenResty's API, on the sandbox's clock and without an outside. */
+import type { Collector, Files, SharedStore } from "../host/ports.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { inputOf, outputTo } from "../host/virtual/stdio.ts";
+import { ErrorLog } from "../ngx/error-log/error-log.ts";
+import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Phase } from "../runtime/phases.ts";
+import { Request } from "../runtime/request.ts";
+import { Slices } from "../runtime/slices.ts";
+import { Worker } from "../runtime/worker.ts";
+import { portableByteText } from "../vm/byte-text.ts";
+import { Kill, LuaError } from "../vm/errors.ts";
+import { type LuaFunction, NativeFunction } from "../vm/functions.ts";
+import { Machine } from "../vm/machine.ts";
+import { Table } from "../vm/table.ts";
+import { NOTHING, type Value } from "../vm/values.ts";
+import type { SandboxHost } from "./host.ts";
+import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
+import type { Settings } from "./options.ts";
+
+export interface ProcessOptions {
+  readonly settings: Settings;
+  readonly host: SandboxHost;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly shared: SharedStore;
+  readonly collector: Collector | undefined;
+  readonly pid: number;
+  readonly onStdout: (bytes: Uint8Array) => void;
+  readonly onStderr: (bytes: Uint8Array) => void;
+  /** Asked now and then while Lua runs. @throws Kill where the script must end */
+  readonly checkLimits: () => void;
+  /** Called once, when it has ended. `thrown`: what ended it, if not the script or the host. */
+  readonly onExit: (status: number, thrown: unknown) => void;
+}
+
+/** How a script failed: its error, and the traceback below it. */
+export interface ScriptFailure {
+  readonly message: string;
+  readonly traceback: string;
+}
+
+/** The phases in which a script may be run: a timer's callback, or a request's handler. */
+export type RunPhase = Extract<Phase, "timer" | "content">;
+
+/** A script that runs this long lets the host have a turn. */
+const TURN_MS = 50;
+
+/** Where OpenResty has its libraries: error texts name them there. */
+export const LUALIB = "/usr/local/openresty/lualib";
+
+export class SandboxProcess {
+  readonly worker: Worker;
+  private readonly machine: Machine;
+  private readonly onExit: ProcessOptions["onExit"];
+  private readonly args: Table;
+  private ending: unknown;
+
+  constructor(options: ProcessOptions) {
+    const { settings, host, clock, files, shared, pid } = options;
+    this.onExit = options.onExit;
+    const slices = new Slices(host.monotonicMs, { begin() {}, end() {}, goOn() {} }, TURN_MS);
+    const machine: Machine = new Machine({
+      ports: {
+        files,
+        stdio: {
+          stdin: inputOf(settings.stdin),
+          stdout: outputTo(options.onStdout),
+          stderr: outputTo(options.onStderr),
+        },
+        environment: environmentOf(settings),
+        ...(options.collector === undefined ? {} : { collector: options.collector }),
+        time: {
+          nowMs: () => {
+            clock.look();
+            return clock.epochMs();
+          },
+          cpuSeconds: () => {
+            clock.look();
+            return clock.monotonicMs() / 1000;
+          },
+          zoneAt: () => ({ offsetSeconds: 0, isDaylightSaving: false, abbreviation: "UTC" }),
+        },
+      },
+      paths: { path: `${LUALIB}/?.lua;./?.lua;./?/init.lua`, cpath: "./?.so" },
+      budget: {
+        steps: settings.limits.instructions,
+        stringBytes: settings.limits.memoryMb * 1024 ** 2,
+        shouldYield: () => {
+          options.checkLimits();
+          return slices.shouldYield(machine.budget);
+        },
+      },
+    });
+    this.machine = machine;
+    slices.begin(machine.budget);
+    const log = new ErrorLog({
+      level: levelNumber("warn"),
+      pid,
+      clock: { nowMs: () => this.worker.scheduler.epochMs },
+      write: (line) => options.onStderr(portableByteText.toBytes(line)),
+    });
+    this.worker = new Worker({
+      machine,
+      clock,
+      timerLimits: {
+        maxPending: settings.limits.pendingTimers,
+        maxRunning: settings.limits.runningTimers,
+        connections: settings.limits.runningTimers + CONNECTIONS_BESIDE_TIMERS,
+      },
+      writeLog: (level, message, request) => log.log(levelNumber(level), message, request),
+      onExit: (status) => this.exited(status),
+      onThrow: (thrown) => this.end(thrown),
+      onPause: () => slices.turnBegins(),
+    });
+    machine.state.reportDefect = (thrown) => {
+      this.ending ??= thrown;
+    };
+    installApi(
+      this.worker,
+      {
+        id: 0,
+        count: 1,
+        pid,
+        masterPid: pid,
+        processType: "single",
+        prefix: `${settings.prefix}/`,
+        logLevel: "warn",
+        shared,
+        random: seededRandom(settings.seed),
+        regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
+      },
+      {
+        write: (text) => machine.io.writeToStdout(text),
+        flush: () => true,
+        exit: (machine.globals.getHash("os") as Table).getHash("exit") as NativeFunction,
+      },
+    );
+    this.args = Table.fromArray(settings.args.map(bytesOfText));
+    machine.globals.setHash("arg", this.args);
+    this.worker.start();
+  }
+
+  /**
+   * Runs a chunk.
+   * @param text a byte string, as `chunkName` is: "@" and a file's name
+   * @param done called when it has returned or failed, but not where the process ends before that
+   */
+  run(text: string, chunkName: string, phase: RunPhase, done: (failure: ScriptFailure | undefined) => void): void {
+    const { machine, worker } = this;
+    this.args.set(0, chunkName.slice(1));
+    let failure: ScriptFailure | undefined;
+    let isOver = false;
+    const finish = () => {
+      if (isOver) return;
+      isOver = true;
+      done(failure);
+    };
+    const fail = new NativeFunction("fail", (error) => {
+      failure ??= failureOf(error);
+      finish();
+      return NOTHING;
+    });
+    let main: Value;
+    try {
+      const script = machine.load(text, chunkName);
+      const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
+      const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
+      const finished = new NativeFunction("finish", () => {
+        finish();
+        return NOTHING;
+      });
+      [main] = machine.call(chunk, undefined, script, traceback, fail, finished);
+    } catch (thrown) {
+      if (!(thrown instanceof LuaError)) throw thrown;
+      failure = { message: String(thrown.value), traceback: "" };
+      finish();
+      return;
+    }
+    const ended = (failed: boolean) => {
+      if (failed) failure ??= { message: "the script's light thread was aborted: see the log", traceback: "" };
+      finish();
+    };
+    if (phase === "timer") {
+      worker.timers.addMain(main as LuaFunction, ended);
+    } else {
+      const request = new Request(worker, phase, main as LuaFunction, ended);
+      worker.scheduler.endOfTurn(() => request.start([]));
+    }
+  }
+
+  /** Ends gracefully: pending timers run as premature. */
+  quit(): void {
+    this.worker.quit();
+  }
+
+  /** Ends at once, because of `thrown`. */
+  end(thrown: unknown): void {
+    this.ending ??= thrown;
+    this.worker.exit(1);
+  }
+
+  private exited(status: number): void {
+    const { ending } = this;
+    this.machine.io.closeAll();
+    this.machine.close();
+    this.onExit(status, ending);
+  }
+}
+
+/** So many connections as timers may run, and what a worker keeps for itself. */
+const CONNECTIONS_BESIDE_TIMERS = 1024;
+
+function environmentOf({ env, prefix }: Settings) {
+  const variables = new Map(Object.entries(env).map(([name, value]) => [bytesOfText(name), bytesOfText(value)]));
+  return {
+    get: (name: string) => variables.get(name),
+    names: () => [...variables.keys()],
+    currentDirectory: () => prefix,
+  };
+}
+
+/** The launcher calls with the text and its traceback, and then with what its error handler returned. */
+function failureOf(error: Value): ScriptFailure | undefined {
+  const text = printableError(error) ?? undefined;
+  if (text === undefined) return undefined;
+  const at = text.indexOf("\nstack traceback:\n");
+  return at < 0 ? { message: text, traceback: "" } : { message: text.slice(0, at), traceback: text.slice(at + 1) };
+}
+
+/** Text of the host as a byte string of UTF-8. */
+export function bytesOfText(text: string): string {
+  return portableByteText.toText(new TextEncoder().encode(text));
+}
+
+/** Why `thrown` ended a script: the reason of a {@link Kill}, or undefined for a defect of ours. */
+export function killReason(thrown: unknown): string | undefined {
+  return thrown instanceof Kill ? thrown.reason : undefined;
+}

@@ -1,0 +1,418 @@
+/**
+ * A sandbox in the thread of its host: a process with OpenResty's API, files in memory, and time that passes when it is told
+ * to. Calls of the host run one after another; each gets what was printed while it ran.
+ */
+
+import { memoryStore } from "../host/memory/shared-store.ts";
+import type { Collector, SharedStore } from "../host/ports.ts";
+import { VirtualFiles } from "../host/virtual/files.ts";
+import { type Clock, VirtualClock } from "../runtime/clock.ts";
+import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import type { PendingTimer } from "../runtime/timers.ts";
+import { portableByteText } from "../vm/byte-text.ts";
+import { Kill } from "../vm/errors.ts";
+import type { SandboxHost } from "./host.ts";
+import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { checkOptions, type SandboxOptions, type Settings } from "./options.ts";
+import { bytesOfText, LUALIB, type RunPhase, SandboxProcess, type ScriptFailure } from "./process.ts";
+
+/** Why a call did not end well. */
+export interface SandboxError {
+  /**
+   * "error": the script failed; "waits": it waits for what can never happen; "exit": the process ended meanwhile; "closed":
+   * the sandbox was closed; "defect": ngxbox failed; or the limit at which the script was stopped.
+   */
+  readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
+  readonly message: string;
+  readonly traceback: string;
+}
+
+/** What happened while a call of the host ran, or since the one before. */
+export interface Progress {
+  /** What was printed, as UTF-8 text; `stdoutBytes` and `stderrBytes` are exact. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly stdoutBytes: Uint8Array;
+  readonly stderrBytes: Uint8Array;
+  /** Why the process was ended, if it was. */
+  readonly error?: SandboxError;
+  /** What waits to fire now. */
+  readonly timers: readonly PendingTimer[];
+  /** With the option `record`. */
+  readonly events?: readonly RuntimeEvent[];
+}
+
+export interface RunResult extends Progress {
+  /** 0; 1 after an error; what `os.exit` said; 124 where the script was stopped at a limit. */
+  readonly exitCode: number;
+}
+
+export interface RunOptions {
+  /** "content": as the handler of a request would run, which is no timer. Default: as the command line runs a script. */
+  readonly phase?: RunPhase;
+}
+
+export interface SandboxClock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Lets virtual time pass. */
+  advance(ms: number): Promise<Progress>;
+  /** Goes to the next moment at which something happens. Nothing printed and no timers: there is none. */
+  next(): Promise<Progress>;
+  /** Lets time pass until nothing waits any more, or `max` milliseconds have passed. Default: an hour. */
+  runUntilIdle(options?: { readonly max?: number }): Promise<Progress>;
+}
+
+export interface Sandbox {
+  /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
+  run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
+  readonly clock: SandboxClock;
+  /** Ends the process gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
+  close(): Promise<Progress>;
+}
+
+/** How many events a call keeps; the oldest are dropped. */
+const MOST_EVENTS = 100_000;
+/** How long a call runs before the host gets a turn. */
+const SLICE_MS = 20;
+const FIRST_PID = 1000;
+const AN_HOUR_MS = 3_600_000;
+
+/** @throws TypeError where the options are wrong */
+export function openSandbox(options: SandboxOptions | undefined, host: SandboxHost): Sandbox {
+  return new ThreadSandbox(checkOptions(options), host);
+}
+
+/** What a call of the host has used up. */
+interface Call {
+  readonly beganMs: number;
+  cpuMs: number;
+  printedBytes: number;
+}
+
+class ThreadSandbox implements Sandbox {
+  readonly clock: SandboxClock;
+  private readonly settings: Settings;
+  private readonly host: SandboxHost;
+  private readonly time: VirtualClock;
+  private readonly files: VirtualFiles;
+  private readonly shared: SharedStore;
+  private process: { readonly it: SandboxProcess; readonly endClock: () => void } | undefined;
+  private lastPid = FIRST_PID - 1;
+  private call: Call;
+  /** What no call has told of yet. In real time something may happen between two. */
+  private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
+  private happened = new EventRing(MOST_EVENTS);
+  /** Why the process ended, and how, in the call under way. */
+  private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
+  /** When the Lua that runs began to. */
+  private runsSinceMs: number | undefined;
+  /** How many things of the host a script waits for; virtual time stands still meanwhile. */
+  private outstanding = 0;
+  private queue: Promise<unknown> = Promise.resolve();
+  private isClosed = false;
+  private closing: Promise<Progress> | undefined;
+
+  constructor(settings: Settings, host: SandboxHost) {
+    this.settings = settings;
+    this.host = host;
+    this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
+    if (!settings.isVirtual) this.time.hold();
+    this.call = this.newCall();
+    this.files = new VirtualFiles({
+      folder: settings.prefix === "" ? "/" : settings.prefix,
+      room: settings.limits.fileBytes,
+      library: {
+        folder: LUALIB,
+        read: (path) => {
+          const text = host.library(path);
+          return text === undefined ? undefined : portableByteText.toBytes(text);
+        },
+      },
+    });
+    try {
+      for (const [path, bytes] of settings.files) this.files.put(bytesOfText(path), bytes);
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
+      throw thrown;
+    }
+    const shared = memoryStore(settings.dicts);
+    if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
+    this.shared = shared;
+    this.clock = {
+      now: () => this.time.epochMs(),
+      advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
+      next: () => this.inTurn(() => this.advanceToNext()),
+      runUntilIdle: ({ max = AN_HOUR_MS } = {}) => this.inTurn(() => this.runUntilIdle(checkTime(max, "runUntilIdle"))),
+    };
+  }
+
+  async run(code: string | { readonly file: string }, { phase = "timer" }: RunOptions = {}): Promise<RunResult> {
+    if (typeof code !== "string" && typeof code?.file !== "string") throw new TypeError("run: takes code, or { file }");
+    if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
+    return this.inTurn(() => this.runScript(code, phase));
+  }
+
+  close(): Promise<Progress> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<Progress> {
+    this.isClosed = true;
+    return this.afterOthers(async () => {
+      const { process } = this;
+      if (process !== undefined) {
+        process.it.quit();
+        await this.drive(() => this.process === undefined, this.time.monotonicMs() + AN_HOUR_MS);
+        if (this.process !== undefined) process.it.end(new Kill("closed"));
+      }
+      return this.progress();
+    });
+  }
+
+  private async runScript(code: string | { readonly file: string }, phase: RunPhase): Promise<RunResult> {
+    const source = typeof code === "string" ? { text: bytesOfText(code), name: "@main.lua" } : this.sourceOf(code.file);
+    if ("error" in source) {
+      return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
+    }
+    let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
+    this.startedProcess().run(source.text, source.name, phase, (failure) => {
+      outcome = { failure };
+    });
+    await this.drive(() => outcome !== undefined);
+    const progress = this.progress();
+    if (progress.error !== undefined) return { ...progress, exitCode: this.ended?.status ?? 1 };
+    if (this.ended !== undefined && outcome === undefined) return { ...progress, exitCode: this.ended.status };
+    if (outcome === undefined) {
+      const message = this.isClosed ? "the sandbox was closed" : "the script waits for what can never happen";
+      return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
+    }
+    const { failure } = outcome;
+    return failure === undefined
+      ? { ...progress, exitCode: 0 }
+      : { ...progress, exitCode: 1, error: { code: "error", ...failure } };
+  }
+
+  private sourceOf(file: string): { text: string; name: string } | { error: string } {
+    const path = bytesOfText(file);
+    const read = this.files.readWhole(path);
+    if ("message" in read) return { error: `cannot open ${file}: ${read.message}` };
+    return { text: portableByteText.toText(read), name: `@${path}` };
+  }
+
+  private async advance(ms: number): Promise<Progress> {
+    const end = this.time.monotonicMs() + ms;
+    await this.drive(() => false, end);
+    if (this.settings.isVirtual) this.time.moveTo(end);
+    return this.progress();
+  }
+
+  private async advanceToNext(): Promise<Progress> {
+    let hasHappened = false;
+    const { nextMs } = this.time;
+    if (nextMs !== null) {
+      await this.drive(() => {
+        const isOver = hasHappened && (this.time.nextMs ?? Number.POSITIVE_INFINITY) > this.time.monotonicMs();
+        hasHappened = true;
+        return isOver;
+      });
+    }
+    return this.progress();
+  }
+
+  private async runUntilIdle(maxMs: number): Promise<Progress> {
+    await this.drive(() => false, this.time.monotonicMs() + maxMs);
+    return this.progress();
+  }
+
+  /** Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more. */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const { time, host } = this;
+    let sliceBegan = host.monotonicMs();
+    while (this.process !== undefined && !isDone() && this.ended === undefined) {
+      const { nextMs } = time;
+      const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
+      if (waits || time.isHeld) {
+        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
+        await host.turn();
+        this.checkWallTime();
+        continue;
+      }
+      if (!time.nextBefore(endMs)) return;
+      if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
+        await host.turn();
+        sliceBegan = host.monotonicMs();
+        this.checkWallTime();
+      }
+    }
+  }
+
+  /** Runs `call` behind those that were made before. */
+  private async inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (this.isClosed) throw new Error("the sandbox is closed");
+    return this.afterOthers(call);
+  }
+
+  private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(() => {
+      this.call = this.newCall();
+      this.ended = undefined;
+      return call();
+    });
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  private newCall(): Call {
+    return { beganMs: this.host.monotonicMs(), cpuMs: 0, printedBytes: 0 };
+  }
+
+  private progress(): Progress {
+    const { stdout, stderr } = this.printed;
+    const events = this.happened;
+    this.printed = { stdout: [], stderr: [] };
+    this.happened = new EventRing(MOST_EVENTS);
+    const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
+    const error = this.ended?.error;
+    return {
+      stdout: new TextDecoder().decode(stdoutBytes),
+      stderr: new TextDecoder().decode(stderrBytes),
+      stdoutBytes,
+      stderrBytes,
+      ...(error === undefined ? {} : { error }),
+      timers: this.process?.it.worker.timers.listPending() ?? [],
+      ...(this.settings.record ? { events: events.events() } : {}),
+    };
+  }
+
+  /** The process, which a script may have ended: then it is a new one, with the same dictionaries and files. */
+  private startedProcess(): SandboxProcess {
+    if (this.process !== undefined) return this.process.it;
+    const { clock, end } = this.time.another();
+    const it = new SandboxProcess({
+      settings: this.settings,
+      host: this.host,
+      clock: this.measured(clock),
+      files: this.files,
+      shared: this.shared,
+      collector: this.collector(),
+      pid: ++this.lastPid,
+      onStdout: (bytes) => this.print("stdout", bytes),
+      onStderr: (bytes) => this.print("stderr", bytes),
+      checkLimits: () => this.checkLimits(),
+      onExit: (status, thrown) => this.processEnded(status, thrown),
+    });
+    if (this.settings.record) it.worker.events.listen((event) => this.happened.record(event));
+    this.process = { it, endClock: end };
+    return it;
+  }
+
+  /** The host's collector; the script that waits for it is not forgotten meanwhile. */
+  private collector(): Collector | undefined {
+    const { collector } = this.host;
+    if (collector === undefined) return undefined;
+    return {
+      memoryInUse: () => collector.memoryInUse(),
+      collect: (done) => {
+        this.outstanding++;
+        collector.collect(() => {
+          this.outstanding--;
+          done();
+        });
+      },
+    };
+  }
+
+  private processEnded(status: number, thrown: unknown): void {
+    this.process?.endClock();
+    this.process = undefined;
+    if (thrown === undefined) {
+      this.ended = { status, error: undefined };
+      return;
+    }
+    if (!(thrown instanceof Kill)) {
+      const message = `ngxbox failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+      this.ended = { status: 1, error: { code: "defect", message, traceback: "" } };
+      return;
+    }
+    const limit = LIMIT_OF_REASON[thrown.reason];
+    if (limit === undefined) {
+      this.ended = { status: 1, error: { code: "closed", message: "the sandbox was closed", traceback: "" } };
+      return;
+    }
+    const message = stoppedAt(limit, this.settings.limits);
+    this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
+  }
+
+  /** A clock that knows how long Lua runs whenever it wakes. */
+  private measured(clock: Clock): Clock {
+    const timed = (wake: () => void) => () => {
+      this.runsSinceMs = this.host.monotonicMs();
+      try {
+        wake();
+      } finally {
+        this.call.cpuMs += this.host.monotonicMs() - this.runsSinceMs;
+        this.runsSinceMs = undefined;
+      }
+    };
+    return {
+      epochMs: () => clock.epochMs(),
+      monotonicMs: () => clock.monotonicMs(),
+      wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
+      wakeNow: (wake) => clock.wakeNow(timed(wake)),
+      hold: () => clock.hold(),
+      look: () => clock.look(),
+    };
+  }
+
+  private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { call } = this;
+    const most = this.settings.limits.outputBytes;
+    const room = Math.max(0, most - call.printedBytes);
+    this.printed[stream].push(bytes.slice(0, room));
+    call.printedBytes += bytes.length;
+    if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+  }
+
+  /** @throws Kill */
+  private checkLimits(): void {
+    const { cpuMs, wallMs } = this.settings.limits;
+    const now = this.host.monotonicMs();
+    const running = this.runsSinceMs === undefined ? 0 : now - this.runsSinceMs;
+    if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
+    if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
+  }
+
+  private checkWallTime(): void {
+    if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
+    this.process?.it.end(new Kill(REASONS.wallMs));
+  }
+}
+
+/** The reasons of a {@link Kill}, by the limit; the machine's own for instructions. */
+const REASONS: Readonly<Record<StoppingLimit, string>> = {
+  cpuMs: "limits.cpuMs",
+  wallMs: "limits.wallMs",
+  outputBytes: "limits.outputBytes",
+  instructions: "instruction limit exceeded",
+};
+
+const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
+  Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
+);
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function checkTime(ms: unknown, name: string): number {
+  if (typeof ms === "number" && ms >= 0 && Number.isFinite(ms)) return Math.floor(ms);
+  throw new TypeError(`${name}: takes milliseconds, from 0 on`);
+}

@@ -1,0 +1,249 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createSandbox, type Limits, type SandboxOptions } from "../../src/index.ts";
+
+const START = Date.UTC(2026, 0, 1);
+
+test("virtual time passes while the script waits, and then only when it is told to", async () => {
+  const box = await createSandbox();
+  const { stdout, timers, exitCode } = await box.run(`
+    ngx.timer.at(300, function(premature) ngx.say("fired ", premature, " at ", ngx.now()) end)
+    ngx.sleep(2)
+    ngx.say("slept until ", ngx.now())`);
+  assert.is(exitCode, 0);
+  assert.is(stdout, `slept until ${START / 1000 + 2}\n`);
+  assert.equal(timers, [{ id: 2, inMs: 298_000, everyMs: 0, callback: "main.lua:2" }]);
+  assert.is((await box.clock.advance(297_999)).stdout, "");
+  assert.is(box.clock.now(), START + 299_999);
+  assert.is((await box.clock.advance(1)).stdout, `fired false at ${START / 1000 + 300}\n`);
+});
+
+test("the clock goes to the next moment, or until nothing waits", async () => {
+  const box = await createSandbox();
+  await box.run(`for _, at in ipairs { 5, 5, 60 } do ngx.timer.at(at, function() ngx.say(ngx.now() % 100000) end) end`);
+  const begun = (START / 1000) % 100_000;
+  assert.is((await box.clock.next()).stdout, `${begun + 5}\n${begun + 5}\n`);
+  assert.is((await box.clock.runUntilIdle({ max: 54_999 })).stdout, "");
+  assert.is((await box.clock.runUntilIdle()).stdout, `${begun + 60}\n`);
+  assert.equal(await box.clock.next().then(({ stdout, timers }) => [stdout, timers]), ["", []]);
+});
+
+test("a second run keeps globals, dictionaries and files", async () => {
+  const box = await createSandbox({ dicts: { dogs: "1m" }, files: { "lib/m.lua": "return { x = 42 }" } });
+  const write = `rawset(_G, "g", require("lib.m").x) ngx.shared.dogs:set("k", 1)
+    local file = assert(io.open("out.txt", "w")) file:write("kept") file:close()`;
+  assert.is((await box.run(write)).stderr, "");
+  const read = await box.run(`ngx.say(g, " ", ngx.shared.dogs:get("k"), " ", io.open("out.txt"):read("*a"))`);
+  assert.is(read.stdout, "42 1 kept\n");
+});
+
+test("after os.exit the next run has a new process with the same dictionaries", async () => {
+  const box = await createSandbox({ dicts: { dogs: "1m" } });
+  const first = await box.run(
+    `rawset(_G, "g", 1) ngx.shared.dogs:set("k", ngx.worker.pid()) ngx.timer.at(9, print) os.exit(3)`,
+  );
+  assert.equal([first.exitCode, first.error, first.timers], [3, undefined, []]);
+  const second = await box.run(`ngx.say(g, " ", ngx.worker.pid() - ngx.shared.dogs:get("k"))`);
+  assert.is(second.stdout, "nil 1\n");
+});
+
+test("closing runs pending timers as premature", async () => {
+  const box = await createSandbox();
+  await box.run(`ngx.timer.every(5, function(premature) ngx.say("premature ", premature) end)`);
+  assert.is((await box.close()).stdout, "premature true\n");
+  assert.is((await box.close()).stdout, "premature true\n");
+  await box.run("").then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, "the sandbox is closed"),
+  );
+  await box.clock.advance(1).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, "the sandbox is closed"),
+  );
+});
+
+test("an error is told with its traceback, and the process goes on", async () => {
+  const box = await createSandbox({ files: { "t.lua": "local function f() error('boom') end\nf()" } });
+  const { exitCode, error } = await box.run({ file: "t.lua" });
+  assert.is(exitCode, 1);
+  assert.is(error?.code, "error");
+  assert.is(error?.message, "t.lua:1: boom");
+  assert.match(error?.traceback ?? "", "t.lua:2: in function 'file_gen'");
+  assert.equal((await box.run("x = = 1")).error, {
+    code: "error",
+    message: "main.lua:1: unexpected symbol near '='",
+    traceback: "",
+  });
+  assert.is((await box.run({ file: "none.lua" })).error?.message, "cannot open none.lua: No such file or directory");
+  assert.is((await box.run("ngx.say(1)")).stdout, "1\n");
+});
+
+test("who waits for what can never happen is told", async () => {
+  const box = await createSandbox();
+  const { exitCode, error } = await box.run(`
+    local waiting = ngx.thread.spawn(function() coroutine.yield() end)
+    local sema = require("ngx.semaphore").new()
+    while not sema:wait(1e6) do ngx.sleep(0) if ngx.now() > 1e10 then break end end
+    local never = ngx.thread.spawn(function() ngx.sleep(1) end)
+    ngx.thread.kill(never)
+    ngx.thread.wait(waiting)
+    ngx.say("all done")`);
+  assert.equal([exitCode, error], [0, undefined]);
+});
+
+test("a script is stopped at its limits, and its process with it", async () => {
+  const stopped: [Partial<Limits>, string, string][] = [
+    [{ cpuMs: 50 }, "while true do end", "cpuMs"],
+    [{ cpuMs: 50 }, "while true do pcall(function() while true do end end) end", "cpuMs"],
+    [{ cpuMs: 50 }, "while true do ngx.sleep(0) end", "cpuMs"],
+    [{ cpuMs: 50 }, "ngx.re.find(('a'):rep(200), '(a+)+$b')  while true do ngx.update_time() end", "cpuMs"],
+    [{ instructions: 10_000 }, "while true do end", "instructions"],
+    [{ outputBytes: 1000 }, "while true do ngx.say('x') end", "outputBytes"],
+    [{ outputBytes: 1000 }, "while true do ngx.log(ngx.ERR, 'x') end", "outputBytes"],
+    [{ wallMs: 50, cpuMs: 10_000 }, "while true do ngx.sleep(1) end", "wallMs"],
+  ];
+  for (const [limits, code, limit] of stopped) {
+    const box = await createSandbox({ limits });
+    await box.run("rawset(_G, 'g', 1)");
+    const { exitCode, error } = await box.run(code);
+    assert.equal([exitCode, error?.code], [124, limit], code);
+    assert.match(error?.message ?? "", `limits.${limit}`);
+    assert.is((await box.run("ngx.say(tostring(g))")).stdout, "nil\n", "a new process");
+  }
+});
+
+test("limits that a script meets as errors", async () => {
+  const box = await createSandbox({ limits: { pendingTimers: 1, fileBytes: 10, memoryMb: 1 } });
+  const { stdout } = await box.run(`
+    ngx.timer.at(9, print)
+    print(ngx.timer.at(9, print))
+    print(pcall(string.rep, "x", 2e6))
+    local file = io.open("f", "w") file:setvbuf("no")
+    print(file:write("0123456789"))
+    print(file:write("x"))`);
+  assert.equal(
+    stdout.split("\n").map((line) => line.replace(/file \(\w+\)/, "file")),
+    ["niltoo many pending timers", "falsenot enough memory", "file", "nilNo space left on device28", ""],
+  );
+});
+
+test("the phase content is no timer", async () => {
+  const box = await createSandbox();
+  const count = "ngx.timer.at(0, function() ngx.say(ngx.timer.running_count()) end) ngx.sleep(0.1)";
+  assert.is((await box.run(count)).stdout, "2\n");
+  assert.is((await box.run(count, { phase: "content" })).stdout, "1\n");
+});
+
+test("calls run one after another, and each gets what was printed meanwhile", async () => {
+  const box = await createSandbox();
+  const results = await Promise.all([
+    box.run("ngx.timer.at(1, function() ngx.say('later') end) ngx.say('first')"),
+    box.run("ngx.say('second')"),
+    box.clock.advance(1000),
+    box.close(),
+  ]);
+  assert.equal(
+    results.map(({ stdout }) => stdout),
+    ["first\n", "second\n", "later\n", ""],
+  );
+});
+
+test("the host's event loop goes on while a script runs", async () => {
+  const box = await createSandbox({ limits: { cpuMs: 300 } });
+  let turns = 0;
+  const interval = setInterval(() => turns++, 10);
+  await box.run("while true do end");
+  clearInterval(interval);
+  assert.ok(turns >= 3, `${turns} turns`);
+});
+
+test("scripts reach nothing outside", async () => {
+  const box = await createSandbox({ env: { A: "b" } });
+  const { stdout } = await box.run(`
+    print(io.open("/etc/passwd") == nil, io.open(${JSON.stringify(import.meta.filename ?? "x")}) == nil)
+    print(os.getenv("PATH"), os.getenv("A"))
+    print(os.execute())
+    print(pcall(io.popen, "id"))
+    print(ngx.socket.tcp and pcall(ngx.socket.connect, "127.0.0.1", 1))`);
+  const [files, env, execute] = stdout.split("\n");
+  assert.equal([files, env, execute], ["truetrue", "nilb", "false"]);
+  assert.not.match(stdout, "uid");
+});
+
+test("the same options give the same bytes", async () => {
+  const code = `print({}, print, math.random(), os.tmpname(), ngx.worker.pid(), os.time(), os.clock(), ngx.now())
+    print(require("resty.random").bytes(8):byte(1, -1))`;
+  const outputs = await Promise.all(
+    [1, 1, 2].map(async (seed) => (await (await createSandbox({ seed })).run(code)).stdout),
+  );
+  assert.is(outputs[0], outputs[1]);
+  assert.is.not(outputs[0], outputs[2]);
+});
+
+test("real time passes by itself", async () => {
+  const box = await createSandbox({ time: "real" });
+  const began = performance.now();
+  const { stdout } = await box.run(
+    "ngx.sleep(0.05) ngx.timer.at(0.05, function() ngx.say('later') end) ngx.say('slept')",
+  );
+  assert.is(stdout, "slept\n");
+  assert.is((await box.clock.advance(60)).stdout, "later\n");
+  assert.ok(performance.now() - began >= 99);
+  await box.close();
+});
+
+test("events are recorded where they are asked for", async () => {
+  const box = await createSandbox({ record: true });
+  const { events = [] } = await box.run("ngx.timer.at(0.5, function() end) ngx.sleep(1)");
+  const fired = events.filter(({ type }) => type === "timer fired").map(({ atMs }) => atMs);
+  assert.equal(fired, [0, 500]);
+  assert.is((await (await createSandbox()).run("ngx.sleep(1)")).events, undefined);
+});
+
+test("wrong options are refused by name", async () => {
+  const wrong: [unknown, string][] = [
+    [3, "options: takes an object, not 3"],
+    [{ file: {} }, "there is no option file; the options are args, dicts,"],
+    [{ files: [] }, "files: takes an object, not a list"],
+    [{ files: { a: 1 } }, 'files["a"]: takes a string or a Uint8Array, not 1'],
+    [{ files: { a: "", "a/b": "" } }, 'files: there can be no file at "a/b"'],
+    [{ args: [1] }, "args: takes a list of strings"],
+    [{ env: { A: 1 } }, "env.A: takes a string, not 1"],
+    [{ prefix: "work" }, "prefix: takes an absolute path"],
+    [{ dicts: { a: "1x" } }, 'dicts.a: takes a size from "8k" to "1024m", not "1x"'],
+    [{ time: "fast" }, 'time: takes "virtual" or "real", not "fast"'],
+    [{ time: "real", start: new Date() }, "start: only virtual time"],
+    [{ start: new Date(Number.NaN) }, "start: takes a valid Date"],
+    [{ seed: 0.5 }, "seed: takes a whole number, not 0.5"],
+    [{ limits: { cpuMs: Number.NaN } }, "limits.cpuMs: takes a number above 0, not NaN"],
+    [{ limits: { cpu: 1 } }, "there is no limits.cpu; the limits are cpuMs,"],
+    [{ isolation: "jail" }, 'isolation: takes "none", not "jail"'],
+  ];
+  for (const [options, message] of wrong) {
+    await createSandbox(options as SandboxOptions).then(
+      () => assert.unreachable(),
+      (error) => {
+        assert.instance(error, TypeError);
+        assert.ok(error.message.startsWith(`createSandbox: ${message}`), error.message);
+      },
+    );
+  }
+});
+
+test("wrong arguments of calls are refused", async () => {
+  const box = await createSandbox();
+  const wrong: [() => Promise<unknown>, string][] = [
+    [() => box.run(1 as unknown as string), "run: takes code, or { file }"],
+    [() => box.run("", { phase: "log" as "timer" }), 'run: phase takes "timer" or "content"'],
+    [() => box.clock.advance(-1), "advance: takes milliseconds, from 0 on"],
+    [() => box.clock.runUntilIdle({ max: Number.NaN }), "runUntilIdle: takes milliseconds, from 0 on"],
+  ];
+  for (const [call, message] of wrong) {
+    await call().then(
+      () => assert.unreachable(),
+      (error) => assert.is(error.message, message),
+    );
+  }
+});
+
+test.run();
