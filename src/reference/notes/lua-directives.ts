@@ -186,7 +186,7 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
   ),
   lua_socket_buffer_size: plain(
     "lua_socket_buffer_size SIZE;",
-    "4k or 8k, by the system",
+    "4k: a page of memory",
     "How much a cosocket reads at once.",
     "lua_socket_buffer_size 8k;",
   ),
@@ -233,7 +233,7 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
   ),
   lua_ssl_protocols: plain(
     "lua_ssl_protocols NAME...;",
-    "SSLv3 TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
+    "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
     "The versions of TLS that cosockets take.",
     "lua_ssl_protocols TLSv1.2 TLSv1.3;",
   ),

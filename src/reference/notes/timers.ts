@@ -18,6 +18,7 @@ export const timers: Area = {
         ngx.sleep(1)
         --> 1
         --> hello, you`,
+      note: "A callback has no client's request. premature is true when the worker exits before the time has come.",
     },
     "ngx.timer.every": {
       returns: "ok, err",
@@ -31,6 +32,7 @@ export const timers: Area = {
         ngx.sleep(1.2)
         --> tick 1
         --> tick 2`,
+      note: "A callback that takes longer than the period does not keep the next one from running beside it.",
     },
     "ngx.timer.pending_count": {
       returns: "count",
