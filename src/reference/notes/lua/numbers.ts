@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 const short = (usage: string, does: string, example: string, more: Partial<Note> = {}): Note => ({
   usage,

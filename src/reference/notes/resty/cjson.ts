@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 /** A setting, which both libraries have: each call changes it, if it is given something, and answers what holds. */
 const setting = (

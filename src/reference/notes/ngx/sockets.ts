@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 /** A note whose example talks to the echo service of this computer. */
 const withEcho = (usage: string, example: string, more: Partial<Note> = {}): Note => ({
@@ -104,6 +104,7 @@ export const sockets: Area = {
     "tcpsock:setoption": withEcho(
       "ok, err = sock:setoption(option, value)",
       `ngx.say((sock:setoption("tcp-nodelay", true))) --> true`,
+      { differs: "The sizes of buffers are noted, but not set: Node cannot." },
     ),
     "tcpsock:getoption": withEcho(
       "value, err = sock:getoption(option)",

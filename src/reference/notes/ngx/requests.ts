@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 const REFUSED =
   "A script of the command line runs in a timer: there is no client's request, and the example is refused.";

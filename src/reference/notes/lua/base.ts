@@ -1,4 +1,4 @@
-import type { Area } from "../note.ts";
+import type { Area } from "../../note.ts";
 
 export const luaBase: Area = {
   page: "lua",

@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 import { luaDirectives } from "./lua-directives.ts";
 
 type Row = readonly [usage: string, initially: string, does: string, example: string];
@@ -17,6 +17,12 @@ function notes(rows: readonly Row[], differs: string | undefined): Readonly<Reco
 }
 
 const used: readonly Row[] = [
+  [
+    "load_module FILE;",
+    "none",
+    "Loads a module; those of ngx_lua are always there, others cannot be loaded.",
+    "load_module modules/ngx_http_lua_module.so;",
+  ],
   [
     "env NAME[=VALUE];",
     "TZ",
@@ -89,12 +95,6 @@ const served: readonly Row[] = [
     "default threads=32 max_queue=65536",
     "Declares threads, for ngx.run_worker_thread.",
     "thread_pool lua threads=4;",
-  ],
-  [
-    "load_module FILE;",
-    "none",
-    "Loads a module; those of ngx_lua are always there, others cannot be loaded.",
-    "load_module modules/ngx_http_lua_module.so;",
   ],
   [
     "server { ... }\nserver ADDRESS [PARAMETERS];",

@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 /** A note whose example has a dictionary `cats`. */
 const withCats = (usage: string, example: string, more: Partial<Note> = {}): Note => ({

@@ -1,4 +1,4 @@
-import type { Note } from "../note.ts";
+import type { Note } from "../../note.ts";
 
 const directive = (usage: string, def: string, does: string, example: string, more: Partial<Note> = {}): Note => ({
   usage,
@@ -7,9 +7,6 @@ const directive = (usage: string, def: string, does: string, example: string, mo
   example,
   ...more,
 });
-
-/** A directive whose examples say nothing more than its usage. */
-const plain = (usage: string, def: string, does: string, example: string): Note => directive(usage, def, does, example);
 
 /** The forms of a directive that holds Lua code. */
 const code = (
@@ -29,6 +26,7 @@ const code = (
 
 const SERVED = "It is read and checked; what it does comes with the server.";
 const served: Partial<Note> = { differs: SERVED };
+const withoutEffect: Partial<Note> = { differs: "It is read, and has no effect." };
 
 export const luaDirectives: Readonly<Record<string, Note>> = {
   lua_max_pending_timers: directive(
@@ -89,7 +87,7 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
       ngx.say(#require "ngx.errlog".get_logs()) --> 3
       --! kept`,
   ),
-  lua_regex_cache_max_entries: plain(
+  lua_regex_cache_max_entries: directive(
     "lua_regex_cache_max_entries COUNT;",
     "1024",
     "How many regular expressions with the option o are kept compiled.",
@@ -105,29 +103,32 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
       ngx.say(err) --> pcre_exec() failed: -47`,
     { differs: "It can lower PCRE2's own limit, but not lift it." },
   ),
-  lua_thread_cache_max_entries: plain(
+  lua_thread_cache_max_entries: directive(
     "lua_thread_cache_max_entries COUNT;",
     "1024",
     "How many light threads that have ended are kept to be used again.",
     "lua_thread_cache_max_entries 512;",
+    withoutEffect,
   ),
-  lua_worker_thread_vm_pool_size: plain(
+  lua_worker_thread_vm_pool_size: directive(
     "lua_worker_thread_vm_pool_size COUNT;",
     "10",
     "How many machines are kept for ngx.run_worker_thread.",
     "lua_worker_thread_vm_pool_size 4;",
   ),
-  lua_sa_restart: plain(
+  lua_sa_restart: directive(
     "lua_sa_restart on | off;",
     "on",
     "Whether calls of the system go on after a signal.",
     "lua_sa_restart off;",
+    withoutEffect,
   ),
-  lua_malloc_trim: plain(
+  lua_malloc_trim: directive(
     "lua_malloc_trim REQUESTS;",
     "1000",
     "After how many requests free memory is given back to the system; 0 is never.",
     "lua_malloc_trim 0;",
+    withoutEffect,
   ),
   lua_load_resty_core: directive(
     "lua_load_resty_core on | off;",
@@ -145,19 +146,19 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
     "lua_code_cache off;",
     served,
   ),
-  lua_socket_log_errors: plain(
+  lua_socket_log_errors: directive(
     "lua_socket_log_errors on | off;",
     "on (off on the command line)",
     "Whether failures of cosockets are logged.",
     "lua_socket_log_errors off;",
   ),
-  lua_socket_connect_timeout: plain(
+  lua_socket_connect_timeout: directive(
     "lua_socket_connect_timeout TIME;",
     "60s",
     "How long a cosocket may take to connect.",
     "lua_socket_connect_timeout 3s;",
   ),
-  lua_socket_send_timeout: plain(
+  lua_socket_send_timeout: directive(
     "lua_socket_send_timeout TIME;",
     "60s",
     "How long a cosocket may take for each send.",
@@ -172,25 +173,26 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
       local sock = ngx.socket.connect("127.0.0.1", 7)
       ngx.say(select(2, sock:receive())) --> timeout`,
   ),
-  lua_socket_keepalive_timeout: plain(
+  lua_socket_keepalive_timeout: directive(
     "lua_socket_keepalive_timeout TIME;",
     "60s",
     "How long a connection stays in its pool.",
     "lua_socket_keepalive_timeout 10s;",
   ),
-  lua_socket_send_lowat: plain(
+  lua_socket_send_lowat: directive(
     "lua_socket_send_lowat SIZE;",
     "0",
     "How much room there must be before nginx sends.",
     "lua_socket_send_lowat 0;",
+    withoutEffect,
   ),
-  lua_socket_buffer_size: plain(
+  lua_socket_buffer_size: directive(
     "lua_socket_buffer_size SIZE;",
     "4k: a page of memory",
     "How much a cosocket reads at once.",
     "lua_socket_buffer_size 8k;",
   ),
-  lua_socket_pool_size: plain(
+  lua_socket_pool_size: directive(
     "lua_socket_pool_size COUNT;",
     "30",
     "How many connections a pool keeps, unless connect or setkeepalive says another number.",
@@ -231,31 +233,38 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
     "lua_use_default_type off;",
     served,
   ),
-  lua_ssl_protocols: plain(
+  lua_ssl_protocols: directive(
     "lua_ssl_protocols NAME...;",
     "TLSv1 TLSv1.1 TLSv1.2 TLSv1.3",
     "The versions of TLS that cosockets take.",
     "lua_ssl_protocols TLSv1.2 TLSv1.3;",
   ),
-  lua_ssl_ciphers: plain(
+  lua_ssl_ciphers: directive(
     "lua_ssl_ciphers CIPHERS;",
     "DEFAULT",
     "The ciphers that cosockets take, in OpenSSL's words.",
     "lua_ssl_ciphers HIGH:!aNULL;",
   ),
-  lua_ssl_verify_depth: plain(
+  lua_ssl_verify_depth: directive(
     "lua_ssl_verify_depth COUNT;",
     "1",
     "How long a chain of certificates may be.",
     "lua_ssl_verify_depth 3;",
+    withoutEffect,
   ),
-  lua_ssl_trusted_certificate: plain(
+  lua_ssl_trusted_certificate: directive(
     "lua_ssl_trusted_certificate PATH;",
     "none",
     "A file with the certificates that sslhandshake trusts.",
     "lua_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;",
   ),
-  lua_ssl_crl: plain("lua_ssl_crl PATH;", "none", "A file with revoked certificates.", "lua_ssl_crl /etc/ssl/crl.pem;"),
+  lua_ssl_crl: directive(
+    "lua_ssl_crl PATH;",
+    "none",
+    "A file with revoked certificates.",
+    "lua_ssl_crl /etc/ssl/crl.pem;",
+    withoutEffect,
+  ),
   "lua_ssl_certificate, lua_ssl_certificate_key": directive(
     "lua_ssl_certificate PATH;\nlua_ssl_certificate_key PATH;",
     "none",
@@ -268,13 +277,14 @@ export const luaDirectives: Readonly<Record<string, Note>> = {
     "none",
     "A file for the keys of connections, for programs that look into them.",
     "lua_ssl_key_log /tmp/keys.log;",
-    { differs: "It is read, and has no effect." },
+    withoutEffect,
   ),
-  lua_ssl_conf_command: plain(
+  lua_ssl_conf_command: directive(
     "lua_ssl_conf_command NAME VALUE;",
     "none",
     "A setting of OpenSSL's for cosockets.",
     "lua_ssl_conf_command Options -SessionTicket;",
+    withoutEffect,
   ),
   "rewrite_by_lua_no_postpone, access_by_lua_no_postpone, precontent_by_lua_no_postpone": directive(
     "rewrite_by_lua_no_postpone on | off;\naccess_by_lua_no_postpone on | off;\nprecontent_by_lua_no_postpone on | off;",

@@ -1,4 +1,4 @@
-import type { Area, Note } from "../note.ts";
+import type { Area, Note } from "../../note.ts";
 
 /** A note whose example is connected. */
 const connected = (usage: string, does: string, example: string, more: Partial<Note> = {}): Note => ({

@@ -1,4 +1,4 @@
-import type { Area } from "../note.ts";
+import type { Area } from "../../note.ts";
 
 export const timers: Area = {
   page: "timers",
