@@ -8,6 +8,7 @@ import type { SandboxHost } from "./sandbox/host.ts";
 import type { SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
+export type { ProcessInfo } from "./sandbox/cluster.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";
 export type {
@@ -16,6 +17,7 @@ export type {
   RunResult,
   Sandbox,
   SandboxClock,
+  SandboxCluster,
   SandboxError,
 } from "./sandbox/sandbox.ts";
 export type { BudgetOptions } from "./vm/budget.ts";

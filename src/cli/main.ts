@@ -8,6 +8,8 @@ import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { run } from "./run.ts";
+import { serveRun } from "./thread.ts";
+import { THREAD } from "./threads.ts";
 import { versionLine } from "./version.ts";
 
 /**
@@ -36,6 +38,8 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
       return helpAsked(rest, command) ?? checkFiles(rest);
     case "explain":
       return helpAsked(rest, command) ?? explain(rest, isColoured());
+    case THREAD:
+      return serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":
     case "version":
       return printed(versionLine());

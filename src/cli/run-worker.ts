@@ -1,7 +1,7 @@
 /** The worker in which `ngxbox run` runs a script: a machine, the ports of this computer, and what ends it. */
 import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
-import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
@@ -12,7 +12,7 @@ import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { Environment, SharedStore } from "../host/ports.ts";
+import type { SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
@@ -26,6 +26,7 @@ import type { NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
+import { environmentChanges, environmentWith } from "./environment.ts";
 import { launch } from "./launch.ts";
 import { teach } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
@@ -33,6 +34,7 @@ import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
+import { workerThreads } from "./threads.ts";
 import { TimerReport } from "./timer-report.ts";
 import { toldFiles } from "./watch.ts";
 
@@ -79,7 +81,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   });
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
-  const environment = environmentOf(config);
+  const environment = environmentWith(environmentChanges(config));
   const processes = nodeProcesses(environment, signals);
   const machine: Machine = new Machine({
     ports: {
@@ -143,11 +145,15 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
     onExit: (status, how) => {
-      machine.io.closeAll();
-      if (report !== undefined) writeError(report.text());
       const leave = () => process.exit(signals.exitStatus(status));
-      if (how === "gracefully") machine.io.onceChildrenEnded(leave);
-      else leave();
+      const close = () => {
+        machine.io.closeAll();
+        if (report !== undefined) writeError(report.text());
+        if (how === "gracefully") machine.io.onceChildrenEnded(leave);
+        else leave();
+      };
+      if (how === "gracefully" && threads !== undefined) threads.onceIdle(close);
+      else close();
     },
     onThrow,
     onPause: () => {
@@ -159,6 +165,16 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   process.once("beforeExit", () => {
     writeError("ngxbox: the script waits for what can never happen; resty would wait for ever.\n");
     worker.exit(1);
+  });
+  const threads = workerThreads(worker, {
+    config,
+    shared,
+    prefix,
+    home,
+    noBundled: command.noBundled,
+    waits: signals,
+    flush: ending.flush,
+    exit: ending.exit,
   });
   const startError = workerStartError(config);
   if (startError !== undefined) {
@@ -181,6 +197,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
+      certificates: nodeCertificates,
+      ...(threads === undefined ? {} : { threads }),
       ...(http === undefined
         ? {}
         : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
@@ -212,15 +230,4 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
 
 function indented(lines: readonly string[]): string {
   return lines.map((line) => `  ${line}\n`).join("");
-}
-
-/** `env` lets variables in and sets some; the generated configuration lets all of this process in. */
-function environmentOf(config: Config): Environment {
-  const given = new Map<string, string>();
-  for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
-  return {
-    ...nodeEnvironment,
-    get: (name) => given.get(name) ?? nodeEnvironment.get(name),
-    names: () => [...new Set([...nodeEnvironment.names(), ...given.keys()])],
-  };
 }

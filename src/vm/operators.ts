@@ -9,6 +9,7 @@ import { PostFrame } from "./frames.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { LONG_TEXT, type State } from "./state.ts";
+import { bufferOf } from "./string-buffer.ts";
 import { Table } from "./table.ts";
 import { UNWIND } from "./unwinding.ts";
 import { isFunction, type Result, typeName, Userdata, type Value } from "./values.ts";
@@ -115,6 +116,10 @@ function concatenate(state: State, left: Value, right: Value, leftRegister: numb
     state.budget.chargeString(bytes);
     if (bytes > LONG_TEXT) chargeText(state, bytes >> COPIED_SHIFT);
     return x + y;
+  }
+  const [buffered, other] = [bufferOf(left), bufferOf(right)];
+  if ((buffered !== undefined || other !== undefined) && (x ?? buffered) !== undefined && (y ?? other) !== undefined) {
+    return concatenate(state, x ?? buffered?.text, y ?? other?.text, leftRegister, rightRegister);
   }
   let handler = state.metamethod(left, "__concat");
   if (handler === undefined) handler = state.metamethod(right, "__concat");

@@ -35,6 +35,7 @@ walk_object("tcpsock", ngx.socket.tcp())
 walk_object("udpsock", ngx.socket.udp())
 walk_object("file", io.stdout)
 walk_object("proc", (require "ngx.pipe".spawn { "true" }))
+walk_object("buffer", require "string.buffer".new())
 walk_object("timer", require "ngxbox.timer".at(0, function() end))
 walk_object("ngx.shared.DICT", ngx.shared.cats)
 `;

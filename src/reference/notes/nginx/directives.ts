@@ -18,6 +18,12 @@ function notes(rows: readonly Row[], differs: string | undefined): Readonly<Reco
 
 const used: readonly Row[] = [
   [
+    "thread_pool NAME threads=COUNT [max_queue=COUNT];",
+    "default threads=32 max_queue=65536",
+    "Declares threads, for ngx.run_worker_thread.",
+    "thread_pool lua threads=4;",
+  ],
+  [
     "load_module FILE;",
     "none",
     "Loads a module; those of ngx_lua are always there, others cannot be loaded.",
@@ -89,12 +95,6 @@ const served: readonly Row[] = [
     "none",
     "How long a worker may take to exit gracefully.",
     "worker_shutdown_timeout 10s;",
-  ],
-  [
-    "thread_pool NAME threads=COUNT [max_queue=COUNT];",
-    "default threads=32 max_queue=65536",
-    "Declares threads, for ngx.run_worker_thread.",
-    "thread_pool lua threads=4;",
   ],
   [
     "server { ... }\nserver ADDRESS [PARAMETERS];",

@@ -41,6 +41,13 @@ export const threads: Area = {
         local ok, err = ngx.thread.kill(thread)
         ngx.say(err) --> already waited or killed`,
     },
+    "ngx.run_worker_thread": {
+      usage: "ok, ... = ngx.run_worker_thread(pool, module, func, ...)",
+      example: `
+        local ok, err = ngx.run_worker_thread("no_pool", "module", "f", 1)
+        ngx.say(ok, " ", err) --> false thread pool no_pool not found`,
+      note: "A pool is declared in main: --main-conf 'thread_pool NAME threads=4;'.",
+    },
     "ngx.semaphore.new": {
       usage: 'sem, err = require("ngx.semaphore").new(n?)',
       example: `
