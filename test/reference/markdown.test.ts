@@ -30,7 +30,7 @@ test("every link leads to a heading", () => {
         .replaceAll(" ", "-"),
     );
   for (const [name, text] of files) {
-    for (const [, file = "", anchor] of text.matchAll(/\]\(([\w.]*)(?:#([^)]*))?\)/g)) {
+    for (const [, file = "", anchor] of text.matchAll(/(?<!\\)\]\(([\w.]*)(?:#([^)]*))?\)/g)) {
       const target = files.get(file === "" ? name : file);
       assert.ok(target !== undefined, `${name}: ${file}`);
       if (anchor !== undefined) assert.ok(headings(target).includes(anchor), `${name}: #${anchor}`);
