@@ -227,7 +227,10 @@ test("what was built says the same, also to a reader that goes away", async () =
 });
 
 test("any text gets an answer", () => {
-  fc.assert(fc.property(fc.string(), (text) => teach(text).length <= 3 && explain([text]).status <= 2));
+  fc.assert(
+    fc.property(fc.string(), (text) => teach(text).length <= 3 && explain([text]).status <= 2),
+    { numRuns: 30 },
+  );
   assert.ok(explain(["x".repeat(100_000)]).stderr.length < 1000);
 });
 
