@@ -39,6 +39,7 @@ mkdirSync(dist, { recursive: true });
 copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const library = await bundleLibrary();
+await bundleReference();
 const page = await bundlePage();
 writeLicences([command.metafile, library.metafile, page.metafile]);
 if (!process.argv.includes("--no-types")) declareTypes();
@@ -51,6 +52,7 @@ async function bundleCommandLine() {
     entryPoints: ["src/cli/main.ts"],
     format: "cjs",
     define: { ...shared.define, "import.meta.url": "undefined" },
+    external: ["./explain.cjs"],
     metafile: true,
     write: false,
     // a third less to read at each start; names stay, for what NGXBOX_DEBUG shows
@@ -78,6 +80,17 @@ async function executable(file, bundle, firstArguments) {
     banner: { js: "#!/usr/bin/env node" },
   });
   chmodSync(join(dist, file), 0o755);
+}
+
+/** dist/explain.cjs: what only `ngxbox explain` loads (src/cli/load-explain.ts). */
+async function bundleReference() {
+  await build({
+    ...shared,
+    entryPoints: ["src/reference/explain.ts"],
+    format: "cjs",
+    outfile: join(dist, "explain.cjs"),
+    minifyWhitespace: true,
+  });
 }
 
 async function bundleLibrary() {
