@@ -42,6 +42,7 @@ export class Process {
   readonly kernel: Kernel;
   readonly pid: number;
   readonly parentPid: number;
+  private readonly parent: Process | undefined;
   readonly owner: number;
   readonly group: number;
   readonly files: Map<number, OpenFile>;
@@ -61,6 +62,7 @@ export class Process {
     this.kernel = kernel;
     this.pid = pid;
     this.owner = owner;
+    this.parent = parent;
     this.parentPid = parent?.pid ?? owner;
     this.group = leads ? pid : (parent?.group ?? owner);
     this.files = new Map([...files].map(([descriptor, file]) => [descriptor, file.retain()]));
@@ -173,5 +175,6 @@ export class Process {
     const watchers = [...this.watchers];
     this.watchers.clear();
     for (const wake of watchers) wake();
+    this.parent?.signal(SIGNAL.CHLD);
   }
 }

@@ -1,10 +1,11 @@
 /** A machine of simulated processes on a virtual clock, for tests. */
+
+import type { Child, ChildExit, ChildOptions } from "../../../../src/host/ports.ts";
+import { VirtualFiles } from "../../../../src/host/virtual/files.ts";
 import { Kernel, type KernelOptions } from "../../../../src/host/virtual/processes/kernel.ts";
 import { VirtualProcesses } from "../../../../src/host/virtual/processes/processes.ts";
 import { PROGRAMS } from "../../../../src/host/virtual/processes/programs/index.ts";
-import { VirtualFiles } from "../../../../src/host/virtual/files.ts";
 import { inputOf, outputTo } from "../../../../src/host/virtual/stdio.ts";
-import type { Child, ChildExit, ChildOptions } from "../../../../src/host/ports.ts";
 import { VirtualClock } from "../../../../src/runtime/clock.ts";
 
 export interface Ran {

@@ -120,12 +120,12 @@ export const cut: Program = function* (process, argv) {
     return yield* failUsage(process, name, "an input delimiter may be specified only when operating on fields");
   }
   const ranges = parseRanges(fields ?? value("b", "c") ?? "");
-  if (ranges === undefined)
-    return yield* failUsage(
-      process,
-      name,
-      fields === undefined ? "invalid byte, character or field list" : "invalid field range",
-    );
+  if (ranges === undefined) {
+    const isZero = /(^|[, ])0+([-, ]|$)/.test(fields ?? value("b", "c") ?? "");
+    const what = fields === undefined ? "byte/character positions" : "fields";
+    const problem = fields === undefined ? "invalid byte, character or field list" : "invalid field range";
+    return yield* failUsage(process, name, isZero ? `${what} are numbered from 1` : problem);
+  }
   const isChosen = (number: number) => ranges.some(([from, to]) => number >= from && number <= to);
   const output = new Output(process, name);
   const isWell = yield* eachInput(process, name, operands, function* (descriptor) {

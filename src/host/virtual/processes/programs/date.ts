@@ -12,7 +12,13 @@ const ISO_FORMATS: Readonly<Record<string, string>> = {
   hours: "%Y-%m-%dT%H%:z",
   minutes: "%Y-%m-%dT%H:%M%:z",
   seconds: "%Y-%m-%dT%H:%M:%S%:z",
+  ns: "%Y-%m-%dT%H:%M:%S,%N%:z",
 };
+
+const ISO_ARGUMENTS = [
+  "Valid arguments are:",
+  ...["hours", "minutes", "date", "seconds", "ns"].map((one) => `  - '${one}'`),
+].join("\n");
 
 /** The time is the clock's, and the zone is UTC. */
 export const date: Program = function* (process, argv) {
@@ -28,7 +34,7 @@ export const date: Program = function* (process, argv) {
     else if (letter === "I") {
       const iso = Object.hasOwn(ISO_FORMATS, value) ? ISO_FORMATS[value] : undefined;
       if (iso === undefined)
-        return yield* failUsage(process, name, `invalid argument ${quoted(value)} for '--iso-8601'`);
+        return yield* failUsage(process, name, `invalid argument ${quoted(value)} for '--iso-8601'\n${ISO_ARGUMENTS}`);
       format = iso;
     } else if (letter === "d") {
       const parsed = parseTime(value, ms);
@@ -36,6 +42,8 @@ export const date: Program = function* (process, argv) {
       ms = parsed;
     }
   }
+  const [, extra] = operands;
+  if (extra !== undefined) return yield* failUsage(process, name, `extra operand ${quoted(extra)}`);
   for (const word of operands) {
     if (!word.startsWith("+")) return yield* fail(process, name, `invalid date ${quoted(word)}`);
     format = word.slice(1);

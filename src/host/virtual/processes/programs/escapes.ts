@@ -36,7 +36,7 @@ export function unescape(text: string, whose: Escapes): { readonly text: string;
     } else if (hex !== null) {
       result += String.fromCharCode(Number.parseInt(hex[1] as string, 16));
       at += hex[0].length;
-    } else if (next === "e" && isGnu) {
+    } else if (next === "e") {
       result += "\x1b";
       at++;
     } else if (next === '"' && whose === "format") {

@@ -72,12 +72,24 @@ export function formatFloat(value: number, conversion: string, flags: string, wi
 }
 
 function fixed(magnitude: number, places: number): string {
-  if (magnitude < 1e21) return magnitude.toFixed(places);
+  if (magnitude < 1e21) return halfToEven(magnitude.toFixed(places), magnitude.toFixed(Math.min(100, places + 30)));
   return BigInt(magnitude).toString() + (places > 0 ? `.${"0".repeat(places)}` : "");
 }
 
 function exponential(magnitude: number, places: number): string {
-  return magnitude.toExponential(places).replace(/e([-+])(\d)$/, "e$10$2");
+  const exact = magnitude.toExponential(Math.min(100, places + 30)).replace(/e.*/, "");
+  const [digits = "", exponent = ""] = magnitude.toExponential(places).split("e");
+  return `${halfToEven(digits, exact)}e${exponent}`.replace(/e([-+])(\d)$/, "e$10$2");
+}
+
+/** JavaScript rounds halves up, C to even. */
+function halfToEven(rounded: string, exact: string): string {
+  const places = rounded.includes(".") ? rounded.length - rounded.indexOf(".") - 1 : 0;
+  const point = exact.indexOf(".");
+  const rest = exact.slice(point + 1 + places);
+  if (!/^50*$/.test(rest)) return rounded;
+  const kept = places === 0 ? exact.slice(0, point) : exact.slice(0, point + 1 + places);
+  return /[02468]$/.test(kept) ? kept : rounded;
 }
 
 function general(magnitude: number, places: number, keepsZeros: boolean): string {

@@ -2,7 +2,7 @@ import { toBytes } from "../bytes.ts";
 import { complain, write } from "../calls.ts";
 import type { Program } from "../process.ts";
 import { type Escapes, unescape } from "./escapes.ts";
-import { fail, failUsage, quoted } from "./messages.ts";
+import { fail, failUsage, named, quoted } from "./messages.ts";
 import { formatFloat, formatInteger, parseFloatWord, parseIntegerWord } from "./numbers.ts";
 
 export const printf: Program = function* (process, [name = "printf", ...words]) {
@@ -81,7 +81,7 @@ class Printer implements Printed {
       this.text += literal.text;
       if (literal.isOver) return false;
       if (percent < 0) break;
-      const directive = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|\d*))?(?:hh|h|ll|l|L|q|j|z|t)?([A-Za-z%])?/.exec(
+      const directive = /^%([-+ #0']*)(\*|\d*)(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?([A-Za-z%])?/.exec(
         format.slice(percent),
       ) as RegExpExecArray;
       at = percent + directive[0].length;
@@ -114,6 +114,10 @@ class Printer implements Printed {
       case "s":
         put((this.next() ?? "").slice(0, precision === undefined || precision < 0 ? undefined : precision));
         return true;
+      case "q":
+        if (this.style.format !== "format") break;
+        put(named(this.next() ?? ""));
+        return true;
       case "b": {
         const { text, isOver } = unescape(this.next() ?? "", this.style.word);
         put(text.slice(0, precision));
@@ -138,10 +142,9 @@ class Printer implements Printed {
       case "G":
         put(formatFloat(this.float(), conversion, flags, width, precision));
         return true;
-      default:
-        this.problems.push(this.style.badDirective(whole));
-        return false;
     }
+    this.problems.push(this.style.badDirective(whole));
+    return false;
   }
 
   private integer(): number {

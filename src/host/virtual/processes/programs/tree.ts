@@ -2,7 +2,7 @@
 import type { HostError } from "../../../ports.ts";
 import { complain, open, UPDATING } from "../calls.ts";
 import type { Process, Program, Steps } from "../process.ts";
-import { failUsage, quoted } from "./messages.ts";
+import { fail, failUsage, quoted } from "./messages.ts";
 import { parseOptions } from "./options.ts";
 import { Output } from "./streams.ts";
 
@@ -146,7 +146,10 @@ function* transfer(
   }
   const { files } = process.kernel.options;
   const into = files.isDirectory(process.pathOf(target));
-  if (others.length > 1 && !into) return yield* failUsage(process, name, `target ${quoted(target)} is not a directory`);
+  if (others.length > 1 && !into) {
+    const reason = files.exists(process.pathOf(target)) ? "Not a directory" : "No such file or directory";
+    return yield* fail(process, name, `target ${quoted(target)}: ${reason}`);
+  }
   return yield* each(process, operands.slice(0, -1), function* (file) {
     const to = into ? `${target}/${file.slice(file.lastIndexOf("/") + 1)}` : target;
     const from = process.pathOf(file);

@@ -158,7 +158,7 @@ class Parser {
     if (isNegative) this.at++;
     const chars = new Set<number>();
     for (let isFirst = true; ; isFirst = false) {
-      if (this.isAtEnd) throw new ExpressionError("Unmatched [, [^, [:, [., or [=");
+      if (this.isAtEnd) throw new ExpressionError("Invalid regular expression");
       if (text[this.at] === "]" && !isFirst) break;
       const [whole, name] = /^\[:(\w*):\]/.exec(text.slice(this.at)) ?? [];
       if (whole !== undefined && name !== undefined) {

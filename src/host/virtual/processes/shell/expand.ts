@@ -104,6 +104,7 @@ class Expander {
     const isList = name === "@" || name === "*";
     const value = isList ? this.listText() : shell.parameter(name);
     const isSet = isList ? shell.state.positional.length > 0 : value !== undefined;
+    if (operator === "bad") throw new ShellError("Bad substitution");
     const isThere = isSet && !(operator?.startsWith(":") && value === "");
     switch (operator?.replace(/^:/, "")) {
       case "-":

@@ -155,6 +155,7 @@ export abstract class Lexer {
   private readHereDocuments(): void {
     for (const { ending, isPlain, stripsTabs, fill } of this.hereDocuments.splice(0)) {
       let body = "";
+      const { line: firstLine } = this;
       while (this.at < this.text.length) {
         const end = this.text.indexOf("\n", this.at);
         const whole = this.text.slice(this.at, end < 0 ? undefined : end);
@@ -164,12 +165,12 @@ export abstract class Lexer {
         if (line === ending) break;
         body += end < 0 ? line : `${line}\n`;
       }
-      fill(isPlain ? [{ kind: "text", text: body, isQuoted: true }] : this.within(body).parts("here", ""));
+      fill(isPlain ? [{ kind: "text", text: body, isQuoted: true }] : this.within(body, firstLine).parts("here", ""));
     }
   }
 
   /** A reader of the same kind for another text. */
-  protected abstract within(text: string): Lexer;
+  protected abstract within(text: string, line: number): Lexer;
 
   /** Reads parts up to one of `ends`, or to the end of the text. */
   protected parts(mode: Mode, ends: string): Part[] {
@@ -254,7 +255,8 @@ export abstract class Lexer {
     if (next === "(") {
       this.at++;
       this.enter();
-      const part = this.arithmetic(isQuoted) ?? { kind: "command", body: this.substitution(), isQuoted };
+      const part: Part =
+        text[this.at] === "(" ? this.arithmetic(isQuoted) : { kind: "command", body: this.substitution(), isQuoted };
       this.leave();
       return part;
     }
@@ -279,18 +281,12 @@ export abstract class Lexer {
     return body;
   }
 
-  /** `$((…))`; undefined where it is `$( (…) …)`. */
-  private arithmetic(isQuoted: boolean): Part | undefined {
-    if (this.text[this.at] !== "(") return undefined;
-    const [begin, line] = [this.at, this.line];
+  private arithmetic(isQuoted: boolean): Part {
     this.at++;
     const word = this.parts("arithmetic", "");
-    if (this.text.startsWith("))", this.at)) {
-      this.at += 2;
-      return { kind: "arithmetic", word, isQuoted };
-    }
-    [this.at, this.line] = [begin, line];
-    return undefined;
+    if (!this.text.startsWith("))", this.at)) throw this.error("Missing '))'");
+    this.at += 2;
+    return { kind: "arithmetic", word, isQuoted };
   }
 
   private braced(isQuoted: boolean): Part {
@@ -300,13 +296,12 @@ export abstract class Lexer {
       this.at += measured.length + 2;
       return { kind: "parameter", name: measured, operator: "length", word: [], isQuoted };
     }
-    const [, name, operator = ""] = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(:?[-=?+]|%%?|##?)?/.exec(rest) ?? [];
-    if (name === undefined) throw this.error("Bad substitution");
-    this.at += name.length + operator.length;
+    const [, name = "", given = ""] = /^([A-Za-z_]\w*|\d+|[@*#?$!-])(:?[-=?+]|%%?|##?)?/.exec(rest) ?? [];
+    this.at += name.length + given.length;
+    const operator = name === "" || (given === "" && this.text[this.at] !== "}") ? "bad" : given;
     const trims = /^[%#]/.test(operator);
     const word = this.parts(isQuoted && !trims ? "quoted brace" : "brace", "}");
     if (this.text[this.at] !== "}") throw this.error("Missing '}'");
-    if (operator === "" && word.length > 0) throw this.error("Bad substitution");
     this.at++;
     return { kind: "parameter", name, operator: operator === "" ? undefined : operator, word, isQuoted };
   }

@@ -25,20 +25,22 @@ export class Parser extends Lexer {
     return commands.length === 1 ? commands[0] : { kind: "sequence", commands };
   }
 
-  protected within(text: string): Parser {
-    return new Parser(text, this.line);
+  protected within(text: string, line: number): Parser {
+    return new Parser(text, line);
   }
 
   protected parseInside(text: string): Command | undefined {
-    const inside = this.within(text);
+    const inside = this.within(text, this.line);
     const commands: Command[] = [];
     for (let command = inside.nextLine(); command !== undefined; command = inside.nextLine()) commands.push(command);
     return commands.length === 0 ? undefined : { kind: "sequence", commands };
   }
 
   protected substituted(): Command | undefined {
+    const { wasSeparated } = this;
     const body = this.list();
     this.expect(")");
+    this.wasSeparated = wasSeparated;
     return body;
   }
 
@@ -72,8 +74,10 @@ export class Parser extends Lexer {
   /** As {@link list}; one command at least. */
   private neededList(): Command {
     const list = this.list();
-    if (list === undefined) throw this.unexpected(this.peek());
-    return list;
+    const token = this.peek();
+    // at the end of the text, what should come behind the list is missed instead
+    if (list === undefined && token.kind !== "end") throw this.unexpected(token);
+    return list ?? { kind: "sequence", commands: [] };
   }
 
   private isListOver(): boolean {
@@ -101,6 +105,7 @@ export class Parser extends Lexer {
   private pipeline(): Command {
     if (this.reserved() === "!") {
       this.next();
+      if (this.reserved() === "!") throw this.unexpected(this.peek());
       return { kind: "not", body: this.pipeline() };
     }
     const commands = [this.command()];
@@ -217,12 +222,13 @@ export class Parser extends Lexer {
       const patterns: Word[] = [];
       do {
         const pattern = this.next();
-        if (pattern.kind !== "word") throw this.unexpected(pattern);
+        if (pattern.kind !== "word") throw this.unexpected(pattern, '")"');
         patterns.push(pattern.word);
       } while (this.takes("|"));
       this.expect(")");
       items.push({ patterns, body: this.list() });
-      if (!this.takes(";;")) break;
+      if (this.takes(";;")) continue;
+      if (this.reserved() !== "esac") throw this.unexpected(this.peek(), '";;"');
     }
     this.expectWord("esac");
     return { kind: "case", word: token.word, items };

@@ -14,7 +14,6 @@ import { FunctionExit, LoopExit, ShellExit } from "./control.ts";
 import { expandPattern, expandText, expandWords } from "./expand.ts";
 import { Parser } from "./parser.ts";
 import { matches } from "./patterns.ts";
-import { quotedForShell } from "./quoting.ts";
 import { keep, redirect, restore, type Saved } from "./redirect.ts";
 import { isSpecial } from "./special.ts";
 import type { ShellState, Variable } from "./state.ts";
@@ -76,12 +75,14 @@ export class Shell {
       if (thrown instanceof LoopExit) return 0;
       const error = asShellError(thrown);
       yield* this.tell(error);
+      this.state.context = undefined;
       return error.status;
     }
   }
 
   *tell({ message, line }: ShellError, command?: string): Steps<void> {
-    const named = command === undefined ? "" : `${command}: `;
+    const name = command ?? this.state.context;
+    const named = name === undefined ? "" : `${name}: `;
     yield* complain(this.process, `${this.state.name}: ${line ?? this.state.line}: ${named}${message}\n`);
   }
 
@@ -237,7 +238,7 @@ export class Shell {
     if (state.options.has("x")) yield* this.trace(command.assignments, name === undefined ? [] : [name, ...args]);
     if (name === undefined) return yield* this.assignOnly(command);
     const body = state.functions.get(name);
-    if (body !== undefined && !isSpecial(name)) return yield* this.call(body, args, command);
+    if (body !== undefined && !isSpecial(name)) return yield* this.call(body, args, command, place);
     const builtin = BUILTINS.get(name);
     if (builtin !== undefined) return yield* this.builtin(name, args, command, place);
     if (place.isLast && state.traps.size === 0) {
@@ -312,6 +313,7 @@ export class Shell {
     body: Command,
     args: readonly string[],
     { assignments, redirects }: Command & { kind: "simple" },
+    { isTested }: Place,
   ): Steps<number> {
     const { state } = this;
     if (this.calls >= MOST_NESTED_CALLS) throw new ShellError("Maximum function recursion depth (300) reached");
@@ -329,7 +331,7 @@ export class Shell {
     this.calls++;
     this.loops = 0;
     try {
-      return yield* this.run(body, ANYWHERE);
+      return yield* this.run(body, { isTested, isLast: false });
     } catch (thrown) {
       if (thrown instanceof FunctionExit) return thrown.status;
       throw thrown;
@@ -468,9 +470,8 @@ export class Shell {
 
   private *trace(assignments: readonly Assignment[], words: readonly string[]): Steps<void> {
     const shown: string[] = [];
-    for (const { name, value } of assignments)
-      shown.push(`${name}=${quotedForShell(yield* expandText(this, value, true))}`);
-    for (const word of words) shown.push(quotedForShell(word));
+    for (const { name, value } of assignments) shown.push(`${name}=${yield* expandText(this, value, true)}`);
+    shown.push(...words);
     yield* complain(this.process, `${this.state.get("PS4") ?? ""}${shown.join(" ")}\n`);
   }
 }

@@ -27,6 +27,8 @@ export class ShellState {
   /** `$!` */
   lastBackground: number | undefined;
   line = 1;
+  /** What messages name in front: "eval" while it runs, or the file that is read. */
+  context: string | undefined;
 
   copy(): ShellState {
     const copy = new ShellState();
@@ -41,6 +43,7 @@ export class ShellState {
     copy.status = this.status;
     copy.lastBackground = this.lastBackground;
     copy.line = this.line;
+    copy.context = this.context;
     return copy;
   }
 

@@ -5,7 +5,7 @@ export type Part =
   | {
       readonly kind: "parameter";
       readonly name: string;
-      /** "-", ":-", "=", "?", "+", "%", "%%", "#", "##", or "length". */
+      /** "-", ":-", "=", "?", "+", "%", "%%", "#", "##", "length", or "bad": there is no such one. */
       readonly operator: string | undefined;
       readonly word: Word;
       readonly isQuoted: boolean;

@@ -1,4 +1,3 @@
-import { hostError } from "../../../../errno.ts";
 import { toBytes } from "../../bytes.ts";
 import { write } from "../../calls.ts";
 import type { Steps } from "../../process.ts";
@@ -15,7 +14,7 @@ export type Builtin = (
 /** @throws BuiltinError where it cannot be written */
 export function* print(shell: Shell, name: string, text: string): Steps<number> {
   const error = yield* write(shell.process, 1, toBytes(text));
-  if (error !== undefined) throw new BuiltinError(name, hostError("EIO").message.replace("Input/output", "I/O"), 1);
+  if (error !== undefined) throw new BuiltinError(name, `${name}: I/O error`, 1);
   return 0;
 }
 

@@ -111,11 +111,11 @@ function chosen(name: string, word: string): number {
 
 function* listSignals(shell: Shell, name: string, words: readonly string[]) {
   if (words.length > 0) {
-    const names = words.map((word) => {
-      const number = numberOf(name, word);
-      return signalName(number > 128 ? number - 128 : number) ?? String(number);
-    });
-    return yield* print(shell, name, names.map((one) => `${one}\n`).join(""));
+    const [word = ""] = words;
+    const number = numberOf(name, word);
+    const known = signalName(number > 128 ? number - 128 : number);
+    if (known === undefined) throw new BuiltinError(name, `invalid signal number or exit status: ${word}`);
+    return yield* print(shell, name, `${known}\n`);
   }
   const [least, most] = [34, MOST_SIGNAL];
   const real = (number: number) => {

@@ -1,9 +1,11 @@
 /** Built-in commands that change where the shell goes on: break, continue, return, exit, eval, ., exec, trap, wait. */
 import { toText } from "../../bytes.ts";
 import { complain } from "../../calls.ts";
+import type { Steps } from "../../process.ts";
 import { signalName, signalNumber } from "../../signals.ts";
 import { FunctionExit, LoopExit, ShellExit } from "../control.ts";
 import { alwaysQuoted } from "../quoting.ts";
+import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../syntax.ts";
 import { type Builtin, numberOf, print } from "./builtin.ts";
 
@@ -30,14 +32,24 @@ export const exit: Builtin = function* (shell, [word], { name }) {
   throw new ShellExit((word === undefined ? shell.state.status : numberOf(name, word)) & 255);
 };
 
-export const evaluate: Builtin = function* (shell, args, { isTested }) {
+export const evaluate: Builtin = function* (shell, args, { name, isTested }) {
   const { line } = shell.state;
-  return yield* shell.runText(args.join(" "), { isTested, isLast: false }, line);
+  return yield* inContext(shell, name, () => shell.runText(args.join(" "), { isTested, isLast: false }, line));
 };
+
+/** Where an error ends the shell, the name stays in front of its message. */
+function* inContext(shell: Shell, name: string, run: () => Steps<number>): Steps<number> {
+  const { context } = shell.state;
+  shell.state.context = name;
+  const status = yield* run();
+  shell.state.context = context;
+  return status;
+}
 
 export const source: Builtin = function* (shell, [file], { name, isTested }) {
   if (file === undefined) return 0;
   const { process } = shell;
+  const { context } = shell.state;
   const { files } = process.kernel.options;
   const bytes = files.readWhole(process.pathOf(file));
   if (!file.includes("/") && !(bytes instanceof Uint8Array)) throw new BuiltinError(name, `${file}: not found`);
@@ -45,10 +57,11 @@ export const source: Builtin = function* (shell, [file], { name, isTested }) {
     throw new BuiltinError(name, `cannot open ${file}: ${bytes.code === "ENOENT" ? "No such file" : bytes.message}`);
   }
   try {
-    return yield* shell.runText(toText(bytes), { isTested, isLast: false });
+    return yield* inContext(shell, file, () => shell.runText(toText(bytes), { isTested, isLast: false }));
   } catch (thrown) {
-    if (thrown instanceof FunctionExit) return thrown.status;
-    throw thrown;
+    if (!(thrown instanceof FunctionExit)) throw thrown;
+    shell.state.context = context;
+    return thrown.status;
   }
 };
 
@@ -105,6 +118,7 @@ export const wait: Builtin = function* (shell, args, { name }) {
       yield job.whenEnded;
     }
     jobs.delete(pid);
+    if (args.length > 0) yield* shell.waitFor(job);
     status = job.exit.status + (job.exit.reason === "signal" ? 128 : 0);
   }
   return args.length === 0 ? 0 : status;

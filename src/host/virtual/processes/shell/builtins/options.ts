@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   allexport: "a",
   notify: "b",
   nounset: "u",
+  privileged: "p",
   nolog: "",
   debug: "",
 };
