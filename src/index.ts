@@ -8,6 +8,9 @@ import type { SandboxHost } from "./sandbox/host.ts";
 import type { SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
+export type { RuntimeEvent } from "./runtime/events.ts";
+export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
+export type { ProcessInfo } from "./sandbox/cluster.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";
 export type {
@@ -16,6 +19,7 @@ export type {
   RunResult,
   Sandbox,
   SandboxClock,
+  SandboxCluster,
   SandboxError,
 } from "./sandbox/sandbox.ts";
 export type { BudgetOptions } from "./vm/budget.ts";

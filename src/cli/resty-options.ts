@@ -1,5 +1,6 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
+import { type Execution, isExecution } from "./execution.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import {
   badErrlogLevel,
@@ -12,6 +13,7 @@ import {
   nothingToRun,
   unknownJitOption,
   unknownOption,
+  unknownVm,
 } from "./resty-errors.ts";
 import { usage } from "./resty-usage.ts";
 import { restyVersionText } from "./version.ts";
@@ -29,10 +31,16 @@ export interface RestyRun extends GenerateOptions {
   readonly dumpNginxConf: boolean;
   /** --timers, which is ours: a report of every timer at the end. */
   readonly reportTimers: boolean;
+  /** --virtual-time, which is ours: time passes at once while the script waits for nothing else. */
+  readonly virtualTime: boolean;
+  /** --trace, which is ours: the file that gets a trace at the end. */
+  readonly traceFile: string | undefined;
   /** --no-bundled, which is ours: libraries that are not to be ours. */
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
   readonly watch: boolean;
+  /** --vm, which is ours. */
+  readonly vm: Execution;
 }
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
@@ -73,8 +81,11 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noStream: given.noStream,
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
+    virtualTime: given.virtualTime,
+    traceFile: given.traceFile,
     noBundled: given.noBundled,
     watch: given.watch,
+    vm: isExecution(given.vm) ? given.vm : "auto",
   };
 }
 
@@ -101,8 +112,11 @@ interface Given {
   noStream: boolean;
   dumpNginxConf: boolean;
   reportTimers: boolean;
+  virtualTime: boolean;
+  traceFile: string | undefined;
   noBundled: string[];
   watch: boolean;
+  vm: string;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
   refused: Outcome | undefined;
@@ -134,7 +148,9 @@ const LONG: Readonly<Record<string, Take>> = {
   "--main-include": (given, value) => void given.mainIncludes.push(value),
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
   "--no-bundled": (given, value) => void given.noBundled.push(value),
+  "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
+  "--vm": (given, value) => void (given.vm = value),
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
   "--gdb-opts": refuse("there is no nginx process to debug"),
@@ -146,6 +162,7 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--resolve-ipv6": (given) => void (given.resolveIpv6 = true),
   "--no-stream": (given) => void (given.noStream = true),
   "--timers": (given) => void (given.reportTimers = true),
+  "--virtual-time": (given) => void (given.virtualTime = true),
   "--watch": (given) => void (given.watch = true),
   "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
   "-v": (given) => void (given.wantsVersion = true),
@@ -233,8 +250,11 @@ function nothingGiven(): Given {
     noStream: false,
     dumpNginxConf: false,
     reportTimers: false,
+    virtualTime: false,
+    traceFile: undefined,
     noBundled: [],
     watch: false,
+    vm: "auto",
     wantsVersion: false,
     refused: undefined,
   };
@@ -242,7 +262,7 @@ function nothingGiven(): Given {
 
 /** The first value that resty refuses, in the order in which it looks. */
 function firstWrong(given: Given, program: string): Outcome | undefined {
-  const { connections, errlogLevel, jit } = given;
+  const { connections, errlogLevel, jit, vm } = given;
   if (connections !== undefined && !/^[0-9]+$/.test(connections)) return notANumberOfConnections(connections);
   if (!/^[a-z]+$/.test(errlogLevel)) return badErrlogLevel(errlogLevel, program);
   const nameserver = given.nameservers.find((value) => !/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])$/.test(value));
@@ -250,6 +270,7 @@ function firstWrong(given: Given, program: string): Outcome | undefined {
   const dict = given.sharedDicts.find((value) => !/^[_a-zA-Z0-9]+[ \t\r\n\f\v]+\d+[kmKM]?$/.test(value));
   if (dict !== undefined) return badSharedDict(dict);
   if (jit !== undefined && !["off", "v", "dump"].includes(jit)) return unknownJitOption(jit, program);
+  if (!isExecution(vm)) return unknownVm(vm);
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 /** The worker in which `ngxbox run` runs a script: a machine, the ports of this computer, and what ends it. */
 import { nodeByteText } from "../host/node/byte-text.ts";
+import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
-import { nodeEnvironment } from "../host/node/environment.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
@@ -12,13 +12,14 @@ import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { Environment, SharedStore } from "../host/ports.ts";
+import type { SharedStore, SystemTime } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { type Clock, RealClock } from "../runtime/clock.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -26,14 +27,19 @@ import type { NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
+import { environmentChanges, environmentWith } from "./environment.ts";
+import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
+import { LeapingClock } from "./leaping-clock.ts";
 import { teach } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
+import { workerThreads } from "./threads.ts";
 import { TimerReport } from "./timer-report.ts";
+import { TraceFile } from "./trace-file.ts";
 import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
@@ -79,14 +85,16 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   });
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
-  const environment = environmentOf(config);
+  const environment = environmentWith(environmentChanges(config));
   const processes = nodeProcesses(environment, signals);
+  const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
+    ...tierOptions(command.vm),
     ports: {
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
       environment,
-      time: nodeSystemTime,
+      time: command.virtualTime ? virtualSystemTime(time) : nodeSystemTime,
       collector: nodeCollector(),
       processes,
       bytes: nodeByteText,
@@ -110,7 +118,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(monotonicMs, backlog, () => {
+  const clock = new PacedClock(time, backlog, () => {
     slices.turnBegins();
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
     if (memory.isDue(monotonicMs())) state.steps = 0;
@@ -127,6 +135,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     write: (line) => writeError(line + lessons(line)),
   });
   const report = command.reportTimers ? new TimerReport() : undefined;
+  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     if (thrown instanceof Kill) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
@@ -143,11 +152,16 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
     onExit: (status, how) => {
-      machine.io.closeAll();
-      if (report !== undefined) writeError(report.text());
       const leave = () => process.exit(signals.exitStatus(status));
-      if (how === "gracefully") machine.io.onceChildrenEnded(leave);
-      else leave();
+      const close = () => {
+        machine.io.closeAll();
+        if (report !== undefined) writeError(report.text());
+        if (trace !== undefined) writeError(trace.write());
+        if (how === "gracefully") machine.io.onceChildrenEnded(leave);
+        else leave();
+      };
+      if (how === "gracefully" && threads !== undefined) threads.onceIdle(close);
+      else close();
     },
     onThrow,
     onPause: () => {
@@ -160,12 +174,24 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     writeError("ngxbox: the script waits for what can never happen; resty would wait for ever.\n");
     worker.exit(1);
   });
+  const threads = workerThreads(worker, {
+    config,
+    shared,
+    prefix,
+    home,
+    noBundled: command.noBundled,
+    vm: command.vm,
+    waits: signals,
+    flush: ending.flush,
+    exit: ending.exit,
+  });
   const startError = workerStartError(config);
   if (startError !== undefined) {
     worker.log("emerg", startError);
     worker.exit(WORKER_START_FAILED);
   }
   if (report !== undefined) worker.events.listen(report.observe);
+  if (trace !== undefined) worker.events.listen(trace.observe);
   installApi(
     worker,
     {
@@ -181,6 +207,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
+      certificates: nodeCertificates,
+      ...(threads === undefined ? {} : { threads }),
       ...(http === undefined
         ? {}
         : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
@@ -210,17 +238,21 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   worker.start();
 }
 
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}\n`).join("");
+/** Time by the script's clock, in this computer's zone. */
+function virtualSystemTime(clock: Clock): SystemTime {
+  return {
+    nowMs: () => {
+      clock.look();
+      return clock.epochMs();
+    },
+    cpuSeconds: () => {
+      clock.look();
+      return clock.monotonicMs() / 1000;
+    },
+    zoneAt: nodeSystemTime.zoneAt,
+  };
 }
 
-/** `env` lets variables in and sets some; the generated configuration lets all of this process in. */
-function environmentOf(config: Config): Environment {
-  const given = new Map<string, string>();
-  for (const { name, value } of config.environment) if (value !== undefined) given.set(name, value);
-  return {
-    ...nodeEnvironment,
-    get: (name) => given.get(name) ?? nodeEnvironment.get(name),
-    names: () => [...new Set([...nodeEnvironment.names(), ...given.keys()])],
-  };
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join("");
 }

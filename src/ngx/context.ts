@@ -1,9 +1,10 @@
 /** What the functions of src/ngx see of the worker and the request they run in. src/runtime implements it. */
-import type { ByteText, Random, SharedStore, Signals } from "../host/ports.ts";
+import type { ByteText, Certificates, Random, SharedStore, Signals } from "../host/ports.ts";
 import type { LightThread } from "../runtime/light-thread.ts";
 import type { Phase } from "../runtime/phases.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
 import type { Timers } from "../runtime/timers.ts";
+import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import type { LuaFunction, NativeFunction } from "../vm/functions.ts";
 import type { State } from "../vm/state.ts";
@@ -37,8 +38,12 @@ export interface NgxContext {
   readonly cjson: Cjson;
   /** Absent where nothing is left to chance. */
   readonly random?: Random;
+  /** Absent where certificates cannot be read. */
+  readonly certificates?: Certificates;
   /** What the objects of ngx.socket belong to; absent where there is no network. */
   readonly sockets?: SocketHandles;
+  /** Absent where there are no threads. */
+  readonly threads?: WorkerThreads;
   /** What ngx.re has compiled. */
   readonly regexes: Regexes;
   /** A metatable whose `__index` is the library `name`: what its instances have. */

@@ -1,5 +1,6 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
+import { balancer } from "./balancer.ts";
 import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
 import { cjson, cjsonSafe } from "./cjson.ts";
@@ -12,6 +13,7 @@ import { hash } from "./hash.ts";
 import { location } from "./location.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
+import { ocsp } from "./ocsp.ts";
 import { phase } from "./phase.ts";
 import { proc } from "./pipe/proc.ts";
 import { pipe } from "./pipe.ts";
@@ -30,6 +32,7 @@ import { restyAes } from "./resty-string/aes.ts";
 import { restyMd5, restySha, restyShas } from "./resty-string/digest-library.ts";
 import { restyRandom } from "./resty-string/random.ts";
 import { restyString } from "./resty-string/string.ts";
+import { runWorkerThread } from "./run-worker-thread.ts";
 import { semaphore } from "./semaphore.ts";
 import { sharedTable } from "./shared-dict/table.ts";
 import { sharedDict } from "./shared-dict.ts";
@@ -37,6 +40,9 @@ import { sleep } from "./sleep.ts";
 import { tcpsock } from "./socket/tcpsock.ts";
 import { udpsock } from "./socket/udpsock.ts";
 import { socket } from "./socket.ts";
+import { sslClientHello } from "./ssl/clienthello.ts";
+import { sslSession } from "./ssl/session.ts";
+import { ssl } from "./ssl.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
@@ -66,6 +72,7 @@ export const MODULES: readonly ModuleDeclaration[] = [
   cancellableTimer,
   sleep,
   thread,
+  runWorkerThread,
   semaphore,
   sharedDict,
   ndk,
@@ -81,6 +88,11 @@ export const MODULES: readonly ModuleDeclaration[] = [
   respLibrary,
   re,
   reLibrary,
+  balancer,
+  ssl,
+  sslSession,
+  sslClientHello,
+  ocsp,
   restySignal,
   cjson,
   cjsonSafe,
@@ -93,19 +105,65 @@ export const MODULES: readonly ModuleDeclaration[] = [
   restyCore,
 ];
 
+/** What there is of it on a thread that `ngx.run_worker_thread` starts. */
+const THREAD_MODULES: readonly ModuleDeclaration[] = [
+  time,
+  uri,
+  base64,
+  hash,
+  quoteSqlStr,
+  phase,
+  config,
+  sharedDict,
+  base64url,
+  re,
+  reLibrary,
+  cjson,
+  cjsonSafe,
+  semaphore,
+  process,
+  balancer,
+  ssl,
+  sslSession,
+  sslClientHello,
+  ocsp,
+  restyString,
+  restyMd5,
+  restySha,
+  ...restyShas,
+  restyRandom,
+  restyAes,
+];
+
+/** What those modules have that the reference's threads have not. */
+const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
+
 /**
  * Installs the API into the machine, with `ngx`, `ndk` and what is required by itself in `package.loaded`.
  * @returns the libraries, for `require` to find
  */
 export function installNgx(context: NgxContext): Libraries {
-  const libraries = install(MODULES, context);
+  const libraries = installModules(MODULES, context);
   const { globals, registry } = context.state;
-  const ngx = globals.getHash("ngx");
-  const methods = libraries.get(sharedDict.name);
-  if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
   for (const name of ["ngx", "ndk"]) loaded.setHash(name, globals.getHash(name));
   loaded.setHash(restyCore.name, libraries.get(restyCore.name));
+  return libraries;
+}
+
+/** As {@link installNgx}, for a machine of `ngx.run_worker_thread`. */
+export function installThreadNgx(context: NgxContext): Libraries {
+  const libraries = installModules(THREAD_MODULES, context);
+  const ngx = context.state.globals.getHash("ngx");
+  if (ngx instanceof Table) for (const name of NOT_ON_THREADS) ngx.set(name, undefined);
+  return libraries;
+}
+
+function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
+  const libraries = install(modules, context);
+  const ngx = context.state.globals.getHash("ngx");
+  const methods = libraries.get(sharedDict.name);
+  if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   return libraries;
 }

@@ -19,6 +19,14 @@ export interface SandboxOptions {
   readonly start?: Date;
   /** What everything random follows from. Default: 1. */
   readonly seed?: number;
+  /** How many workers a master has. Default: no master, and one process that is its own (`process.type()` is "single"). */
+  readonly workers?: number;
+  /** Whether the master has a privileged agent, too. `init` may ask for it as well. Needs `workers`. */
+  readonly privilegedAgent?: boolean;
+  /** Lua that the master runs before there are workers, and at each reload: `init_by_lua`. */
+  readonly init?: string;
+  /** Lua that each process runs when it begins: `init_worker_by_lua`. */
+  readonly initWorker?: string;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
@@ -37,6 +45,11 @@ export interface Settings {
   readonly startMs: number;
   readonly isVirtual: boolean;
   readonly seed: number;
+  /** 0: a single process. */
+  readonly workers: number;
+  readonly privilegedAgent: boolean;
+  readonly init: string | undefined;
+  readonly initWorker: string | undefined;
   readonly limits: Limits;
   readonly record: boolean;
 }
@@ -50,6 +63,7 @@ export function checkOptions(options: unknown = {}): Settings {
   }
   const checked = Object.entries(CHECKS).map(([name, check]) => [name, check(given[name])] as const);
   const settings = Object.fromEntries(checked) as Checked;
+  if (settings.privilegedAgent && settings.workers === 0) fail("privilegedAgent: there is none without workers");
   if (!settings.time.isVirtual && given.start !== undefined) fail("start: only virtual time can begin at another time");
   return {
     files: settings.files,
@@ -61,6 +75,10 @@ export function checkOptions(options: unknown = {}): Settings {
     startMs: settings.start,
     isVirtual: settings.time.isVirtual,
     seed: settings.seed,
+    workers: settings.workers,
+    privilegedAgent: settings.privilegedAgent,
+    init: settings.init,
+    initWorker: settings.initWorker,
     limits: settings.limits,
     record: settings.record,
   };
@@ -112,6 +130,15 @@ const CHECKS = {
     if (!Number.isSafeInteger(value)) fail(`seed: takes a whole number, not ${nameOf(value)}`);
     return value as number;
   },
+  workers: (value: unknown = 0) => {
+    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > MOST_WORKERS) {
+      fail(`workers: takes a whole number up to ${MOST_WORKERS}, not ${nameOf(value)}`);
+    }
+    return value as number;
+  },
+  privilegedAgent: (value: unknown = false) => flag(value, "privilegedAgent"),
+  init: (value: unknown) => code(value, "init"),
+  initWorker: (value: unknown) => code(value, "initWorker"),
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {
@@ -125,10 +152,7 @@ const CHECKS = {
     const set = Object.fromEntries(Object.entries(given).filter(([, most]) => most !== undefined));
     return { ...DEFAULT_LIMITS, ...set };
   },
-  record: (value: unknown = false) => {
-    if (typeof value !== "boolean") fail(`record: takes true or false, not ${nameOf(value)}`);
-    return value as boolean;
-  },
+  record: (value: unknown = false) => flag(value, "record"),
   isolation: (value: unknown = "none") => {
     if (value !== "none") fail(`isolation: takes "none", not ${nameOf(value)}`);
     return value as "none";
@@ -136,6 +160,18 @@ const CHECKS = {
 } satisfies Record<keyof SandboxOptions, (value: unknown) => unknown>;
 
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
+
+const MOST_WORKERS = 64;
+
+function flag(value: unknown, name: string): boolean {
+  if (typeof value !== "boolean") fail(`${name}: takes true or false, not ${nameOf(value)}`);
+  return value as boolean;
+}
+
+function code(value: unknown, name: string): string | undefined {
+  if (value !== undefined && typeof value !== "string") fail(`${name}: takes Lua code, not ${nameOf(value)}`);
+  return value as string | undefined;
+}
 
 function record(value: unknown, name: string): object {
   if (typeof value !== "object" || value === null || Array.isArray(value))

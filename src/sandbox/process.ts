@@ -1,16 +1,16 @@
 /** One process of a sandbox: a Lua machine with OpenResty's API, on the sandbox's clock and without an outside. */
-import type { Collector, Files, SharedStore } from "../host/ports.ts";
+import type { Collector, Files, SharedStore, Signals } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
-import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { installApi, levelNumber, type WorkerIdentity } from "../ngx/worker-context.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Slices } from "../runtime/slices.ts";
-import { Worker } from "../runtime/worker.ts";
+import { type LogLevel, Worker } from "../runtime/worker.ts";
 import { portableByteText } from "../vm/byte-text.ts";
-import { Kill, LuaError } from "../vm/errors.ts";
+import { Exit, LuaError } from "../vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
 import { Table } from "../vm/table.ts";
@@ -19,6 +19,15 @@ import type { SandboxHost } from "./host.ts";
 import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
 import type { Settings } from "./options.ts";
 
+/** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
+export interface Role {
+  type: WorkerIdentity["processType"];
+  /** The number of a worker. */
+  id: number | undefined;
+  pid: number;
+  phase: Phase;
+}
+
 export interface ProcessOptions {
   readonly settings: Settings;
   readonly host: SandboxHost;
@@ -26,13 +35,18 @@ export interface ProcessOptions {
   readonly files: Files;
   readonly shared: SharedStore;
   readonly collector: Collector | undefined;
-  readonly pid: number;
+  readonly signals: Signals;
+  readonly role: Role;
+  readonly masterPid: number;
+  /** The pids of all workers. */
+  readonly pids: () => readonly number[];
+  readonly enablePrivilegedAgent: (connections: number) => string | undefined;
   readonly onStdout: (bytes: Uint8Array) => void;
   readonly onStderr: (bytes: Uint8Array) => void;
   /** Asked now and then while Lua runs. @throws Kill where the script must end */
   readonly checkLimits: () => void;
   /** Called once, when it has ended. `thrown`: what ended it, if not the script or the host. */
-  readonly onExit: (status: number, thrown: unknown) => void;
+  readonly onExit: (status: number, how: "at once" | "gracefully", thrown: unknown) => void;
 }
 
 /** How a script failed: its error, and the traceback below it. */
@@ -52,14 +66,19 @@ export const LUALIB = "/usr/local/openresty/lualib";
 
 export class SandboxProcess {
   readonly worker: Worker;
+  readonly role: Role;
   private readonly machine: Machine;
-  private readonly onExit: ProcessOptions["onExit"];
+  private readonly options: ProcessOptions;
   private readonly args: Table;
+  private readonly log: ErrorLog;
   private ending: unknown;
+  /** What stands for the request of Lua that runs outside of any, in the log. */
+  private outside: { readonly phase: Phase; readonly connection: number } | undefined;
 
   constructor(options: ProcessOptions) {
-    const { settings, host, clock, files, shared, pid } = options;
-    this.onExit = options.onExit;
+    const { settings, host, clock, files, shared, role } = options;
+    this.options = options;
+    this.role = role;
     const slices = new Slices(host.monotonicMs, { begin() {}, end() {}, goOn() {} }, TURN_MS);
     const machine: Machine = new Machine({
       ports: {
@@ -95,9 +114,11 @@ export class SandboxProcess {
     });
     this.machine = machine;
     slices.begin(machine.budget);
-    const log = new ErrorLog({
+    this.log = new ErrorLog({
       level: levelNumber("warn"),
-      pid,
+      get pid() {
+        return role.pid;
+      },
       clock: { nowMs: () => this.worker.scheduler.epochMs },
       write: (line) => options.onStderr(portableByteText.toBytes(line)),
     });
@@ -109,8 +130,8 @@ export class SandboxProcess {
         maxRunning: settings.limits.runningTimers,
         connections: settings.limits.runningTimers + CONNECTIONS_BESIDE_TIMERS,
       },
-      writeLog: (level, message, request) => log.log(levelNumber(level), message, request),
-      onExit: (status) => this.exited(status),
+      writeLog: (level, message, request) => this.log.log(levelNumber(level), message, request ?? this.outside),
+      onExit: (status, how) => this.exited(status, how),
       onThrow: (thrown) => this.end(thrown),
       onPause: () => slices.turnBegins(),
     });
@@ -120,14 +141,26 @@ export class SandboxProcess {
     installApi(
       this.worker,
       {
-        id: 0,
-        count: 1,
-        pid,
-        masterPid: pid,
-        processType: "single",
+        get id() {
+          return role.id;
+        },
+        get pid() {
+          return role.pid;
+        },
+        get processType() {
+          return role.type;
+        },
+        get phase() {
+          return role.phase;
+        },
+        count: Math.max(1, settings.workers),
+        masterPid: options.masterPid,
+        pids: options.pids,
+        enablePrivilegedAgent: options.enablePrivilegedAgent,
         prefix: `${settings.prefix}/`,
         logLevel: "warn",
         shared,
+        signals: options.signals,
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },
@@ -140,6 +173,32 @@ export class SandboxProcess {
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();
+  }
+
+  /**
+   * Runs Lua outside of any request, as `init_by_lua` and `init_worker_by_lua` do: it cannot wait.
+   * @returns the error that ended it
+   * @throws Kill or Exit
+   */
+  runOutside(text: string, phase: "init" | "init_worker"): string | undefined {
+    const { machine, role } = this;
+    role.phase = phase;
+    this.outside = { phase, connection: phase === "init" ? 0 : this.worker.nextConnection() };
+    try {
+      machine.call(machine.load(text, `=${phase}_by_lua`));
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof LuaError) return String(machine.errorValue(thrown));
+      throw thrown;
+    } finally {
+      this.outside = undefined;
+      role.phase = "init_worker";
+    }
+  }
+
+  /** Writes a line to the error log that is about no request. */
+  writeLog(level: LogLevel, message: string): void {
+    this.log.log(levelNumber(level), message, undefined);
   }
 
   /**
@@ -195,17 +254,21 @@ export class SandboxProcess {
     this.worker.quit();
   }
 
-  /** Ends at once, because of `thrown`. */
+  /** Ends at once, because of `thrown`; an Exit says with which status. */
   end(thrown: unknown): void {
+    if (thrown instanceof Exit) {
+      this.worker.exit(thrown.status);
+      return;
+    }
     this.ending ??= thrown;
     this.worker.exit(1);
   }
 
-  private exited(status: number): void {
+  private exited(status: number, how: "at once" | "gracefully"): void {
     const { ending } = this;
     this.machine.io.closeAll();
     this.machine.close();
-    this.onExit(status, ending);
+    this.options.onExit(status, how, ending);
   }
 }
 
@@ -232,9 +295,4 @@ function failureOf(error: Value): ScriptFailure | undefined {
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
   return portableByteText.toText(new TextEncoder().encode(text));
-}
-
-/** Why `thrown` ended a script: the reason of a {@link Kill}, or undefined for a defect of ours. */
-export function killReason(thrown: unknown): string | undefined {
-  return thrown instanceof Kill ? thrown.reason : undefined;
 }

@@ -7,14 +7,16 @@ import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import { EventRing } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
+import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
+import { Cluster, InitFailed, type ProcessInfo, SIGNALS } from "./cluster.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { checkOptions, type SandboxOptions, type Settings } from "./options.ts";
-import { bytesOfText, LUALIB, type RunPhase, SandboxProcess, type ScriptFailure } from "./process.ts";
+import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
 
 /** Why a call did not end well. */
 export interface SandboxError {
@@ -37,9 +39,11 @@ export interface Progress {
   /** Why the process was ended, if it was. */
   readonly error?: SandboxError;
   /** What waits to fire now. */
-  readonly timers: readonly PendingTimer[];
-  /** With the option `record`. */
-  readonly events?: readonly RuntimeEvent[];
+  readonly timers: readonly (PendingTimer & { readonly pid: number })[];
+  /** With the option `record`: what happened, in which process. {@link exportTrace} makes a picture of it. */
+  readonly events?: readonly TracedEvent[];
+  /** With the option `record`: how many events were too many to keep, the oldest. */
+  readonly droppedEvents?: number;
 }
 
 export interface RunResult extends Progress {
@@ -50,6 +54,20 @@ export interface RunResult extends Progress {
 export interface RunOptions {
   /** "content": as the handler of a request would run, which is no timer. Default: as the command line runs a script. */
   readonly phase?: RunPhase;
+  /** The number of the worker that runs it. Default: 0. */
+  readonly worker?: number;
+}
+
+/** The processes of a sandbox with workers. Each call lets happen what happens at once. */
+export interface SandboxCluster {
+  /** The master first, then the others in the order in which they began. */
+  readonly processes: readonly ProcessInfo[];
+  /** As `nginx -s reload`: new workers, and the old ones end gracefully. */
+  reload(): Promise<Progress>;
+  /** As `nginx -s quit`: all end gracefully; time passes until they have. */
+  quit(): Promise<Progress>;
+  /** Ends a worker as kill -9 does: the master makes another. */
+  kill(worker: number): Promise<Progress>;
 }
 
 export interface SandboxClock {
@@ -67,7 +85,8 @@ export interface Sandbox {
   /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
   run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
   readonly clock: SandboxClock;
-  /** Ends the process gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
+  readonly cluster: SandboxCluster;
+  /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
   close(): Promise<Progress>;
 }
 
@@ -75,12 +94,13 @@ export interface Sandbox {
 const MOST_EVENTS = 100_000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
-const FIRST_PID = 1000;
 const AN_HOUR_MS = 3_600_000;
 
-/** @throws TypeError where the options are wrong */
-export function openSandbox(options: SandboxOptions | undefined, host: SandboxHost): Sandbox {
-  return new ThreadSandbox(checkOptions(options), host);
+/** @throws TypeError where the options are wrong, Error where `init` fails */
+export async function openSandbox(options: SandboxOptions | undefined, host: SandboxHost): Promise<Sandbox> {
+  const sandbox = new ThreadSandbox(checkOptions(options), host);
+  await sandbox.begin();
+  return sandbox;
 }
 
 /** What a call of the host has used up. */
@@ -92,17 +112,18 @@ interface Call {
 
 class ThreadSandbox implements Sandbox {
   readonly clock: SandboxClock;
+  readonly cluster: SandboxCluster;
   private readonly settings: Settings;
   private readonly host: SandboxHost;
   private readonly time: VirtualClock;
   private readonly files: VirtualFiles;
-  private readonly shared: SharedStore;
-  private process: { readonly it: SandboxProcess; readonly endClock: () => void } | undefined;
-  private lastPid = FIRST_PID - 1;
+  private readonly processes: Cluster;
+  /** The process that a call runs a script in. */
+  private atWork: SandboxProcess | undefined;
   private call: Call;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
-  private happened = new EventRing(MOST_EVENTS);
+  private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** When the Lua that runs began to. */
@@ -138,7 +159,31 @@ class ThreadSandbox implements Sandbox {
     }
     const shared = memoryStore(settings.dicts);
     if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
-    this.shared = shared;
+    try {
+      this.processes = this.running(() => this.start(shared));
+    } catch (thrown) {
+      if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
+      throw thrown;
+    }
+    const happening = (act: () => void) =>
+      this.inTurn(() => {
+        act();
+        return this.advance(0);
+      });
+    const { processes } = this;
+    this.cluster = {
+      get processes() {
+        return processes.processes;
+      },
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP)),
+      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNALS.KILL)),
+      quit: () =>
+        this.inTurn(async () => {
+          this.processes.signal(this.master(), SIGNALS.QUIT);
+          await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+          return this.progress();
+        }),
+    };
     this.clock = {
       now: () => this.time.epochMs(),
       advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
@@ -147,10 +192,18 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  async run(code: string | { readonly file: string }, { phase = "timer" }: RunOptions = {}): Promise<RunResult> {
+  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  async begin(): Promise<void> {
+    await this.drive(() => false, this.time.monotonicMs());
+  }
+
+  async run(
+    code: string | { readonly file: string },
+    { phase = "timer", worker = 0 }: RunOptions = {},
+  ): Promise<RunResult> {
     if (typeof code !== "string" && typeof code?.file !== "string") throw new TypeError("run: takes code, or { file }");
     if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
-    return this.inTurn(() => this.runScript(code, phase));
+    return this.inTurn(() => this.runScript(code, phase, worker));
   }
 
   close(): Promise<Progress> {
@@ -161,26 +214,29 @@ class ThreadSandbox implements Sandbox {
   private async closeOnce(): Promise<Progress> {
     this.isClosed = true;
     return this.afterOthers(async () => {
-      const { process } = this;
-      if (process !== undefined) {
-        process.it.quit();
-        await this.drive(() => this.process === undefined, this.time.monotonicMs() + AN_HOUR_MS);
-        if (this.process !== undefined) process.it.end(new Kill("closed"));
-      }
+      this.processes.quit();
+      await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+      if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
       return this.progress();
     });
   }
 
-  private async runScript(code: string | { readonly file: string }, phase: RunPhase): Promise<RunResult> {
+  private async runScript(
+    code: string | { readonly file: string },
+    phase: RunPhase,
+    worker: number,
+  ): Promise<RunResult> {
     const source = typeof code === "string" ? { text: bytesOfText(code), name: "@main.lua" } : this.sourceOf(code.file);
     if ("error" in source) {
       return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
     }
     let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
-    this.startedProcess().run(source.text, source.name, phase, (failure) => {
+    this.atWork = this.workerAt(worker);
+    this.atWork.run(source.text, source.name, phase, (failure) => {
       outcome = { failure };
     });
-    await this.drive(() => outcome !== undefined);
+    await this.drive(() => outcome !== undefined || this.ended !== undefined);
+    this.atWork = undefined;
     const progress = this.progress();
     if (progress.error !== undefined) return { ...progress, exitCode: this.ended?.status ?? 1 };
     if (this.ended !== undefined && outcome === undefined) return { ...progress, exitCode: this.ended.status };
@@ -230,7 +286,7 @@ class ThreadSandbox implements Sandbox {
   private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
-    while (this.process !== undefined && !isDone() && this.ended === undefined) {
+    while (!isDone()) {
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
@@ -272,7 +328,7 @@ class ThreadSandbox implements Sandbox {
     const { stdout, stderr } = this.printed;
     const events = this.happened;
     this.printed = { stdout: [], stderr: [] };
-    this.happened = new EventRing(MOST_EVENTS);
+    this.happened = new EventRing<TracedEvent>(MOST_EVENTS);
     const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
     const error = this.ended?.error;
     return {
@@ -281,31 +337,41 @@ class ThreadSandbox implements Sandbox {
       stdoutBytes,
       stderrBytes,
       ...(error === undefined ? {} : { error }),
-      timers: this.process?.it.worker.timers.listPending() ?? [],
-      ...(this.settings.record ? { events: events.events() } : {}),
+      timers: this.processes.pendingTimers(),
+      ...(this.settings.record ? { events: events.events(), droppedEvents: events.dropped } : {}),
     };
   }
 
-  /** The process, which a script may have ended: then it is a new one, with the same dictionaries and files. */
-  private startedProcess(): SandboxProcess {
-    if (this.process !== undefined) return this.process.it;
-    const { clock, end } = this.time.another();
-    const it = new SandboxProcess({
+  private start(shared: SharedStore): Cluster {
+    return new Cluster({
       settings: this.settings,
       host: this.host,
-      clock: this.measured(clock),
+      time: this.time,
       files: this.files,
-      shared: this.shared,
+      shared,
       collector: this.collector(),
-      pid: ++this.lastPid,
-      onStdout: (bytes) => this.print("stdout", bytes),
-      onStderr: (bytes) => this.print("stderr", bytes),
+      timed: (clock) => this.measured(clock),
+      print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onExit: (status, thrown) => this.processEnded(status, thrown),
+      onStarted: (process) => {
+        if (!this.settings.record) return;
+        process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
+      },
+      onEnded: (process, status, thrown) => this.processEnded(process, status, thrown),
     });
-    if (this.settings.record) it.worker.events.listen((event) => this.happened.record(event));
-    this.process = { it, endClock: end };
-    return it;
+  }
+
+  /** The pid of the master. @throws Error where there is none */
+  private master(): number {
+    if (this.settings.workers === 0) throw new Error("there is no master: the sandbox was made without workers");
+    return this.processes.masterPid;
+  }
+
+  /** @throws Error where there is no such worker */
+  private workerAt(number: number): SandboxProcess {
+    const process = this.processes.processOf(number);
+    if (process === undefined) throw new Error(`there is no worker ${number}`);
+    return process;
   }
 
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
@@ -324,11 +390,9 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  private processEnded(status: number, thrown: unknown): void {
-    this.process?.endClock();
-    this.process = undefined;
+  private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
     if (thrown === undefined) {
-      this.ended = { status, error: undefined };
+      if (process === this.atWork) this.ended = { status, error: undefined };
       return;
     }
     if (!(thrown instanceof Kill)) {
@@ -338,7 +402,9 @@ class ThreadSandbox implements Sandbox {
     }
     const limit = LIMIT_OF_REASON[thrown.reason];
     if (limit === undefined) {
-      this.ended = { status: 1, error: { code: "closed", message: "the sandbox was closed", traceback: "" } };
+      if (process !== this.atWork) return;
+      const message = this.isClosed ? "the sandbox was closed" : `the process ended: ${thrown.reason}`;
+      this.ended = { status: 1, error: { code: "closed", message, traceback: "" } };
       return;
     }
     const message = stoppedAt(limit, this.settings.limits);
@@ -347,23 +413,27 @@ class ThreadSandbox implements Sandbox {
 
   /** A clock that knows how long Lua runs whenever it wakes. */
   private measured(clock: Clock): Clock {
-    const timed = (wake: () => void) => () => {
-      this.runsSinceMs = this.host.monotonicMs();
-      try {
-        wake();
-      } finally {
-        this.call.cpuMs += this.host.monotonicMs() - this.runsSinceMs;
-        this.runsSinceMs = undefined;
-      }
-    };
+    const timed = (wake: () => void) => () => this.running(wake);
     return {
       epochMs: () => clock.epochMs(),
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      hold: () => clock.hold(),
+      // what scripts can wait for lives by the same time
+      hold: () => () => {},
       look: () => clock.look(),
     };
+  }
+
+  private running<Result>(act: () => Result): Result {
+    const began = this.host.monotonicMs();
+    this.runsSinceMs = began;
+    try {
+      return act();
+    } finally {
+      this.call.cpuMs += this.host.monotonicMs() - began;
+      this.runsSinceMs = undefined;
+    }
   }
 
   private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -386,7 +456,7 @@ class ThreadSandbox implements Sandbox {
 
   private checkWallTime(): void {
     if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
-    this.process?.it.end(new Kill(REASONS.wallMs));
+    this.processes.crash(new Kill(REASONS.wallMs));
   }
 }
 

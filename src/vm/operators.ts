@@ -9,6 +9,7 @@ import { PostFrame } from "./frames.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { LONG_TEXT, type State } from "./state.ts";
+import { bufferOf } from "./string-buffer.ts";
 import { Table } from "./table.ts";
 import { UNWIND } from "./unwinding.ts";
 import { isFunction, type Result, typeName, Userdata, type Value } from "./values.ts";
@@ -116,6 +117,10 @@ function concatenate(state: State, left: Value, right: Value, leftRegister: numb
     if (bytes > LONG_TEXT) chargeText(state, bytes >> COPIED_SHIFT);
     return x + y;
   }
+  const [buffered, other] = [bufferOf(left), bufferOf(right)];
+  if ((buffered !== undefined || other !== undefined) && (x ?? buffered) !== undefined && (y ?? other) !== undefined) {
+    return concatenate(state, x ?? buffered?.text, y ?? other?.text, leftRegister, rightRegister);
+  }
   let handler = state.metamethod(left, "__concat");
   if (handler === undefined) handler = state.metamethod(right, "__concat");
   if (handler === undefined) {
@@ -136,7 +141,24 @@ export function concatenateRange(
   to: number,
   firstRegister = 0,
 ): Result {
+  const text = textOfAll(state, registers, from, to);
+  if (text !== undefined) return text;
   return concatenateOnto(state, registers, from, to - 1, registers[to], to, firstRegister);
+}
+
+/** `registers[from..to]` as one text; undefined where one of them is neither string nor number. */
+function textOfAll(state: State, registers: readonly Value[], from: number, to: number): string | undefined {
+  let text = "";
+  for (let register = from; register <= to; register++) {
+    const value = registers[register];
+    if (typeof value === "string") text += value;
+    else if (typeof value === "number") text += formatNumber(value);
+    else return undefined;
+  }
+  const { length } = text;
+  state.budget.chargeString(length);
+  if (length > LONG_TEXT) chargeText(state, length >> COPIED_SHIFT);
+  return text;
 }
 
 function concatenateOnto(

@@ -20,6 +20,8 @@ export class State {
   /** The environment of chunks that are loaded without one. */
   globals = new Table();
   readonly registry = new Table();
+  /** The one null pointer: OpenResty calls it `ngx.null`. */
+  readonly null = new Userdata("null");
   readonly unwinding = new Unwinding();
   readonly budget: Budget;
   readonly execute: Execute;

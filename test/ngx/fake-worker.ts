@@ -1,6 +1,7 @@
 /** A worker without a scheduler, for tests of the API: one machine, a clock that stands still, a log in memory. */
 
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
+import { nodeCertificates } from "../../src/host/node/certificates.ts";
 import type { SharedStore, Signals } from "../../src/host/ports.ts";
 import { Cjson } from "../../src/ngx/cjson/instance.ts";
 import type { ClientRequest, NgxContext, NgxRequest, NgxWorker } from "../../src/ngx/context.ts";
@@ -19,6 +20,7 @@ import type { Phase } from "../../src/runtime/phases.ts";
 import { Scheduler } from "../../src/runtime/scheduler.ts";
 import { Cosockets } from "../../src/runtime/socket/cosockets.ts";
 import type { Timers } from "../../src/runtime/timers.ts";
+import { WorkerThreads } from "../../src/runtime/worker-threads.ts";
 import { Budget } from "../../src/vm/budget.ts";
 import { portableByteText } from "../../src/vm/byte-text.ts";
 import { call, callBlocking, interpreter } from "../../src/vm/calls.ts";
@@ -122,7 +124,7 @@ export function fakeWorker({
   scheduled.hold = () => () => {};
   const stdout = new Userdata("standard output");
   let libraries: Libraries | undefined;
-  const ngxNull = new Userdata("null");
+  const { null: ngxNull } = state;
   const scheduler = new Scheduler(scheduled);
   const context: NgxContext = {
     state,
@@ -134,6 +136,7 @@ export function fakeWorker({
     scheduler,
     sockets: new SocketHandles(connectedCosockets(scheduler)),
     pipes: new PipeHandles(new FakeProcesses(), portableByteText),
+    threads: idleThreads(scheduler),
     libraryMetatable(name) {
       const metatable = new Table();
       metatable.set("__index", libraries?.get(name));
@@ -141,6 +144,7 @@ export function fakeWorker({
     },
     digests: new Digests(),
     random: { bytes: (count) => Uint8Array.from({ length: count }, (_, at) => at) },
+    certificates: nodeCertificates,
     null: ngxNull,
     bytes: portableByteText,
     cjson: new Cjson(ngxNull),
@@ -207,6 +211,22 @@ function connectedCosockets(scheduler: Scheduler): Cosockets {
   const kept = { connection, reusedTimes: 0, peer: "", session: undefined };
   cosockets.pools.open("127.0.0.1:80", 30, undefined).keep(kept, false, 0);
   return cosockets;
+}
+
+/** A pool of threads for calls that only ask whether they may wait. */
+function idleThreads(scheduler: Scheduler): WorkerThreads {
+  return new WorkerThreads({
+    threads: {
+      start() {
+        throw new Error("nothing can wait here");
+      },
+    },
+    pools: [{ name: "pool", threads: 1, maxQueue: 1 }],
+    mostMachines: 1,
+    scheduler,
+    paths: () => ({ path: "", cpath: "" }),
+    logError() {},
+  });
 }
 
 function fakeClient(): ClientRequest {

@@ -6,10 +6,12 @@ import { VirtualClock } from "../../src/runtime/clock.ts";
 import type { SocketSettings } from "../../src/runtime/socket/cosockets.ts";
 import type { TimerLimits } from "../../src/runtime/timers.ts";
 import { Worker } from "../../src/runtime/worker.ts";
+import { type ThreadPoolLimits, WorkerThreads } from "../../src/runtime/worker-threads.ts";
 import type { BudgetOptions } from "../../src/vm/budget.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { FakeThreads } from "../ngx/fake-threads.ts";
 import { pcre2 } from "../ngx/regex/pcre2.ts";
 import { sandbox } from "../vm/scripts.ts";
 
@@ -30,6 +32,9 @@ export interface HarnessOptions {
   /** Where they differ from nginx's defaults. */
   readonly socketSettings?: Partial<SocketSettings>;
   readonly regex?: RegexSettings;
+  /** Pools of threads that take 10 ms for each call; they find `files`, too. */
+  readonly threadPools?: readonly ThreadPoolLimits[];
+  readonly mostMachines?: number;
 }
 
 /** nginx's defaults, with a resolver for both families. */
@@ -66,10 +71,19 @@ export interface Harness {
 }
 
 export function harness(options: HarnessOptions = {}): Harness {
-  const { limits = {}, budget = {}, shared = new Map(), files = {}, processes, sockets, regex = {} } = options;
+  const {
+    limits = {},
+    budget = {},
+    shared = new Map(),
+    files = {},
+    processes,
+    sockets,
+    regex = {},
+    threadPools,
+  } = options;
   const { machine, output } = sandbox(budget, files);
   const clock = new VirtualClock(START_MS);
-  if (processes !== undefined || sockets !== undefined) clock.hold = () => () => {};
+  if (processes !== undefined || sockets !== undefined || threadPools !== undefined) clock.hold = () => () => {};
   const log: string[] = [];
   const thrown: unknown[] = [];
   let exit: number | undefined;
@@ -83,6 +97,14 @@ export function harness(options: HarnessOptions = {}): Harness {
     },
     onThrow: (what) => thrown.push(what),
   });
+  const threads = new WorkerThreads({
+    threads: new FakeThreads(worker.scheduler, files, shared),
+    pools: threadPools ?? [],
+    mostMachines: options.mostMachines ?? 100,
+    scheduler: worker.scheduler,
+    paths: () => ({ path: "", cpath: "" }),
+    logError: (message) => worker.log("error", message),
+  });
   const os = machine.globals.get("os") as Table;
   installApi(
     worker,
@@ -95,6 +117,7 @@ export function harness(options: HarnessOptions = {}): Harness {
       prefix: "/srv/",
       logLevel: "warn",
       shared,
+      threads,
       regex: { pcre2, ...regex },
       ...(processes === undefined ? {} : { processes }),
       ...(sockets === undefined

@@ -12,7 +12,7 @@ test("virtual time passes while the script waits, and then only when it is told 
     ngx.say("slept until ", ngx.now())`);
   assert.is(exitCode, 0);
   assert.is(stdout, `slept until ${START / 1000 + 2}\n`);
-  assert.equal(timers, [{ id: 2, inMs: 298_000, everyMs: 0, callback: "main.lua:2" }]);
+  assert.equal(timers, [{ id: 2, inMs: 298_000, everyMs: 0, callback: "main.lua:2", pid: 1000 }]);
   assert.is((await box.clock.advance(297_999)).stdout, "");
   assert.is(box.clock.now(), START + 299_999);
   assert.is((await box.clock.advance(1)).stdout, `fired false at ${START / 1000 + 300}\n`);
@@ -113,7 +113,7 @@ test("a script is stopped at its limits, and its process with it", async () => {
 });
 
 test("limits that a script meets as errors", async () => {
-  const box = await createSandbox({ limits: { pendingTimers: 1, fileBytes: 10, memoryMb: 1 } });
+  const box = await createSandbox({ limits: { pendingTimers: 1, fileBytes: 15, memoryMb: 1 } });
   const { stdout } = await box.run(`
     ngx.timer.at(9, print)
     print(ngx.timer.at(9, print))

@@ -161,7 +161,7 @@ export function emptySubsystem(words: readonly string[], line: number): Subsyste
     luaSaRestart: true,
     luaMallocTrim: 1000,
     luaThreadCacheMaxEntries: 1024,
-    luaWorkerThreadVmPoolSize: 10,
+    luaWorkerThreadVmPoolSize: 100,
     sharedDicts: [],
     get defaults() {
       return { ...DEFAULT_SETTINGS, ...block.settings };

@@ -10,6 +10,7 @@ import { toInt32 } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { any, optional, rest } from "../declaration/parameters.ts";
 import { everywhere } from "../declaration/phases.ts";
+import { ParsedCertificates, ParsedKey, parsedOf } from "../ssl/parsed.ts";
 import { SLOT, tcpOf } from "./handles.ts";
 import { busyWith, CLOSED, TO_DO_ALL } from "./usable.ts";
 
@@ -55,20 +56,19 @@ export const optionMethods = {
   },
   setclientcert: {
     ...inLua,
-    does: "Sets the certificate to show to the peer. There are none here: parse_pem_cert of ngx.ssl makes them.",
+    does: "Sets the certificate to show to the peer, and its key, as parse_pem_cert and parse_pem_priv_key of ngx.ssl make them.",
     params: [any("tcpsock"), optional(any("cert")), optional(any("pkey"))],
     run: (_context: NgxContext, object: Value, certificate: Value, key: Value): Result => {
       if (truthy(certificate) !== truthy(key)) {
         return [undefined, "client certificate must be supplied with corresponding private key"];
       }
       if (truthy(certificate)) {
-        const isCertificate = certificate instanceof Userdata && certificate.typeName === "cdata";
-        const [name, bad] = isCertificate ? ["pkey", key] : ["cert", certificate];
-        return [undefined, `bad ${name} arg: cdata expected, got ${typeName(bad)}`];
+        if (!isForeign(certificate)) return [undefined, `bad cert arg: cdata expected, got ${typeName(certificate)}`];
+        if (!isForeign(key)) return [undefined, `bad pkey arg: cdata expected, got ${typeName(key)}`];
       }
       if (!(object instanceof Table)) return notIndexable(object, 147);
-      object.set(SLOT.clientCertificate, undefined);
-      object.set(SLOT.clientKey, undefined);
+      object.set(SLOT.clientCertificate, truthy(certificate) ? certificate : undefined);
+      object.set(SLOT.clientKey, truthy(key) ? key : undefined);
       return true;
     },
   },
@@ -157,13 +157,27 @@ function handshake(context: NgxContext, object: Value, session: Value, name: Val
   const reused = session instanceof Userdata && session.payload instanceof Session ? session.payload.value : undefined;
   if (reused !== undefined && socket.session !== undefined) return session;
   const serverName = typeof name === "string" && name !== "" ? name : undefined;
+  const identity = identityOf(object);
   return answered(
     context.state,
     object,
-    socket.secure({ serverName, verifies, session: reused }, (made) =>
+    socket.secure({ serverName, verifies, session: reused, ...(identity === undefined ? {} : { identity }) }, (made) =>
       session === false ? true : new Userdata(new Session(made), "cdata"),
     ),
   );
+}
+
+/** What setclientcert has set. */
+function identityOf(object: Value): { readonly chain: readonly string[]; readonly key: string } | undefined {
+  if (!(object instanceof Table)) return undefined;
+  const [certificates, key] = [SLOT.clientCertificate, SLOT.clientKey].map((slot) => parsedOf(object.get(slot)));
+  const isWhole = certificates instanceof ParsedCertificates && key instanceof ParsedKey;
+  return isWhole ? { chain: certificates.chain, key: key.key } : undefined;
+}
+
+/** LuaJIT's "cdata". */
+function isForeign(value: Value): boolean {
+  return value instanceof Userdata && value.typeName === "cdata";
 }
 
 /** A session of TLS, as scripts hold it. */

@@ -4,7 +4,7 @@ import { TimeLimit } from "../stream/wait.ts";
 import type { Direction } from "./direction.ts";
 
 /** What a script says of a TLS connection. */
-export type TlsWanted = Pick<TlsOptions, "serverName" | "verifies" | "session">;
+export type TlsWanted = Pick<TlsOptions, "serverName" | "verifies" | "session" | "identity">;
 
 /**
  * @param done called once, in a later turn, with the session or an error
@@ -50,6 +50,7 @@ function logged(
   }
   const { failure, detail } = outcome;
   if (failure === "handshake failed") stream.log("crit", `SSL_do_handshake() failed (SSL: ${detail})`);
-  else stream.logError(`lua ssl certificate does not match host "${serverName}"`);
+  else if (failure === "certificate host mismatch")
+    stream.logError(`lua ssl certificate does not match host "${serverName}"`);
   return failure;
 }

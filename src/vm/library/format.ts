@@ -27,6 +27,16 @@ const KEPT_LENGTH = 1000;
 type Part = string | Conversion | { readonly kind: "mistake"; readonly text: string };
 
 export function formatLibrary(state: State): Library {
+  const format = formatterOf(state);
+  return {
+    format(...args) {
+      return format(args, 0);
+    },
+  };
+}
+
+/** What formats the arguments behind the format, which is the argument `first` (from 0). */
+export function formatterOf(state: State): (args: readonly Value[], first: number) => string {
   const kept = new Map<string, readonly Part[]>();
   const read = (format: string): readonly Part[] => {
     const known = kept.get(format);
@@ -40,26 +50,24 @@ export function formatLibrary(state: State): Library {
     kept.set(format, parts);
     return parts;
   };
-  return {
-    format(...args) {
-      const parts = read(checkString(state, args[0], 1, args.length));
-      let text = "";
-      let used = 1;
-      for (const part of parts) {
-        if (typeof part === "string") {
-          state.budget.chargeString(text.length + part.length);
-          text += part;
-          continue;
-        }
-        if (part.kind === "mistake") raise(state, `invalid option '${part.text}' to 'format'`);
-        if (++used > args.length) raiseArgument(state, used, "value expected");
-        const piece = converted(state, part, args[used - 1], used, args.length);
-        state.budget.chargeString(text.length + piece.length);
-        text += piece;
+  return (args, first) => {
+    const parts = read(checkString(state, args[first], first + 1, args.length));
+    let text = "";
+    let used = first + 1;
+    for (const part of parts) {
+      if (typeof part === "string") {
+        state.budget.chargeString(text.length + part.length);
+        text += part;
+        continue;
       }
-      chargeText(state, text.length);
-      return text;
-    },
+      if (part.kind === "mistake") raise(state, `invalid option '${part.text}' to 'format'`);
+      if (++used > args.length) raiseArgument(state, used, "value expected");
+      const piece = converted(state, part, args[used - 1], used, args.length);
+      state.budget.chargeString(text.length + piece.length);
+      text += piece;
+    }
+    chargeText(state, text.length);
+    return text;
   };
 }
 

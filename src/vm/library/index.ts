@@ -8,6 +8,7 @@ import { tostringBlocking } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
 import { installBit } from "./bit.ts";
+import { bufferLibrary } from "./buffer.ts";
 import { numberBuiltins } from "./builtins.ts";
 import { collectgarbageLibrary } from "./collectgarbage.ts";
 import { coroutineLibrary } from "./coroutine.ts";
@@ -78,6 +79,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
   loaded.set("_G", globals);
   loaded.set("jit.opt", (libraries.jit as Table).get("opt"));
   preload.set("jit.util", new NativeFunction("jit.util", () => jitUtil(state)));
+  preload.set("string.buffer", new NativeFunction("string.buffer", () => bufferLibrary(state)));
   const extensions = tableExtensions(state);
   for (const name of Object.keys(extensions)) {
     const extension = extensions[name];

@@ -8,6 +8,7 @@ import { loadChunk } from "../load.ts";
 import { formatNumber } from "../numbers.ts";
 import { raise, raiseArgumentType } from "../raise.ts";
 import type { State } from "../state.ts";
+import { bufferOf } from "../string-buffer.ts";
 import { Table } from "../table.ts";
 import { isFunction, type Result, type Value } from "../values.ts";
 import type { Library } from "./define.ts";
@@ -28,7 +29,8 @@ export interface SourceFiles {
 
 export function loadingLibrary(state: State, files: SourceFiles): Library {
   const load = (...args: Value[]): Result => {
-    const [chunk, name, mode, environment] = args;
+    const [given, name, mode, environment] = args;
+    const chunk = bufferOf(given)?.text ?? given;
     const allowed = optionalString(state, mode, 3, args.length, "bt");
     const target = environment instanceof Table ? environment : state.globals;
     if (typeof chunk === "string" || typeof chunk === "number") {

@@ -80,7 +80,7 @@ test("while it lasts the socket is busy; without a connection it is closed", () 
   assert.equal(run.accept().news(), ["nil|closed"]);
 });
 
-test("certificates of the script's own are refused: nothing makes them yet", () => {
+test("only what ngx.ssl makes can be a certificate of the script's own", () => {
   const run = started(`
     local s = ngx.socket.tcp()
     show(s:setclientcert())

@@ -3,11 +3,12 @@ import type { Socket } from "node:net";
 import type { ConnectionOptions, SecureVersion, TLSSocket } from "node:tls";
 import type { TlsOptions, TlsOutcome } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
+import { privateKeyOf } from "../certificates.ts";
 
 /** Begins TLS on a socket that is connected. @returns what takes the socket's place */
 export function startTls(
   socket: Socket,
-  { serverName, verifies, session, trustedPath, ciphers, protocols }: TlsOptions,
+  { serverName, verifies, identity, session, trustedPath, ciphers, protocols }: TlsOptions,
   done: (outcome: TlsOutcome) => void,
 ): TLSSocket {
   const tls = builtin<typeof import("node:tls")>("node:tls");
@@ -19,6 +20,7 @@ export function startTls(
     ca: trustedPath === undefined ? [] : readFileSync(Buffer.from(trustedPath, "latin1")),
     ...(ciphers === "DEFAULT" ? {} : { ciphers }),
     ...(serverName === undefined || isIp(serverName) ? {} : { servername: serverName }),
+    ...(identity === undefined ? {} : { cert: identity.chain.map(pemOf).join(""), key: keyOf(identity.key) }),
     ...(session instanceof Buffer ? { session } : {}),
     ...(versions.length === 0 ? {} : limits(versions)),
   };
@@ -45,6 +47,14 @@ function verified(secured: TLSSocket, serverName: string | undefined, tls: typeo
     if (mismatch !== undefined) return { failure: "certificate host mismatch", detail: mismatch.message };
   }
   return { session: secured.getSession() };
+}
+
+function pemOf(der: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${Buffer.from(der, "latin1").toString("base64")}\n-----END CERTIFICATE-----\n`;
+}
+
+function keyOf(der: string): string | Buffer | undefined {
+  return privateKeyOf(der)?.export({ format: "pem", type: "pkcs8" });
 }
 
 const VERSIONS: readonly SecureVersion[] = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];

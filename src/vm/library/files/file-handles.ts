@@ -5,6 +5,7 @@ import { NativeFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { raise, raiseArgumentType } from "../../raise.ts";
 import type { State } from "../../state.ts";
+import { bufferOf } from "../../string-buffer.ts";
 import type { Table } from "../../table.ts";
 import { NOTHING, type Result, Userdata, type Value } from "../../values.ts";
 import { type Library, libraryTable } from "../define.ts";
@@ -93,7 +94,8 @@ export function write(state: State, handle: Userdata, values: readonly Value[], 
   const file = handle.payload as OpenFile;
   let text = "";
   for (let index = from; index < values.length; index++) {
-    const value = values[index];
+    const given = values[index];
+    const value = bufferOf(given)?.text ?? given;
     if (typeof value === "string") {
       if (text.length + value.length > MOST_JOINED) {
         const error = file.write(text);

@@ -1,0 +1,360 @@
+/**
+ * The processes of a sandbox, in one thread and on one clock: a single one, or a master with its workers and the privileged
+ * agent. What nginx forks is made anew here: each process runs the master's `init` again, without anybody seeing it.
+ */
+import { hostError } from "../host/errno.ts";
+import { memoryStore } from "../host/memory/shared-store.ts";
+import type { Collector, HostError, SharedStore } from "../host/ports.ts";
+import type { VirtualFiles } from "../host/virtual/files.ts";
+import type { Clock, VirtualClock } from "../runtime/clock.ts";
+import type { PendingTimer } from "../runtime/timers.ts";
+import { Exit, Kill } from "../vm/errors.ts";
+import type { SandboxHost } from "./host.ts";
+import type { Settings } from "./options.ts";
+import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
+import { SwitchedStore } from "./switched-store.ts";
+
+/** A process, for who looks on. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly type: "single" | "master" | "worker" | "privileged agent";
+  /** The number of a worker. */
+  readonly id?: number;
+  /** As `ps` shows it. */
+  readonly title: string;
+  /** It has been told to end, and still has something to do. */
+  readonly isExiting: boolean;
+}
+
+/** What a cluster asks of its sandbox. */
+export interface ClusterOptions {
+  readonly settings: Settings;
+  readonly host: SandboxHost;
+  readonly time: VirtualClock;
+  readonly files: VirtualFiles;
+  readonly shared: SharedStore;
+  readonly collector: Collector | undefined;
+  /** A clock for one more process. */
+  readonly timed: (clock: Clock) => Clock;
+  readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
+  /** @throws Kill */
+  readonly checkLimits: () => void;
+  readonly onStarted: (process: SandboxProcess) => void;
+  readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
+}
+
+interface Member {
+  readonly kind: "single" | "worker" | "privileged agent";
+  readonly id: number | undefined;
+  readonly process: SandboxProcess;
+  readonly endClock: () => void;
+  /** Another is in its place, or will be: nothing follows when it ends. */
+  isReplaced: boolean;
+  isExiting: boolean;
+}
+
+export const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, WINCH: 28 } as const;
+
+const FIRST_PID = 1000;
+
+/** The master's `init` failed, so that nothing has begun. */
+export class InitFailed extends Error {}
+
+export class Cluster {
+  /** Of a single process, which is its own master, the last one. */
+  masterPid = FIRST_PID;
+  private readonly options: ClusterOptions;
+  private readonly members: Member[] = [];
+  private lastPid = FIRST_PID - 1;
+  private readonly control: Clock;
+  private readonly endControl: () => void;
+  /** What happens to processes, once no Lua is at work. */
+  private actions: (() => void)[] = [];
+  private isQuitting = false;
+  private wantsAgent = false;
+  hasEnded = false;
+
+  /** @throws InitFailed */
+  constructor(options: ClusterOptions) {
+    this.options = options;
+    const { settings, time } = options;
+    const { clock, end } = time.another();
+    this.control = options.timed(clock);
+    this.endControl = end;
+    if (settings.workers > 0) {
+      this.takeMasterPid();
+      const failure = this.startCycle();
+      if (failure !== undefined) throw new InitFailed(failure);
+    } else if (settings.init !== undefined || settings.initWorker !== undefined) this.processOf(0);
+  }
+
+  get processes(): ProcessInfo[] {
+    const { settings } = this.options;
+    const prefix = `nginx -p ${settings.prefix}/ -c conf/nginx.conf`;
+    const master: ProcessInfo[] =
+      settings.workers === 0 || this.hasEnded
+        ? []
+        : [
+            {
+              pid: this.masterPid,
+              type: "master",
+              title: `nginx: master process ${prefix}`,
+              isExiting: this.isQuitting,
+            },
+          ];
+    const others = this.members.map(({ kind, id, process, isExiting }) => ({
+      pid: process.role.pid,
+      type: kind,
+      ...(kind === "worker" && id !== undefined ? { id } : {}),
+      title: kind === "single" ? prefix : `nginx: ${kind} process${isExiting ? " is shutting down" : ""}`,
+      isExiting,
+    }));
+    return [...master, ...others];
+  }
+
+  /** The process that runs what a call asks for. @returns undefined where there is no such worker */
+  processOf(worker: number): SandboxProcess | undefined {
+    const { workers } = this.options.settings;
+    if (workers === 0 && this.members.length === 0 && !this.hasEnded) {
+      this.takeMasterPid();
+      const failure = this.start("single", 0, true);
+      if (failure !== undefined) throw new InitFailed(failure);
+    }
+    const member = this.members.find(
+      ({ kind, id, isReplaced }) => kind !== "privileged agent" && id === worker && !isReplaced,
+    );
+    return member?.process;
+  }
+
+  /** What waits to fire in any of them, the next one first. */
+  pendingTimers(): (PendingTimer & { readonly pid: number })[] {
+    return this.members
+      .flatMap(({ process }) =>
+        process.worker.timers.listPending().map((timer) => ({ ...timer, pid: process.role.pid })),
+      )
+      .sort((one, other) => one.inMs - other.inMs);
+  }
+
+  /** As kill(2) does. What comes of it comes when no Lua is at work. */
+  signal(pid: number, signal: number): HostError | undefined {
+    if (pid === this.masterPid && this.options.settings.workers > 0 && !this.hasEnded) {
+      this.soon(() => this.signalMaster(signal));
+      return undefined;
+    }
+    const member = this.members.find(({ process }) => process.role.pid === pid);
+    if (member === undefined) return hostError("ESRCH");
+    this.soon(() => this.signalMember(member, signal));
+    return undefined;
+  }
+
+  /** Ends everything at once. */
+  end(thrown: unknown): void {
+    this.isQuitting = true;
+    for (const { process } of [...this.members]) process.end(thrown);
+    this.finish();
+  }
+
+  /** Ends all processes at once as a crash does: others take their places. */
+  crash(thrown: unknown): void {
+    for (const { process } of [...this.members]) process.end(thrown);
+  }
+
+  /** Tells all processes to end gracefully. */
+  quit(): void {
+    this.isQuitting = true;
+    for (const member of this.members) this.quitMember(member);
+    if (this.members.length === 0) this.finish();
+  }
+
+  private signalMaster(signal: number): void {
+    switch (signal) {
+      case SIGNALS.HUP:
+        this.reload();
+        break;
+      case SIGNALS.QUIT:
+        this.quit();
+        break;
+      case SIGNALS.TERM:
+      case SIGNALS.INT:
+      case SIGNALS.KILL:
+        this.end(new Kill(`signal ${signal}`));
+        break;
+    }
+  }
+
+  private signalMember(member: Member, signal: number): void {
+    if (!this.members.includes(member)) return;
+    switch (signal) {
+      case SIGNALS.QUIT:
+        this.quitMember(member);
+        break;
+      case SIGNALS.TERM:
+      case SIGNALS.INT:
+        member.process.end(new Exit(0));
+        break;
+      case SIGNALS.KILL:
+        member.process.end(new Kill("signal 9"));
+        break;
+    }
+  }
+
+  /** New workers take the place of the old ones, which end once they have nothing to do any more. */
+  private reload(): void {
+    if (this.isQuitting) return;
+    const old = [...this.members];
+    const failure = this.startCycle();
+    if (failure !== undefined) {
+      this.logOfMaster(`[error] ${this.masterPid}#${this.masterPid}: ${failure}`);
+      return;
+    }
+    for (const member of old) {
+      member.isReplaced = true;
+      this.quitMember(member);
+    }
+  }
+
+  /** @returns why there is no new cycle */
+  private startCycle(): string | undefined {
+    const { settings } = this.options;
+    this.wantsAgent = settings.privilegedAgent;
+    const before = this.members.length;
+    for (let id = 0; id < settings.workers; id++) {
+      const failure = this.start("worker", id, id === 0);
+      if (failure !== undefined) {
+        for (const { process } of this.members.slice(before)) process.end(new Exit(0));
+        return failure;
+      }
+    }
+    if (this.wantsAgent) this.start("privileged agent", undefined, false);
+    return undefined;
+  }
+
+  /**
+   * Makes a process.
+   * @param isFirst the one in which `init` is run so that it is seen
+   * @returns why `init` failed
+   */
+  private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): string | undefined {
+    const { settings, host, time, files, shared, collector, timed, print } = this.options;
+    const { init, initWorker } = settings;
+    const pid = kind === "single" ? this.masterPid : ++this.lastPid;
+    const { clock, end: endClock } = time.another();
+    const role: Role = { type: kind === "single" ? "single" : "master", id: 0, pid: this.masterPid, phase: "init" };
+    const copy =
+      isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
+    let isMuted = copy !== undefined;
+    const process = new SandboxProcess({
+      settings,
+      host,
+      clock: timed(clock),
+      files,
+      shared: copy?.store ?? shared,
+      collector,
+      role,
+      masterPid: this.masterPid,
+      signals: { on: () => () => {}, send: (to, signal) => this.signal(to, signal) },
+      pids: () =>
+        this.members.flatMap((member) =>
+          member.kind !== "privileged agent" && !member.isReplaced ? [member.process.role.pid] : [],
+        ),
+      enablePrivilegedAgent: () => {
+        this.wantsAgent = settings.workers > 0;
+        return undefined;
+      },
+      onStdout: (bytes) => (isMuted ? undefined : print("stdout", bytes)),
+      onStderr: (bytes) => (isMuted ? undefined : print("stderr", bytes)),
+      checkLimits: this.options.checkLimits,
+      onExit: (status, how, thrown) => this.memberEnded(member, status, how, thrown),
+    });
+    const member: Member = { kind, id, process, endClock, isReplaced: false, isExiting: false };
+    this.members.push(member);
+    this.options.onStarted(process);
+    const failure = init === undefined ? undefined : this.runInit(process, init);
+    if (failure !== undefined && isFirst) {
+      member.isReplaced = true;
+      process.end(new Exit(1));
+      return failure;
+    }
+    copy?.switchTo(shared);
+    isMuted = false;
+    Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies Role);
+    if (initWorker !== undefined) {
+      process.worker.scheduler.post(() => {
+        const error = process.runOutside(bytesOfText(initWorker), "init_worker");
+        if (error !== undefined) process.writeLog("error", `init_worker_by_lua error: ${error}`);
+      });
+    }
+    return undefined;
+  }
+
+  /** @returns why it failed */
+  private runInit(process: SandboxProcess, init: string): string | undefined {
+    try {
+      const error = process.runOutside(bytesOfText(init), "init");
+      return error === undefined ? undefined : `init_by_lua error: ${error}`;
+    } catch (thrown) {
+      if (thrown instanceof Exit) return `init_by_lua error: os.exit(${thrown.status})`;
+      if (thrown instanceof Kill) return `init_by_lua error: stopped at a limit: ${thrown.reason}`;
+      throw thrown;
+    }
+  }
+
+  private takeMasterPid(): void {
+    const { settings, files } = this.options;
+    this.masterPid = ++this.lastPid;
+    files.put(bytesOfText(`${settings.prefix}/logs/nginx.pid`), new TextEncoder().encode(`${this.masterPid}\n`));
+  }
+
+  private quitMember(member: Member): void {
+    if (member.isExiting) return;
+    member.isExiting = true;
+    member.process.quit();
+  }
+
+  private memberEnded(member: Member, status: number, how: "at once" | "gracefully", thrown: unknown): void {
+    const at = this.members.indexOf(member);
+    if (at < 0) return;
+    this.members.splice(at, 1);
+    member.endClock();
+    const { process, kind, id, isReplaced } = member;
+    this.options.onEnded(process, status, thrown);
+    if (this.isQuitting) {
+      if (this.members.length === 0) this.finish();
+      return;
+    }
+    if (kind === "single" || isReplaced) return;
+    const { pid } = process.role;
+    const wasKilled = thrown !== undefined && !(thrown instanceof Exit);
+    if (wasKilled)
+      this.logOfMaster(`[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited on signal 9`);
+    else if (how === "at once" && status !== 0) {
+      this.logOfMaster(
+        `[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited with fatal code ${status}`,
+      );
+    }
+    this.soon(() => {
+      if (!this.isQuitting) this.start(kind, id, false);
+    });
+  }
+
+  private finish(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.endControl();
+  }
+
+  private soon(action: () => void): void {
+    this.actions.push(action);
+    this.control.wakeAt(this.control.monotonicMs(), () => {
+      const { actions } = this;
+      this.actions = [];
+      for (const act of actions) act();
+    });
+  }
+
+  private logOfMaster(line: string): void {
+    const date = new Date(this.control.epochMs()).toISOString();
+    const time = `${date.slice(0, 10).replaceAll("-", "/")} ${date.slice(11, 19)}`;
+    this.options.print("stderr", new TextEncoder().encode(`${time} ${line}\n`));
+  }
+}

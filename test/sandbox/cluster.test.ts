@@ -1,0 +1,198 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createSandbox } from "../../src/index.ts";
+
+const types = `local p = require "ngx.process"`;
+
+test("a sandbox without workers is a single process, its own master", async () => {
+  const box = await createSandbox();
+  const { stdout } = await box.run(`${types}
+    local file = io.open(ngx.config.prefix() .. "logs/nginx.pid")
+    print(p.type(), " ", ngx.worker.count(), " ", ngx.worker.id(), " ", p.get_master_pid() == ngx.worker.pid(), " ",
+      tonumber(file:read("*a")) == ngx.worker.pid())`);
+  assert.is(stdout, "single 1 0 true true\n");
+  assert.equal(box.cluster.processes, [{ pid: 1000, type: "single", title: TITLE, isExiting: false }]);
+  await box.cluster.reload().then(
+    () => assert.unreachable(),
+    (error) => assert.match(error.message, "no master"),
+  );
+});
+
+test("init runs in the master and init_worker in each process", async () => {
+  const box = await createSandbox({
+    workers: 2,
+    privilegedAgent: true,
+    dicts: { d: "1m" },
+    init: `in_init = require("ngx.process").type() ngx.shared.d:incr("inits", 1, 0) ngx.log(ngx.WARN, "init runs")`,
+    initWorker: `in_worker = require("ngx.process").type() .. " " .. tostring(ngx.worker.id())
+      ngx.shared.d:rpush("workers", in_worker)`,
+  });
+  assert.equal(
+    box.cluster.processes.map(({ pid, type, id, title }) => [pid, type, id, title]),
+    [
+      [1000, "master", undefined, `nginx: master process ${TITLE}`],
+      [1001, "worker", 0, "nginx: worker process"],
+      [1002, "worker", 1, "nginx: worker process"],
+      [1003, "privileged agent", undefined, "nginx: privileged agent process"],
+    ],
+  );
+  const code = `${types} local d = ngx.shared.d
+    print(in_init, ", ", in_worker, ", ", p.type(), ", ", d:get("inits"), ", ", p.get_master_pid(), " ", ngx.worker.pid(), " ", ngx.worker.count())
+    print(table.concat(ngx.worker.pids(), " "))
+    if ngx.worker.id() == 1 then for _ = 1, d:llen("workers") do print(d:lpop("workers")) end end`;
+  const first = await box.run(code);
+  assert.is(first.stdout, "master, worker 0, worker, 1, 1000 1001 2\n1001 1002\n");
+  assert.match(first.stderr, /^[\d/]+ [\d:]+ \[warn\] 1000#1000: \[lua\] init_by_lua:1: init runs\n/);
+  assert.is(first.stderr.match(/init runs/g)?.length, 1);
+  const second = await box.run(code, { worker: 1 });
+  assert.is(
+    second.stdout,
+    "master, worker 1, worker, 1, 1000 1002 2\n1001 1002\nworker 0\nworker 1\nprivileged agent nil\n",
+  );
+});
+
+test("the master's init may ask for the privileged agent", async () => {
+  const init = `assert(require("ngx.process").enable_privileged_agent(10))`;
+  const box = await createSandbox({ workers: 1, init });
+  assert.equal(
+    box.cluster.processes.map(({ type }) => type),
+    ["master", "worker", "privileged agent"],
+  );
+  const { stdout } = await box.run(`print(require("ngx.process").enable_privileged_agent())`);
+  assert.is(stdout, "nilAPI disabled in the current context\n");
+});
+
+test("workers have globals of their own and share dictionaries", async () => {
+  const box = await createSandbox({ workers: 2, dicts: { d: "1m" } });
+  await box.run(`rawset(_G, "g", "zero") ngx.shared.d:set("k", "shared")`);
+  const read = `print(tostring(g), " ", ngx.shared.d:get("k"))`;
+  assert.is((await box.run(read, { worker: 1 })).stdout, "nil shared\n");
+  assert.is((await box.run(read)).stdout, "zero shared\n");
+  await box.run("", { worker: 2 }).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, "there is no worker 2"),
+  );
+});
+
+test("a reload makes new workers; the old ones run their timers as premature, and wait for what is at work", async () => {
+  const box = await createSandbox({
+    workers: 1,
+    dicts: { d: "1m" },
+    init: `generation = (generation or 0) + 1 ngx.shared.d:incr("inits", 1, 0)`,
+  });
+  await box.run(`
+    local me = ngx.worker.pid()
+    ngx.timer.at(100, function(premature) print(me, " premature ", premature, " ", ngx.worker.exiting()) end)
+    ngx.timer.at(0, function() ngx.sleep(5) print(me, " slept") end)`);
+  await box.clock.advance(1000);
+  const { stdout } = await box.cluster.reload();
+  assert.is(stdout, "1001 premature true true\n");
+  assert.equal(
+    box.cluster.processes.map(({ pid, title }) => [pid, title.replace(TITLE, "…")]),
+    [
+      [1000, "nginx: master process …"],
+      [1001, "nginx: worker process is shutting down"],
+      [1002, "nginx: worker process"],
+    ],
+  );
+  assert.is(
+    (await box.run(`print(ngx.worker.pid(), " ", generation, " ", ngx.shared.d:get("inits"))`)).stdout,
+    "1002 1 2\n",
+  );
+  assert.is((await box.clock.advance(4000)).stdout, "1001 slept\n");
+  assert.equal(
+    box.cluster.processes.map(({ pid }) => pid),
+    [1000, 1002],
+  );
+});
+
+test("a killed worker is started again, and the master's log tells of it", async () => {
+  const box = await createSandbox({ workers: 2, dicts: { d: "1m" }, initWorker: `ngx.shared.d:incr("starts", 1, 0)` });
+  const { stderr } = await box.cluster.kill(1);
+  assert.match(stderr, "[alert] 1000#1000: worker process 1002 exited on signal 9");
+  const { stdout } = await box.run(`print(ngx.worker.pid(), " ", ngx.worker.id(), " ", ngx.shared.d:get("starts"))`, {
+    worker: 1,
+  });
+  assert.is(stdout, "1003 1 3\n");
+});
+
+test("a worker that exits is started again", async () => {
+  const box = await createSandbox({ workers: 1 });
+  const { exitCode } = await box.run(`os.exit(0)`);
+  assert.is(exitCode, 0);
+  await box.clock.advance(0);
+  assert.is((await box.run(`print(ngx.worker.pid())`)).stdout, "1002\n");
+  await box.run(`require("ngx.process").signal_graceful_exit() print(ngx.worker.exiting())`);
+  await box.clock.advance(0);
+  assert.is((await box.run(`print(ngx.worker.pid())`)).stdout, "1003\n");
+});
+
+test("resty.signal reaches the master and its workers", async () => {
+  const box = await createSandbox({ workers: 1 });
+  const send = (pid: number, name: string) => `print(require("resty.signal").kill(${pid}, "${name}"))`;
+  assert.is((await box.run(send(4711, "NONE"))).stdout, "nilNo such process\n");
+  assert.is((await box.run(send(1000, "HUP"))).stdout, "true\n");
+  await box.clock.advance(0);
+  assert.equal(
+    box.cluster.processes.map(({ pid }) => pid),
+    [1000, 1002],
+  );
+  await box.run(`require("resty.signal").kill(1000, "QUIT") ngx.sleep(0)`);
+  await box.clock.advance(0);
+  assert.equal(box.cluster.processes, []);
+  await box.run("").then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, "there is no worker 0"),
+  );
+});
+
+test("quitting ends all; a timer fires once in each worker before", async () => {
+  const box = await createSandbox({
+    workers: 3,
+    initWorker: `ngx.timer.at(9, function(premature) print(ngx.worker.id(), " ", premature) end)`,
+  });
+  const { stdout } = await box.cluster.quit();
+  assert.is(stdout, "0 true\n1 true\n2 true\n");
+  assert.equal(box.cluster.processes, []);
+  assert.is((await box.close()).stdout, "");
+});
+
+test("errors of init and init_worker are told as nginx tells them", async () => {
+  await createSandbox({ workers: 2, init: `error("no start")` }).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, "createSandbox: init_by_lua error: init_by_lua:1: no start"),
+  );
+  await createSandbox({ workers: 1, init: "while true do end", limits: { cpuMs: 50 } }).then(
+    () => assert.unreachable(),
+    (error) => assert.match(error.message, "limits.cpuMs"),
+  );
+  const box = await createSandbox({ workers: 1, initWorker: `error("not today")` });
+  const { stderr } = await box.run("");
+  assert.match(stderr, /\[error\] 1001#1001: init_worker_by_lua error: init_worker_by_lua:1: not today\n/);
+});
+
+test("a failing reload leaves the workers alone", async () => {
+  const box = await createSandbox({
+    workers: 1,
+    dicts: { d: "1m" },
+    init: `assert(ngx.shared.d:incr("inits", 1, 0) < 2, "only once")`,
+  });
+  const { stderr } = await box.cluster.reload();
+  assert.match(stderr, /\[error\] 1000#1000: init_by_lua error: .*only once/);
+  assert.is((await box.run("print(ngx.worker.pid())")).stdout, "1001\n");
+});
+
+test("a day of a timer every second in each of four workers", async () => {
+  const box = await createSandbox({
+    workers: 4,
+    dicts: { d: "1m" },
+    initWorker: `ngx.timer.every(1, function(premature) if not premature then ngx.shared.d:incr("fired", 1, 0) end end)`,
+    limits: { cpuMs: 60_000, wallMs: 60_000 },
+  });
+  await box.clock.advance(86_400_000);
+  assert.is((await box.run(`print(ngx.shared.d:get("fired"))`)).stdout, `${4 * 86_400}\n`);
+});
+
+const TITLE = "nginx -p /work/ -c conf/nginx.conf";
+
+test.run();
