@@ -12,8 +12,8 @@ import { SIGNAL } from "./signals.ts";
 
 export interface StarterOptions {
   readonly kernel: Kernel;
-  /** Who starts them. */
-  readonly pid: number;
+  /** Of who starts them. */
+  readonly pid: () => number;
   readonly stdio: Stdio;
   readonly environment: Environment;
   /** The current folder: an absolute path. */
@@ -41,7 +41,7 @@ export class VirtualProcesses implements Processes {
     const started = kernel.start({
       body: (process) => program(process, [first, ...rest]),
       parent: undefined,
-      owner: pid,
+      owner: pid(),
       files,
       environment: options.environment === undefined ? variables : variablesOf(options.environment),
       folder,
@@ -61,7 +61,7 @@ export class VirtualProcesses implements Processes {
 
   /** The process ends, and with it its children. */
   end(): void {
-    this.options.kernel.killAll(this.options.pid, SIGNAL.KILL);
+    this.options.kernel.killAll(this.options.pid(), SIGNAL.KILL);
   }
 
   private variables(): Map<string, string> {

@@ -43,7 +43,7 @@ export class Machine {
     });
     this.processes = new VirtualProcesses({
       kernel: this.kernel,
-      pid: 1,
+      pid: () => 1,
       stdio: { stdin: inputOf(new Uint8Array()), stdout: output, stderr: output },
       environment: { get: (name) => env[name], names: () => Object.keys(env) },
       folder: "/work",
