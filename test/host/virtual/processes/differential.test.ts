@@ -10,14 +10,19 @@ import { FILES, SNIPPETS } from "./snippets.ts";
 
 const ENVIRONMENT = { PATH: "/usr/bin:/bin", HOME: "/root", LC_ALL: "C", TZ: "UTC" };
 
+/** One in so many is run, on each day others; all where that is asked for. */
+const EACH = process.env.ALL_SNIPPETS === undefined && process.env.CI === undefined ? 4 : 1;
+
 test("texts for the shell do what they do on a real machine", () => {
   const different: string[] = [];
-  for (const text of SNIPPETS) {
+  const today = Math.floor(Date.now() / 86_400_000);
+  const texts = SNIPPETS.filter((_, at) => (at + today) % EACH === 0);
+  for (const text of texts) {
     const [real, ours] = [onRealMachine(text), simulated(text)];
     if (JSON.stringify(real) === JSON.stringify(ours)) continue;
     different.push(`${text}\n  real ${JSON.stringify(real)}\n  ours ${JSON.stringify(ours)}`);
   }
-  process.stdout.write(`${SNIPPETS.length - different.length} of ${SNIPPETS.length} texts agree with dash\n`);
+  process.stdout.write(`${texts.length - different.length} of ${texts.length} texts agree with dash\n`);
   assert.is(different.join("\n"), "");
 });
 

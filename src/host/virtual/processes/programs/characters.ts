@@ -66,7 +66,7 @@ export const tr: Program = function* (process, argv) {
 /** The characters that a set of tr's stands for. */
 function expandSet(text: string): string | { problem: string } {
   let set = "";
-  const pattern = /\[:(\w+):\]|\[=(.)=\]|(\\[0-7]{1,3}|\\.|[^])(?:-(\\[0-7]{1,3}|\\.|[^]))?/g;
+  const pattern = /\[:(\w+):\]|\[=(.)=\]|(\\[0-7]{1,3}|\\.|.)(?:-(\\[0-7]{1,3}|\\.|.))?/gs;
   for (const [, className, same, from = "", to] of text.matchAll(pattern)) {
     if (className !== undefined) {
       const members = characterClass(className);

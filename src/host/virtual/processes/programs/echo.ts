@@ -1,7 +1,7 @@
 import { toBytes } from "../bytes.ts";
 import { write } from "../calls.ts";
 import type { Program } from "../process.ts";
-import { unescape } from "./escapes.ts";
+import { withoutEscapes } from "./escapes.ts";
 import { fail } from "./messages.ts";
 
 export const echo: Program = function* (process, [name = "echo", ...words]) {
@@ -14,7 +14,7 @@ export const echo: Program = function* (process, [name = "echo", ...words]) {
     }
   }
   const text = words.join(" ");
-  const { text: shown, isOver } = escapes ? unescape(text, "echo") : { text, isOver: false };
+  const { text: shown, isOver } = escapes ? withoutEscapes(text, "echo") : { text, isOver: false };
   const error = yield* write(process, 1, toBytes(shown + (isOver ? "" : ending)));
   return error === undefined ? 0 : yield* fail(process, name, `write error: ${error.message}`);
 };

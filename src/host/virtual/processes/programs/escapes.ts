@@ -15,7 +15,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 export type Escapes = "echo" | "format" | "dash" | "dash format";
 
 /** `isOver`: there was a `\c`, and nothing follows. */
-export function unescape(text: string, whose: Escapes): { readonly text: string; readonly isOver: boolean } {
+export function withoutEscapes(text: string, whose: Escapes): { readonly text: string; readonly isOver: boolean } {
   const isGnu = whose === "echo" || whose === "format";
   const isFormat = whose === "format" || whose === "dash format";
   let result = "";

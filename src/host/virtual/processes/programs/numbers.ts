@@ -58,10 +58,10 @@ const MOST_DIGITS = 100;
 export function formatFloat(value: number, conversion: string, flags: string, width: number, precision = 6): string {
   const sign = signOf(value < 0 || Object.is(value, -0), flags);
   const magnitude = Math.abs(value);
-  const isFinite = Number.isFinite(value);
+  const isNumber = Number.isFinite(value);
   const kind = conversion.toLowerCase();
   let digits = Number.isNaN(value) ? "nan" : "inf";
-  if (isFinite) {
+  if (isNumber) {
     const places = Math.min(precision, MOST_DIGITS);
     if (kind === "f") digits = fixed(magnitude, places);
     else if (kind === "e") digits = exponential(magnitude, places);

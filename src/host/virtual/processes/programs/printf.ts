@@ -1,7 +1,7 @@
 import { toBytes } from "../bytes.ts";
 import { complain, write } from "../calls.ts";
 import type { Program } from "../process.ts";
-import { type Escapes, unescape } from "./escapes.ts";
+import { type Escapes, withoutEscapes } from "./escapes.ts";
 import { fail, failUsage, named, quoted } from "./messages.ts";
 import { formatFloat, formatInteger, parseFloatWord, parseIntegerWord } from "./numbers.ts";
 
@@ -77,7 +77,7 @@ class Printer implements Printed {
     this.before = this.at;
     for (let at = 0; at < format.length; ) {
       const percent = format.indexOf("%", at);
-      const literal = unescape(percent < 0 ? format.slice(at) : format.slice(at, percent), this.style.format);
+      const literal = withoutEscapes(percent < 0 ? format.slice(at) : format.slice(at, percent), this.style.format);
       this.text += literal.text;
       if (literal.isOver) return false;
       if (percent < 0) break;
@@ -119,7 +119,7 @@ class Printer implements Printed {
         put(named(this.next() ?? ""));
         return true;
       case "b": {
-        const { text, isOver } = unescape(this.next() ?? "", this.style.word);
+        const { text, isOver } = withoutEscapes(this.next() ?? "", this.style.word);
         put(text.slice(0, precision));
         return !isOver;
       }

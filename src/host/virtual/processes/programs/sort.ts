@@ -54,8 +54,8 @@ export const sort: Program = function* (process, argv) {
   });
   const letters = options.map(([letter]) => letter).join("");
   const global = orderOf(letters);
-  const valueOf = (letter: string) => options.filter(([one]) => one === letter).at(-1)?.[1];
-  const separator = valueOf("t");
+  const lastOf = (letter: string) => options.filter(([one]) => one === letter).at(-1)?.[1];
+  const separator = lastOf("t");
   if (separator !== undefined && separator !== "\\0" && separator.length !== 1) {
     const problem = separator === "" ? "empty tab" : `multi-character tab '${separator}'`;
     return yield* fail(process, name, problem, MISTAKE);
@@ -102,7 +102,7 @@ export const sort: Program = function* (process, argv) {
     return 0;
   }
   lines.sort(compare);
-  const target = valueOf("o");
+  const target = lastOf("o");
   if (target !== undefined) {
     const file = open(process, target, WRITING);
     if ("code" in file) return yield* fail(process, name, `open failed: ${named(target)}: ${file.message}`, MISTAKE);

@@ -45,45 +45,46 @@ export class Output {
 export class Lines {
   private readonly process: Process;
   private readonly descriptor: number;
-  private readonly most: number;
   private text = "";
+  private at = 0;
+  /** What was read of a line whose end has not been. */
+  private begun: string[] = [];
+  private begunBytes = 0;
   private isOver = false;
   /** Why it ended early. */
   error: HostError | undefined;
   isTooLong = false;
 
-  constructor(process: Process, descriptor: number, most = MOST_KEPT_BYTES) {
+  constructor(process: Process, descriptor: number) {
     this.process = process;
     this.descriptor = descriptor;
-    this.most = most;
-  }
-
-  /** What was read of lines that nobody asked for. */
-  get unused(): number {
-    return this.text.length;
   }
 
   /** With its line break, if it has one; undefined at the end. */
   *next(): Steps<string | undefined> {
-    let searched = 0;
     while (!this.isOver) {
-      const end = this.text.indexOf("\n", searched);
+      const end = this.text.indexOf("\n", this.at);
       if (end >= 0) {
-        const line = this.text.slice(0, end + 1);
-        this.text = this.text.slice(end + 1);
+        const line = this.begun.join("") + this.text.slice(this.at, end + 1);
+        this.at = end + 1;
+        this.begun = [];
+        this.begunBytes = 0;
         return line;
       }
-      searched = this.text.length;
+      this.begun.push(this.text.slice(this.at));
+      this.begunBytes += this.text.length - this.at;
+      this.text = "";
+      this.at = 0;
       const got = yield* read(this.process, this.descriptor);
-      if (got instanceof Uint8Array && this.text.length + got.length <= this.most) this.text += toText(got);
+      if (got instanceof Uint8Array && this.begunBytes + got.length <= MOST_KEPT_BYTES) this.text = toText(got);
       else {
         this.isOver = true;
         if (got instanceof Uint8Array) this.isTooLong = true;
         else if (got !== null) this.error = got;
       }
     }
-    const rest = this.text;
-    this.text = "";
+    const rest = this.begun.join("");
+    this.begun = [];
     return rest === "" ? undefined : rest;
   }
 }

@@ -48,7 +48,7 @@ export const mkdir: Program = function* (process, argv) {
   if (operands.length === 0) return yield* failUsage(process, name, "missing operand");
   const { files } = process.kernel.options;
   const parents = options.some(([letter]) => letter === "p");
-  return yield* each(process, operands, function* (folder) {
+  return yield* each(process, operands, (folder) => {
     const path = process.pathOf(folder);
     const parts = parents
       ? [...path.matchAll(/(?<=[^/])(?=\/+[^/]|\/*$)/g)].map(({ index }) => path.slice(0, index))
@@ -67,7 +67,7 @@ export const rmdir: Program = function* (process, argv) {
   const { operands } = yield* parseOptions(process, argv, { short: "" });
   if (operands.length === 0) return yield* failUsage(process, name, "missing operand");
   const { files } = process.kernel.options;
-  return yield* each(process, operands, function* (folder) {
+  return yield* each(process, operands, (folder) => {
     const path = process.pathOf(folder);
     const error = files.exists(path) && !files.isDirectory(path) ? { message: "Not a directory" } : files.remove(path);
     return error && `${name}: failed to remove ${quoted(folder)}: ${error.message}`;
@@ -88,7 +88,7 @@ export const rm: Program = function* (process, argv) {
     if (!("code" in inside)) for (const one of inside) removeAll(`${path}/${one}`);
     return files.remove(path);
   };
-  return yield* each(process, operands, function* (file) {
+  return yield* each(process, operands, (file) => {
     const path = process.pathOf(file);
     if (letters.has("f") && !files.exists(path)) return undefined;
     const isFolder = files.isDirectory(path);
@@ -104,7 +104,7 @@ export const touch: Program = function* (process, argv) {
   const { options, operands } = yield* parseOptions(process, argv, { short: "acmd:t:r:", long: { "no-create": "c" } });
   if (operands.length === 0) return yield* failUsage(process, name, "missing file operand");
   const creates = !options.some(([letter]) => letter === "c");
-  return yield* each(process, operands, function* (file) {
+  return yield* each(process, operands, (file) => {
     const { files } = process.kernel.options;
     if (files.exists(process.pathOf(file)) || !creates) return undefined;
     const opened = open(process, file, UPDATING);
@@ -150,7 +150,7 @@ function* transfer(
     const reason = files.exists(process.pathOf(target)) ? "Not a directory" : "No such file or directory";
     return yield* fail(process, name, `target ${quoted(target)}: ${reason}`);
   }
-  return yield* each(process, operands.slice(0, -1), function* (file) {
+  return yield* each(process, operands.slice(0, -1), (file) => {
     const to = into ? `${target}/${file.slice(file.lastIndexOf("/") + 1)}` : target;
     const from = process.pathOf(file);
     if (!files.exists(from)) return `${name}: cannot stat ${quoted(file)}: No such file or directory`;
@@ -168,12 +168,12 @@ function* transfer(
 function* each(
   process: Process,
   operands: readonly string[],
-  act: (file: string) => Generator<undefined, string | undefined>,
+  act: (file: string) => string | undefined,
 ): Steps<number> {
   let status = 0;
   for (const file of operands) {
     yield;
-    const problem = yield* act(file);
+    const problem = act(file);
     if (problem === undefined) continue;
     status = 1;
     yield* complain(process, `${problem}\n`);

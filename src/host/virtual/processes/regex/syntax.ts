@@ -209,7 +209,7 @@ const CLASSES: Readonly<Record<string, RegExp>> = {
   alnum: /[0-9A-Za-z]/,
   alpha: /[A-Za-z]/,
   blank: /[ \t]/,
-  cntrl: /[\x00-\x1f\x7f]/,
+  cntrl: /[^ -~\x80-\xff]/,
   digit: /[0-9]/,
   graph: /[\x21-\x7e]/,
   lower: /[a-z]/,

@@ -9,12 +9,12 @@ const ANYTHING: Expression = {
 
 /** Whether anything in it stands for more than itself. */
 export function isPattern(pattern: string): boolean {
-  return /[*?[]/.test(pattern.replace(/\\[^]/g, ""));
+  return /[*?[]/.test(pattern.replace(/\\./gs, ""));
 }
 
 /** The text that a pattern without anything special stands for. */
 export function unquote(pattern: string): string {
-  return pattern.replace(/\\([^])/g, "$1");
+  return pattern.replace(/\\(.)/gs, "$1");
 }
 
 /** A text as a pattern that stands for itself. */

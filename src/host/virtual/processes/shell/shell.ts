@@ -27,6 +27,10 @@ export interface Place {
 
 const ANYWHERE: Place = { isTested: false, isLast: false };
 const TESTED: Place = { isTested: true, isLast: false };
+/** To give others a turn takes time itself. */
+const COMMANDS_PER_TURN = 8;
+/** A command costs as much as to move so many bytes. */
+const COMMAND_BYTES = 1024;
 const MOST_NESTED_CALLS = 300;
 /** Descriptors that scripts do not use begin here. */
 const FIRST_HIDDEN_DESCRIPTOR = 10;
@@ -42,6 +46,7 @@ export class Shell {
   /** How many loops the command is in. */
   loops = 0;
   private calls = 0;
+  private commands = 0;
 
   constructor(process: Process, state: ShellState) {
     this.process = process;
@@ -99,7 +104,8 @@ export class Shell {
   }
 
   *run(command: Command, place: Place): Steps<number> {
-    yield;
+    this.process.kernel.spend(COMMAND_BYTES);
+    if (++this.commands % COMMANDS_PER_TURN === 0) yield;
     const status = yield* this.evaluate(command, place);
     this.state.status = status;
     if (this.process.caught.length > 0) yield* this.runTraps();

@@ -1,7 +1,7 @@
 /** Built-in commands that are programs elsewhere, or tell about commands. */
 import { complain } from "../../calls.ts";
 import { lookUp } from "../../execute.ts";
-import { unescape } from "../../programs/escapes.ts";
+import { withoutEscapes } from "../../programs/escapes.ts";
 import { formatWords, type PrintfStyle } from "../../programs/printf.ts";
 import { MOST_SIGNAL, signalName, signalNumber } from "../../signals.ts";
 import { RESERVED } from "../lexer.ts";
@@ -22,7 +22,7 @@ export const fails: Builtin = function* () {
 
 export const echo: Builtin = function* (shell, args, { name }) {
   const hasBreak = args[0] !== "-n";
-  const { text, isOver } = unescape((hasBreak ? args : args.slice(1)).join(" "), "dash");
+  const { text, isOver } = withoutEscapes((hasBreak ? args : args.slice(1)).join(" "), "dash");
   return yield* print(shell, name, hasBreak && !isOver ? `${text}\n` : text);
 };
 
