@@ -124,7 +124,7 @@ class Printer implements Printed {
         return !isOver;
       }
       case "c":
-        put((this.next() ?? "").slice(0, 1));
+        put((this.next() ?? "").charAt(0) || "\0");
         return true;
       case "d":
       case "i":

@@ -27,6 +27,9 @@ const OPERATORS = "<<= >>= && || == != <= >= << >> += -= *= /= %= &= |= ^= + - *
 const ASSIGNING = /^(?:<<|>>|[-+*/%&|^])?=$/;
 const DEEPEST = 200;
 
+/** What can be in no expression. */
+const INVALID = "invalid token";
+
 class Evaluator {
   private readonly text: string;
   private readonly variables: ArithmeticVariables;
@@ -43,7 +46,6 @@ class Evaluator {
   }
 
   whole(): bigint {
-    if (this.token === "") return 0n;
     const value = this.assignment();
     if (this.token !== "") throw this.error("expecting EOF");
     return value;
@@ -57,9 +59,8 @@ class Evaluator {
     while (/[ \t\n]/.test(this.text.charAt(this.at))) this.at++;
     const rest = this.text.slice(this.at, this.at + 300);
     const [word] = /^(?:0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*)/.exec(rest) ?? [];
-    this.token = word ?? OPERATORS.find((one) => rest.startsWith(one)) ?? (rest === "" ? "" : "?invalid");
-    if (this.token === "?invalid") throw this.error("expecting EOF");
-    this.at += this.token.length;
+    this.token = word ?? OPERATORS.find((one) => rest.startsWith(one)) ?? (rest === "" ? "" : INVALID);
+    if (this.token !== INVALID) this.at += this.token.length;
   }
 
   private takes(operator: string): boolean {
@@ -155,6 +156,7 @@ class Evaluator {
   }
 
   private variable(name: string): bigint {
+    if (this.skipping > 0) return 0n;
     const text = (this.variables.get(name) ?? "").trim();
     if (text === "") return 0n;
     if (!/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)) throw new ShellError(`Illegal number: ${text}`);

@@ -161,6 +161,17 @@ export class Shell {
     }
   }
 
+  /** As {@link run}; an error that ends the shell is told while redirections still hold. */
+  private *toldInside(body: Command, place: Place): Steps<number> {
+    try {
+      return yield* this.run(body, place);
+    } catch (thrown) {
+      if (!(thrown instanceof ShellError)) throw thrown;
+      yield* this.tell(thrown);
+      throw new ShellExit(thrown.status);
+    }
+  }
+
   private *loop(condition: Command, body: Command, goesOnAt: 0 | 1, { isTested }: Place): Steps<number> {
     let status = 0;
     this.loops++;
@@ -230,7 +241,7 @@ export class Shell {
       return thrown.status;
     }
     try {
-      return yield* this.run(body, { ...place, isLast: false });
+      return yield* this.toldInside(body, { ...place, isLast: false });
     } finally {
       restore(this, saved);
     }
@@ -301,7 +312,6 @@ export class Shell {
     } catch (thrown) {
       if (!(thrown instanceof ShellError)) throw thrown;
       const isOfCommand = thrown instanceof BuiltinError;
-      if (special && !isOfCommand) throw thrown;
       yield* this.tell(thrown, isOfCommand ? thrown.command : undefined);
       if (special) throw new ShellExit(thrown.status);
       return thrown.status;
@@ -337,7 +347,7 @@ export class Shell {
     this.calls++;
     this.loops = 0;
     try {
-      return yield* this.run(body, { isTested, isLast: false });
+      return yield* this.toldInside(body, { isTested, isLast: false });
     } catch (thrown) {
       if (thrown instanceof FunctionExit) return thrown.status;
       throw thrown;

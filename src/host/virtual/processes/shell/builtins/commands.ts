@@ -39,8 +39,9 @@ export const printf: Builtin = function* (shell, args, { name }) {
   const [format, ...words] = args[0] === "--" ? args.slice(1) : args;
   if (format === undefined) throw new BuiltinError(name, "usage: printf format [arg ...]");
   const { text, problems } = formatWords(format, words, DASH);
-  yield* print(shell, name, text);
+  // what is printed is in a buffer until the end
   for (const problem of problems) yield* shell.tell(new ShellError(problem), name);
+  yield* print(shell, name, text);
   return problems.length > 0 ? (problems.some((one) => one.endsWith("invalid directive")) ? 2 : 1) : 0;
 };
 

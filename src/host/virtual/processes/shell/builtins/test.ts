@@ -51,7 +51,7 @@ class Expression {
     if (words.length === 3 && first === "(" && third === ")") return second !== "";
     if (words.length === 4 && first === "!") return !new Expression(this.shell, this.name, words.slice(1)).value();
     const value = this.or();
-    if (this.at < words.length) throw this.error(`${words[this.at]}: unexpected operator`);
+    if (this.at < words.length) throw this.error(`${words[this.at - 1]}: unexpected operator`);
     return value;
   }
 
