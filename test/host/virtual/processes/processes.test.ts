@@ -142,7 +142,7 @@ test("writing to a child that has ended fails", () => {
   const machine = new Machine();
   const child = machine.start(["true"], { stdin: "pipe" });
   settle(machine, child);
-  assert.is((child.stdin?.writeNow(Buffer.from("x")) as HostError).code, "EPIPE");
+  assert.is(codeOf(child.stdin?.writeNow(Buffer.from("x"))), "EPIPE");
 });
 
 test("a program that does not exist, or may not be started, fails after the start", () => {
@@ -220,7 +220,7 @@ test("time that a command takes passes at once where a script cannot wait", () =
 test("what can never come is an error where a script cannot wait", () => {
   const machine = new Machine();
   const child = machine.start(["cat"], { stdin: "pipe" });
-  assert.is((child.stdout?.readSync(10) as HostError).code, "EDEADLK");
+  assert.is(codeOf(child.stdout?.readSync(10)), "EDEADLK");
   assert.is(child.stdin?.writeSync(new Uint8Array(1e6))?.code, "EDEADLK");
   assert.equal(child.waitSync(), { reason: "signal", status: KILL });
 });
@@ -333,6 +333,32 @@ test("a shell and programs keep no more than so much", () => {
   assert.is(machine.sh("f() { f; }; f").exit?.status, 2);
 });
 
+test("nothing nests for ever", () => {
+  const machine = new Machine();
+  machine.files.put("again.sh", Buffer.from(". ./again.sh"));
+  for (const text of [
+    "f() { f; }; f",
+    "f() { eval f; }; f",
+    `x='eval "$x"'; eval "$x"`,
+    ". ./again.sh",
+    "trap 'kill -USR1 $$' USR1; kill -USR1 $$",
+    `${"( ".repeat(2000)}true${" )".repeat(2000)}`,
+    `${"$(".repeat(2000)}true${")".repeat(2000)}`,
+    `echo $((${"(".repeat(2000)}1${")".repeat(2000)}))`,
+    `echo $((${"-".repeat(2000)}1))`,
+    `case x in ${"*a".repeat(20_000)}) ;; esac; exit 2`,
+  ]) {
+    const { exit } = machine.sh(text);
+    assert.is(exit?.status, 2, text.slice(0, 60));
+  }
+  const deep = machine.sh(`true ${"&& true ".repeat(20_000)}`);
+  assert.equal(deep.exit, { reason: "signal", status: 11 });
+  const child = machine.start(["sh", "-c", `export x='exec sh -c "$x"'; exec sh -c "$x"`]);
+  machine.clock.advance(20);
+  assert.is(child.exit, undefined, "it becomes itself all the time");
+  child.kill(KILL);
+});
+
 test("a pattern that others try for ever is found at once", () => {
   const machine = new Machine();
   const ran = machine.run(["grep", "-cE", "(a|aa)*(a|a)*b"], `${"a".repeat(5000)}\n`);
@@ -342,6 +368,10 @@ test("a pattern that others try for ever is found at once", () => {
     "20000\n",
   );
 });
+
+function codeOf(outcome: unknown): string | undefined {
+  return (outcome as HostError | undefined)?.code;
+}
 
 /** Lets everything happen that happens at this moment. */
 function settle(machine: Machine, child: Child): void {

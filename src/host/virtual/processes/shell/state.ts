@@ -8,7 +8,7 @@ export interface Variable {
   isReadonly: boolean;
 }
 
-export const DEFAULT_SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const DEFAULT_SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export class ShellState {
   readonly variables = new Map<string, Variable>();

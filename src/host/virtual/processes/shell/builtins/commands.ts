@@ -4,6 +4,7 @@ import { lookUp } from "../../execute.ts";
 import { withoutEscapes } from "../../programs/escapes.ts";
 import { formatWords, type PrintfStyle } from "../../programs/printf.ts";
 import { MOST_SIGNAL, signalName, signalNumber } from "../../signals.ts";
+import { execute } from "../execute.ts";
 import { RESERVED } from "../lexer.ts";
 import type { Shell } from "../shell.ts";
 import { isSpecial } from "../special.ts";
@@ -170,7 +171,7 @@ export const command: Builtin = function* (shell, args, place) {
   }
   const builtin = shell.builtins.get(name);
   if (builtin === undefined) {
-    const child = shell.fork((subshell) => subshell.execute(name, rest));
+    const child = shell.fork((subshell) => execute(subshell, name, rest));
     return yield* shell.waitFor(child);
   }
   return yield* builtin(shell, rest, { ...place, name });
