@@ -6,6 +6,8 @@ export interface ParsedNumber<Kind> {
   readonly problem: "none" | "not all" | "range" | undefined;
 }
 
+/** What is longer is more than 64 bits, but for zeros in front. */
+const LONGEST_INTEGER = 100;
 const MOST = 2n ** 63n - 1n;
 const LEAST = -(2n ** 63n);
 
@@ -16,6 +18,7 @@ export function parseIntegerWord(word: string): ParsedNumber<bigint> {
   }
   const [matched = "", sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(word) ?? [];
   if (digits === undefined) return { value: 0n, problem: word === "" ? undefined : "none" };
+  if (digits.length > LONGEST_INTEGER) return { value: sign === "-" ? LEAST : MOST, problem: "range" };
   const magnitude = BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const value = sign === "-" ? -magnitude : magnitude;
   const clipped = value > MOST ? MOST : value < LEAST ? LEAST : value;

@@ -27,6 +27,8 @@ const OPERATORS = "<<= >>= && || == != <= >= << >> += -= *= /= %= &= |= ^= + - *
 const ASSIGNING = /^(?:<<|>>|[-+*/%&|^])?=$/;
 const DEEPEST = 200;
 
+/** What is longer is more than 64 bits, but for zeros in front. */
+const LONGEST_NUMBER = 100;
 /** What can be in no expression. */
 const INVALID = "invalid token";
 
@@ -159,13 +161,16 @@ class Evaluator {
     if (this.skipping > 0) return 0n;
     const text = (this.variables.get(name) ?? "").trim();
     if (text === "") return 0n;
-    if (!/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)) throw new ShellError(`Illegal number: ${text}`);
+    if (text.length > LONGEST_NUMBER || !/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)) {
+      throw new ShellError(`Illegal number: ${text.slice(0, 1000)}`);
+    }
     const magnitude = this.number(text.replace(/^[-+]/, ""));
     return text.startsWith("-") ? -magnitude : magnitude;
   }
 
   private number(text: string): bigint {
     if (/^0\d/.test(text) && /[89]/.test(text)) throw this.error("expecting EOF");
+    if (text.length > LONGEST_NUMBER) return MOST;
     const value = BigInt(/^0\d/.test(text) ? `0o${text.slice(1)}` : text);
     return value > MOST ? MOST : value;
   }

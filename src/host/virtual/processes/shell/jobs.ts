@@ -8,6 +8,9 @@ import { SIGNAL } from "../signals.ts";
 import type { Shell } from "./shell.ts";
 import type { Command } from "./syntax.ts";
 
+/** So many are remembered after their end. */
+const MOST_JOBS = 1000;
+
 export function* runPipeline(shell: Shell, commands: readonly Command[]): Steps<number> {
   const children: Process[] = [];
   let input: OpenFile | undefined;
@@ -33,6 +36,9 @@ export function* runInBackground(shell: Shell, body: Command): Steps<number> {
     },
     [[0, openDevice("null") as OpenFile]],
   );
+  if (shell.jobs.size >= MOST_JOBS) {
+    for (const [pid, { exit }] of shell.jobs) if (exit !== undefined) shell.jobs.delete(pid);
+  }
   shell.jobs.set(child.pid, child);
   shell.state.lastBackground = child.pid;
   yield;

@@ -85,10 +85,7 @@ function* runBuiltin(
   } finally {
     if (isKept) keep(saved);
     else restore(shell, saved);
-    for (const [variable, value] of copies) {
-      if (value === undefined) shell.state.variables.delete(variable);
-      else shell.state.variables.set(variable, value);
-    }
+    for (const [variable, value] of copies) shell.state.restore(variable, value);
   }
 }
 
@@ -124,10 +121,7 @@ function* call(
     shell.loops = loops;
     state.positional = positional;
     state.locals.pop();
-    for (const [name, variable] of locals) {
-      if (variable === undefined) state.variables.delete(name);
-      else state.variables.set(name, variable);
-    }
+    for (const [name, variable] of locals) state.restore(name, variable);
     restore(shell, saved);
   }
 }
