@@ -69,6 +69,25 @@ test("a signal to a group reaches all of it", () => {
   assert.is(machine.clock.nextMs, null);
 });
 
+test("who is ended leaves no pipe open", () => {
+  const machine = new Machine();
+  const texts = [
+    "{ sleep 50; } > out",
+    "f() { sleep 50; }; f > out",
+    "x=$(sleep 50)",
+    "cat nosuch > out; sleep 50",
+    "exec 3>&1; sleep 50; true",
+  ];
+  for (const text of texts) {
+    const child = machine.start(["sh", "-c", text], { group: true });
+    const stdout = new Collected(child.stdout);
+    machine.clock.advance(10);
+    child.kill(TERM);
+    machine.clock.advance(10);
+    assert.ok(stdout.hasEnded, text);
+  }
+});
+
 test("a trap runs when the command in front has ended", () => {
   const machine = new Machine();
   const child = machine.start(["sh", "-c", "trap 'echo bye; exit 3' TERM; sleep 2; echo no"]);

@@ -148,7 +148,6 @@ export function randomScript(random: (below: number) => number): string {
           "IFS=",
           "unset IFS",
           "eval echo $a",
-          "cd /",
           "read x y < words.txt",
         ]);
       case 8:
