@@ -30,8 +30,13 @@ export interface SandboxOptions {
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
-  /** "none": in this thread. The only one yet. */
-  readonly isolation?: "none";
+  /**
+   * Where scripts run. "worker", the default: in a thread of their own, which is ended where a script does not stop in time;
+   * "process": in a process of their own, for hostile code; "none": in this thread, which makes and calls it fastest.
+   */
+  readonly isolation?: "worker" | "process" | "none";
+  /** With isolation: whether a thread or process is kept ready for the next sandbox, one in all. Default: yes. */
+  readonly spare?: boolean;
 }
 
 /** The options with their defaults, checked. */
@@ -52,6 +57,8 @@ export interface Settings {
   readonly initWorker: string | undefined;
   readonly limits: Limits;
   readonly record: boolean;
+  readonly isolation: "worker" | "process" | "none";
+  readonly spare: boolean;
 }
 
 /** @throws TypeError that names the option and says what it takes */
@@ -81,6 +88,8 @@ export function checkOptions(options: unknown = {}): Settings {
     initWorker: settings.initWorker,
     limits: settings.limits,
     record: settings.record,
+    isolation: settings.isolation,
+    spare: settings.spare,
   };
 }
 
@@ -153,10 +162,13 @@ const CHECKS = {
     return { ...DEFAULT_LIMITS, ...set };
   },
   record: (value: unknown = false) => flag(value, "record"),
-  isolation: (value: unknown = "none") => {
-    if (value !== "none") fail(`isolation: takes "none", not ${nameOf(value)}`);
-    return value as "none";
+  isolation: (value: unknown = "worker") => {
+    if (value !== "worker" && value !== "process" && value !== "none") {
+      fail(`isolation: takes "worker", "process" or "none", not ${nameOf(value)}`);
+    }
+    return value as "worker" | "process" | "none";
   },
+  spare: (value: unknown = true) => flag(value, "spare"),
 } satisfies Record<keyof SandboxOptions, (value: unknown) => unknown>;
 
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
