@@ -134,10 +134,8 @@ class ThreadSandbox implements Sandbox {
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
-  /** When the Lua that runs began to. */
-  private runsSinceMs: number | undefined;
-  /** Whether Lua runs, or is about to, as far as the host knows. */
-  private isActive = false;
+  /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
+  private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
   private queue: Promise<unknown> = Promise.resolve();
@@ -205,9 +203,9 @@ class ThreadSandbox implements Sandbox {
 
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
-    this.tellActivity(true);
+    this.setActive(true);
     await this.drive(() => false, this.time.monotonicMs());
-    this.tellActivity(false);
+    this.setActive(false);
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
@@ -240,10 +238,14 @@ class ThreadSandbox implements Sandbox {
       return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
     }
     let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
-    this.atWork = this.workerAt(worker);
-    this.atWork.run(source.text, source.name, phase, (failure) => {
-      outcome = { failure };
-    });
+    const process = this.workerAt(worker);
+    this.atWork = process;
+    // what is given to the machine is parsed at once, which takes as long as it is large
+    this.running(() =>
+      process.run(source.text, source.name, phase, (failure) => {
+        outcome = { failure };
+      }),
+    );
     await this.drive(() => outcome !== undefined || this.ended !== undefined);
     this.atWork = undefined;
     const progress = this.progress();
@@ -300,15 +302,15 @@ class ThreadSandbox implements Sandbox {
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
         if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
-        this.tellActivity(false);
-        await host.turn();
+        this.setActive(false);
+        await this.turn();
         this.checkWallTime();
         continue;
       }
-      this.tellActivity(true);
+      this.setActive(true);
       if (!time.nextBefore(endMs)) return;
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
-        await host.turn();
+        await this.turn();
         sliceBegan = host.monotonicMs();
         this.checkWallTime();
       }
@@ -325,8 +327,8 @@ class ThreadSandbox implements Sandbox {
     const result = this.queue.then(() => {
       this.call = this.newCall();
       this.ended = undefined;
-      this.tellActivity(true);
-      return call().finally(() => this.tellActivity(false));
+      this.setActive(true);
+      return call().finally(() => this.setActive(false));
     });
     this.queue = result.catch(() => {});
     return result;
@@ -437,23 +439,31 @@ class ThreadSandbox implements Sandbox {
   }
 
   private running<Result>(act: () => Result): Result {
-    const began = this.host.monotonicMs();
-    this.runsSinceMs = began;
-    const didRun = this.isActive;
-    this.tellActivity(true);
+    const wasActive = this.activeSinceMs !== undefined;
+    this.setActive(true);
     try {
       return act();
     } finally {
-      this.call.cpuMs += this.host.monotonicMs() - began;
-      this.runsSinceMs = undefined;
-      this.tellActivity(didRun);
+      this.setActive(wasActive);
     }
   }
 
-  private tellActivity(isActive: boolean): void {
-    if (this.isActive === isActive) return;
-    this.isActive = isActive;
-    this.host.onActivity?.(isActive, this.call.cpuMs);
+  /** Lua runs from now on, or is about to; or it waits for the host. */
+  private setActive(isActive: boolean): void {
+    const { call, activeSinceMs: since, host } = this;
+    if (isActive === (since !== undefined)) return;
+    const now = host.monotonicMs();
+    if (since !== undefined) call.cpuMs += now - since;
+    this.activeSinceMs = isActive ? now : undefined;
+    host.onActivity?.(isActive, call.cpuMs);
+  }
+
+  /** Lets the host have a turn, whose time is not the script's. */
+  private async turn(): Promise<void> {
+    const { host } = this;
+    const before = host.monotonicMs();
+    await host.turn();
+    if (this.activeSinceMs !== undefined) this.activeSinceMs += host.monotonicMs() - before;
   }
 
   private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -469,7 +479,7 @@ class ThreadSandbox implements Sandbox {
   private checkLimits(): void {
     const { cpuMs, wallMs } = this.settings.limits;
     const now = this.host.monotonicMs();
-    const running = this.runsSinceMs === undefined ? 0 : now - this.runsSinceMs;
+    const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
     if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
     if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
     this.memory?.look();
