@@ -48,7 +48,7 @@ const processes = new WarmCells(processCells(cellFile));
  * @throws TypeError that names the option that is wrong; Error where `init` fails
  */
 export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> {
-  const settings = checkOptions(options);
+  const settings = checkOptions(options, ["worker", "process", "none"]);
   switch (settings.isolation) {
     case "none":
       return openSandbox(settings, host);

@@ -27,7 +27,7 @@ export function main(_argv: readonly string[], home: string, leaveCache: () => v
 }
 
 async function warmUp(host: Parameters<typeof openSandbox>[1]): Promise<void> {
-  const sandbox = await openSandbox(checkOptions(), host);
+  const sandbox = await openSandbox(checkOptions({}, ["none"]), host);
   await sandbox.run(`ngx.timer.at(0, function() ngx.say(ngx.now()) end) ngx.sleep(0.1) print(("x"):rep(3))`);
   await sandbox.close();
 }

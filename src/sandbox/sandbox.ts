@@ -241,11 +241,14 @@ class ThreadSandbox implements Sandbox {
     const process = this.workerAt(worker);
     this.atWork = process;
     // what is given to the machine is parsed at once, which takes as long as it is large
-    this.running(() =>
-      process.run(source.text, source.name, phase, (failure) => {
-        outcome = { failure };
-      }),
-    );
+    const done = (failure: ScriptFailure | undefined) => {
+      outcome = { failure };
+    };
+    try {
+      this.running(() => process.run(source.text, source.name, phase, done));
+    } catch (thrown) {
+      process.end(thrown);
+    }
     await this.drive(() => outcome !== undefined || this.ended !== undefined);
     this.atWork = undefined;
     const progress = this.progress();
@@ -433,7 +436,8 @@ class ThreadSandbox implements Sandbox {
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      hold: () => clock.hold(),
+      // what scripts can wait for lives by the same time
+      hold: () => () => {},
       look: () => clock.look(),
     };
   }

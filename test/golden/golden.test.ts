@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { skip } from "../skip.ts";
 import { recordedCases } from "./recordings.ts";
 import { listed, listProblems, problems, summary } from "./report.ts";
-import { runCases, type Verdict } from "./run-cases.ts";
+import { builtCommand, runCases, type Verdict } from "./run-cases.ts";
 import { peerIsInstalled } from "./servers.ts";
 
 const cases = recordedCases();
@@ -20,24 +20,27 @@ for (const kind of missingPeers) {
   test(`the cases that talk to ${kind} run`, () => skip(`golden cases with ${kind}, which is not installed`));
 }
 
-let verdicts: Verdict[] = [];
+/** `run --vm`: where `CI` is set nothing is compiled, and then everything that can be; else what users have. */
+const executions = process.env.CI ? ["interpreter", "compiler"] : ["auto"];
 
-test("every recorded case can be run", async () => {
-  verdicts = await runCases(runnable, new Set([...lists.waiting, ...lists.differences]));
-});
+for (const vm of executions) {
+  let verdicts: Verdict[] = [];
 
-for (const area of new Set(cases.map((one) => one.area))) {
-  test(`${area}: every recorded case agrees, but for those that are listed`, () => {
-    const open = problems(
-      verdicts.filter((verdict) => verdict.area === area),
-      lists,
-    );
-    assert.ok(open.length === 0, `\n${open.join("\n")}`);
+  test(`every recorded case can be run with --vm=${vm}`, async () => {
+    const mayFail = new Set([...lists.waiting, ...lists.differences]);
+    verdicts = await runCases(runnable, mayFail, [...builtCommand, `--vm=${vm}`]);
+    process.stdout.write(`\n${summary(verdicts)}\n`);
   });
-}
 
-test.after(() => {
-  process.stdout.write(`\n${summary(verdicts)}\n`);
-});
+  for (const area of new Set(cases.map((one) => one.area))) {
+    test(`${area}: every recorded case agrees with --vm=${vm}, but for those that are listed`, () => {
+      const open = problems(
+        verdicts.filter((verdict) => verdict.area === area),
+        lists,
+      );
+      assert.ok(open.length === 0, `\n${open.join("\n")}`);
+    });
+  }
+}
 
 test.run();
