@@ -7,7 +7,7 @@ import { openSandbox } from "./sandbox.ts";
 import { serveSandbox } from "./serve.ts";
 
 /**
- * Serves who has started this thread or process. Without one it runs an empty script: what is then compiled is worth keeping.
+ * Serves who has started this thread or process. Without one it runs a short script: what is then compiled is worth keeping.
  * @param argv nothing is read of it
  * @param home the folder of the package
  * @param leaveCache keeps what has been compiled for later starts
@@ -20,11 +20,22 @@ export function main(_argv: readonly string[], home: string, leaveCache: () => v
     return;
   }
   let leave: (() => void) | undefined = leaveCache;
-  serveSandbox(channel, host, () => {
+  const onAnswer = () => {
     leave?.();
     leave = undefined;
-  });
+  };
+  const spare = setTimeout(() => void warmUp(host), SPARE_MS);
+  const listen = (receive: (message: unknown) => void) => {
+    channel.listen((message) => {
+      clearTimeout(spare);
+      receive(message);
+    });
+  };
+  serveSandbox({ ...channel, listen }, host, onAnswer);
 }
+
+/** Who is asked for nothing so long is a spare one, and has time to run what the first script will need. */
+const SPARE_MS = 10;
 
 async function warmUp(host: Parameters<typeof openSandbox>[1]): Promise<void> {
   const sandbox = await openSandbox(checkOptions({}, ["none"]), host);

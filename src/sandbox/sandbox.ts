@@ -203,7 +203,6 @@ class ThreadSandbox implements Sandbox {
 
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
-    this.setActive(true);
     await this.drive(() => false, this.time.monotonicMs());
     this.setActive(false);
   }
@@ -330,7 +329,6 @@ class ThreadSandbox implements Sandbox {
     const result = this.queue.then(() => {
       this.call = this.newCall();
       this.ended = undefined;
-      this.setActive(true);
       return call().finally(() => this.setActive(false));
     });
     this.queue = result.catch(() => {});
