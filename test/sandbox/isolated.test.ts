@@ -7,7 +7,7 @@ import { createSandbox } from "../../src/index.ts";
 import { RUNAWAYS } from "./runaways.ts";
 
 const KINDS = ["worker", "process"] as const;
-const CPU_MS = 100;
+const CPU_MS = 60;
 /** What is promised, and what a machine that is busy with other things may add. */
 const [LATE_MS, BUSY_MS] = [50, 400];
 
