@@ -9,6 +9,7 @@ import type { VirtualFiles } from "../host/virtual/files.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import { Exit, Kill } from "../vm/errors.ts";
+import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
 import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
@@ -39,6 +40,8 @@ export interface ClusterOptions {
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
+  /** Told of what scripts were refused. */
+  readonly onDenied: (what: string) => void;
   readonly onStarted: (process: SandboxProcess) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
 }
@@ -70,6 +73,7 @@ export class Cluster {
   private readonly endControl: () => void;
   /** What happens to processes, once no Lua is at work. */
   private actions: (() => void)[] = [];
+  private readonly children: Children;
   private isQuitting = false;
   private wantsAgent = false;
   hasEnded = false;
@@ -81,6 +85,12 @@ export class Cluster {
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
+    this.children = new Children({
+      ...options,
+      nextPid: () => ++this.lastPid,
+      signal: (pid, signal) => this.signal(pid, signal),
+      onLimit: (kill) => this.crash(kill),
+    });
     if (settings.workers > 0) {
       this.takeMasterPid();
       const failure = this.startCycle();
@@ -243,7 +253,7 @@ export class Cluster {
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
     let isMuted = copy !== undefined;
-    const process = new SandboxProcess({
+    const process: SandboxProcess = new SandboxProcess({
       settings,
       host,
       clock: timed(clock),
@@ -252,7 +262,9 @@ export class Cluster {
       collector,
       role,
       masterPid: this.masterPid,
-      signals: { on: () => () => {}, send: (to, signal) => this.signal(to, signal) },
+      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal) },
+      children: (stdio, environment) =>
+        this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
       pids: () =>
         this.members.flatMap((member) =>
           member.kind !== "privileged agent" && !member.isReplaced ? [member.process.role.pid] : [],

@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly init?: string;
   /** Lua that each process runs when it begins: `init_worker_by_lua`. */
   readonly initWorker?: string;
+  /** What scripts may do beyond their own files and memory. Default: nothing. */
+  readonly permissions?: Permissions;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
@@ -41,6 +43,14 @@ export interface SandboxOptions {
 }
 
 export type Isolation = "worker" | "process" | "none";
+
+export interface Permissions {
+  /**
+   * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
+   * nothing of the host is started.
+   */
+  readonly spawn?: readonly string[] | true;
+}
 
 /** The options with their defaults, checked. */
 export interface Settings {
@@ -58,6 +68,7 @@ export interface Settings {
   readonly privilegedAgent: boolean;
   readonly init: string | undefined;
   readonly initWorker: string | undefined;
+  readonly permissions: Required<Permissions>;
   readonly limits: Limits;
   readonly record: boolean;
   readonly isolation: Isolation;
@@ -94,6 +105,7 @@ export function checkOptions(options: unknown, isolations: readonly [Isolation, 
     privilegedAgent: settings.privilegedAgent,
     init: settings.init,
     initWorker: settings.initWorker,
+    permissions: settings.permissions,
     limits: settings.limits,
     record: settings.record,
     isolation: isolation as Isolation,
@@ -156,6 +168,16 @@ const CHECKS = {
   privilegedAgent: (value: unknown = false) => flag(value, "privilegedAgent"),
   init: (value: unknown) => code(value, "init"),
   initWorker: (value: unknown) => code(value, "initWorker"),
+  permissions: (value: unknown): Required<Permissions> => {
+    const given = record(value ?? {}, "permissions") as Record<string, unknown>;
+    for (const name of Object.keys(given)) {
+      if (name !== "spawn") fail(`there is no permissions.${name}; the permissions are spawn`);
+    }
+    const { spawn = [] } = given;
+    const isList = Array.isArray(spawn) && spawn.every((name) => typeof name === "string" && /^[^/\0]+$/.test(name));
+    if (spawn !== true && !isList) fail("permissions.spawn: takes a list of names of programs, or true");
+    return { spawn: spawn === true ? true : [...(spawn as string[])] };
+  },
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {

@@ -198,5 +198,5 @@ export class RemoteSandbox {
 /** The progress of a call that tells of nothing. */
 function nothing(): Progress {
   const none = new Uint8Array();
-  return { stdout: "", stderr: "", stdoutBytes: none, stderrBytes: none, timers: [] };
+  return { stdout: "", stderr: "", stdoutBytes: none, stderrBytes: none, denied: [], timers: [] };
 }

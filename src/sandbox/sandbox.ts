@@ -38,6 +38,8 @@ export interface Progress {
   readonly stderr: string;
   readonly stdoutBytes: Uint8Array;
   readonly stderrBytes: Uint8Array;
+  /** What scripts were refused, in order: "spawn: rm". The first thousand. */
+  readonly denied: readonly string[];
   /** Why the process was ended, if it was. */
   readonly error?: SandboxError;
   /**
@@ -99,6 +101,7 @@ export interface Sandbox {
 
 /** How many events a call keeps; the oldest are dropped. */
 const MOST_EVENTS = 100_000;
+const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
 const AN_HOUR_MS = 3_600_000;
@@ -131,6 +134,7 @@ class ThreadSandbox implements Sandbox {
   private call: Call;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
+  private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
@@ -342,6 +346,8 @@ class ThreadSandbox implements Sandbox {
   private progress(): Progress {
     const { stdout, stderr } = this.printed;
     const events = this.happened;
+    const { denied } = this;
+    this.denied = [];
     this.printed = { stdout: [], stderr: [] };
     this.happened = new EventRing<TracedEvent>(MOST_EVENTS);
     const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
@@ -351,6 +357,7 @@ class ThreadSandbox implements Sandbox {
       stderr: new TextDecoder().decode(stderrBytes),
       stdoutBytes,
       stderrBytes,
+      denied,
       ...(error === undefined ? {} : { error }),
       timers: this.processes.pendingTimers(),
       ...(this.settings.record ? { events: events.events(), droppedEvents: events.dropped } : {}),
@@ -368,6 +375,9 @@ class ThreadSandbox implements Sandbox {
       timed: (clock) => this.measured(clock),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
+      onDenied: (what) => {
+        if (this.denied.length < MOST_DENIED) this.denied.push(what);
+      },
       onStarted: (process) => {
         if (!this.settings.record) return;
         process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));

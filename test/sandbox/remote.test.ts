@@ -34,7 +34,7 @@ class FakeCell implements Cell {
 
   answer(stdout = ""): void {
     const none = new Uint8Array();
-    const result = { stdout, stderr: "", stdoutBytes: none, stderrBytes: none, timers: [] };
+    const result = { stdout, stderr: "", stdoutBytes: none, stderrBytes: none, denied: [], timers: [] };
     this.tell({ kind: "answer", result, state: { nowMs: 7, processes: [] } });
   }
 
