@@ -60,6 +60,9 @@ export const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, T
 
 const FIRST_PID = 1000;
 
+/** How long nginx's master lets new workers begin before it tells the old ones to end. */
+export const RELOAD_MS = 100;
+
 /** The master's `init` failed, so that nothing has begun. */
 export class InitFailed extends Error {}
 
@@ -72,9 +75,11 @@ export class Cluster {
   private readonly control: Clock;
   private readonly endControl: () => void;
   /** What happens to processes, once no Lua is at work. */
-  private actions: (() => void)[] = [];
+  private actions: { readonly atMs: number; readonly run: () => void }[] = [];
   private readonly children: Children;
   private isQuitting = false;
+  /** While new workers begin and the old ones do not know yet. */
+  private reloading: { again: boolean } | undefined;
   private wantsAgent = false;
   hasEnded = false;
 
@@ -172,7 +177,7 @@ export class Cluster {
   /** Tells all processes to end gracefully. */
   quit(): void {
     this.isQuitting = true;
-    for (const member of this.members) this.quitMember(member);
+    for (const member of [...this.members]) this.quitMember(member);
     if (this.members.length === 0) this.finish();
   }
 
@@ -208,19 +213,30 @@ export class Cluster {
     }
   }
 
-  /** New workers take the place of the old ones, which end once they have nothing to do any more. */
+  /**
+   * New workers take the place of the old ones, which are told to end a little later. Meanwhile the master sleeps: a signal
+   * that comes then makes it do the same again.
+   */
   private reload(): void {
     if (this.isQuitting) return;
+    if (this.reloading !== undefined) {
+      this.reloading.again = true;
+      return;
+    }
     const old = [...this.members];
     const failure = this.startCycle();
     if (failure !== undefined) {
       this.logOfMaster(`[error] ${this.masterPid}#${this.masterPid}: ${failure}`);
       return;
     }
-    for (const member of old) {
-      member.isReplaced = true;
-      this.quitMember(member);
-    }
+    for (const member of old) member.isReplaced = true;
+    const reloading = { again: false };
+    this.reloading = reloading;
+    this.after(RELOAD_MS, () => {
+      this.reloading = undefined;
+      for (const member of old) this.quitMember(member);
+      if (reloading.again) this.reload();
+    });
   }
 
   /** @returns why there is no new cycle */
@@ -356,11 +372,23 @@ export class Cluster {
   }
 
   private soon(action: () => void): void {
-    this.actions.push(action);
-    this.control.wakeAt(this.control.monotonicMs(), () => {
-      const { actions } = this;
-      this.actions = [];
-      for (const act of actions) act();
+    this.after(0, action);
+  }
+
+  private after(ms: number, run: () => void): void {
+    this.actions.push({ atMs: this.control.monotonicMs() + ms, run });
+    this.wakeForActions();
+  }
+
+  private wakeForActions(): void {
+    if (this.actions.length === 0 || this.hasEnded) return;
+    const next = Math.min(...this.actions.map(({ atMs }) => atMs));
+    this.control.wakeAt(next, () => {
+      const now = this.control.monotonicMs();
+      const due = this.actions.filter(({ atMs }) => atMs <= now);
+      this.actions = this.actions.filter(({ atMs }) => atMs > now);
+      for (const { run } of due) run();
+      this.wakeForActions();
     });
   }
 

@@ -13,7 +13,7 @@ import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
-import { Cluster, InitFailed, type ProcessInfo, SIGNALS } from "./cluster.ts";
+import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
@@ -67,11 +67,11 @@ export interface RunOptions {
   readonly worker?: number;
 }
 
-/** The processes of a sandbox with workers. Each call lets happen what happens at once. */
+/** The processes of a sandbox with workers. */
 export interface SandboxCluster {
   /** The master first, then the others in the order in which they began. */
   readonly processes: readonly ProcessInfo[];
-  /** As `nginx -s reload`: new workers, and the old ones end gracefully. */
+  /** As `nginx -s reload`: new workers, and 100 ms later the old ones end gracefully. */
   reload(): Promise<Progress>;
   /** As `nginx -s quit`: all end gracefully; time passes until they have. */
   quit(): Promise<Progress>;
@@ -178,17 +178,17 @@ class ThreadSandbox implements Sandbox {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
       throw thrown;
     }
-    const happening = (act: () => void) =>
+    const happening = (act: () => void, ms = 0) =>
       this.inTurn(() => {
         act();
-        return this.advance(0);
+        return this.advance(ms);
       });
     const { processes } = this;
     this.cluster = {
       get processes() {
         return processes.processes;
       },
-      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP)),
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP), RELOAD_MS),
       kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNALS.KILL)),
       quit: () =>
         this.inTurn(async () => {

@@ -8,7 +8,7 @@ import { Process, type ProcessStart, type Program } from "./process.ts";
 import { MOST_SIGNAL } from "./signals.ts";
 
 /** The sandbox's time: what a clock of the runtime does, and a way to let it pass there and then. */
-export interface ProcessClock {
+interface ProcessClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
   /** Milliseconds that never go back, for deadlines. */
@@ -20,7 +20,7 @@ export interface ProcessClock {
 }
 
 /** Files that can be listed. */
-export interface ProcessFiles extends Files {
+interface ProcessFiles extends Files {
   /** The names in a folder. */
   list(path: string): readonly string[] | HostError;
   makeFolder(path: string): HostError | undefined;

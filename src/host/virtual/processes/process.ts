@@ -5,7 +5,7 @@ import type { OpenFile } from "./open-file.ts";
 import { defaultAction, SIGNAL } from "./signals.ts";
 
 /** What a process waits for: registers who is to be woken, and answers what takes that back. Undefined: its next turn. */
-export type Wait = ((wake: () => void) => () => void) | undefined;
+type Wait = ((wake: () => void) => () => void) | undefined;
 
 /** A process yields what it waits for; it must look again then, because a signal wakes it as well. */
 export type Steps<Result> = Generator<Wait, Result, void>;
@@ -52,7 +52,7 @@ export class Process {
   /** Signals that were caught and that nobody has looked at yet. */
   readonly caught: number[] = [];
   private readonly dispositions = new Map<number, Disposition>();
-  private readonly body: Steps<number>;
+  private body: Steps<number>;
   private readonly watchers = new Set<() => void>();
   private cancelWait: () => void = () => {};
   private isReady = true;
@@ -94,6 +94,11 @@ export class Process {
     try {
       result = this.body.next();
     } catch (thrown) {
+      if (thrown instanceof RangeError) {
+        // JavaScript's stack is used up: in C, the process would be, too
+        this.end({ reason: "signal", status: SIGNAL.SEGV });
+        return;
+      }
       if (!(thrown instanceof ExitStatus)) throw thrown;
       result = { done: true, value: thrown.status };
     }
@@ -116,10 +121,13 @@ export class Process {
     if (signal !== SIGNAL.KILL && signal !== SIGNAL.STOP) this.dispositions.set(signal, how);
   }
 
-  /** It becomes another program: nothing is caught any more. */
-  becomes(environment: ReadonlyMap<string, string>): void {
+  /** As execve(2): nothing of what it did before goes on, and nothing is caught any more. */
+  *become(program: Program, argv: readonly string[], environment: ReadonlyMap<string, string>): Steps<never> {
     this.environment = environment;
+    this.caught.length = 0;
     for (const [signal, how] of this.dispositions) if (how === "catch") this.dispositions.delete(signal);
+    this.body = program(this, argv);
+    for (;;) yield;
   }
 
   /** Number 0 does nothing. */

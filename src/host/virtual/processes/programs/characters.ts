@@ -1,6 +1,6 @@
 /** Programs that choose characters: tr and cut. */
 import { toBytes, toText } from "../bytes.ts";
-import { complain, read, write } from "../calls.ts";
+import { read, write } from "../calls.ts";
 import type { Process, Program, Steps } from "../process.ts";
 import { characterClass } from "../regex/syntax.ts";
 import { fail, failUsage, quoted } from "./messages.ts";
@@ -148,12 +148,11 @@ function* cutLines(
   output: Output,
   change: (line: string) => string | undefined,
 ): Steps<void> {
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, "cut", descriptor);
   for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
     const changed = change(line.endsWith("\n") ? line.slice(0, -1) : line);
     if (changed !== undefined) yield* output.put(`${changed}\n`);
   }
-  if (lines.isTooLong) yield* complain(process, "cut: memory exhausted\n");
 }
 
 function parseRanges(text: string): [number, number][] | undefined {

@@ -29,6 +29,8 @@ interface Key {
 }
 
 const MISTAKE = 2;
+/** Nothing interrupts the sorting of lines. */
+const MOST_LINES = 300_000;
 
 export const sort: Program = function* (process, argv) {
   const name = argv[0] ?? "sort";
@@ -81,6 +83,7 @@ export const sort: Program = function* (process, argv) {
       }
       const pieces = text.split(ending);
       if (pieces.at(-1) === "") pieces.pop();
+      if (lines.length + pieces.length > MOST_LINES) return yield* fail(process, name, "memory exhausted", MISTAKE);
       for (const piece of pieces) lines.push(piece);
     },
     (file, { message }: HostError) => fail(process, name, `cannot read: ${named(file)}: ${message}`, MISTAKE),

@@ -44,7 +44,9 @@ export class Output {
 /** Lines of a descriptor. */
 export class Lines {
   private readonly process: Process;
+  private readonly name: string;
   private readonly descriptor: number;
+  private readonly failureStatus: number;
   private text = "";
   private at = 0;
   /** What was read of a line whose end has not been. */
@@ -53,11 +55,13 @@ export class Lines {
   private isOver = false;
   /** Why it ended early. */
   error: HostError | undefined;
-  isTooLong = false;
 
-  constructor(process: Process, descriptor: number) {
+  /** @param name the program's, which ends where a line is too long */
+  constructor(process: Process, name: string, descriptor: number, failureStatus = 1) {
     this.process = process;
+    this.name = name;
     this.descriptor = descriptor;
+    this.failureStatus = failureStatus;
   }
 
   /** With its line break, if it has one; undefined at the end. */
@@ -79,7 +83,7 @@ export class Lines {
       if (got instanceof Uint8Array && this.begunBytes + got.length <= MOST_KEPT_BYTES) this.text = toText(got);
       else {
         this.isOver = true;
-        if (got instanceof Uint8Array) this.isTooLong = true;
+        if (got instanceof Uint8Array) yield* fail(this.process, this.name, "memory exhausted", this.failureStatus);
         else if (got !== null) this.error = got;
       }
     }
