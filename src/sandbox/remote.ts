@@ -90,10 +90,12 @@ export class RemoteSandbox {
   /** Resolves once nothing is left of the cell. */
   close(): Promise<Progress> {
     this.closing ??= this.afterOthers(async () => {
-      const result = this.cell === undefined ? nothing() : await this.askFor("close", []);
-      await this.endCell();
-      this.state = { ...this.state, processes: [] };
-      return result;
+      try {
+        return this.cell === undefined ? nothing() : await this.askFor("close", []);
+      } finally {
+        await this.endCell();
+        this.state = { ...this.state, processes: [] };
+      }
     });
     return this.closing;
   }
@@ -149,14 +151,19 @@ export class RemoteSandbox {
   }
 
   private take(message: FromCell): void {
-    if (message.kind === "activity") {
-      this.watchdog.activity(message);
-      return;
+    switch (message.kind) {
+      case "activity":
+        this.watchdog.activity(message);
+        break;
+      case "answer":
+        this.state = message.state;
+        this.settle()?.answered(message.result);
+        break;
+      case "refusal":
+        this.state = message.state;
+        this.settle()?.refused(errorOf(message.refusal));
+        break;
     }
-    this.state = message.state;
-    const asked = this.settle();
-    if (message.kind === "answer") asked?.answered(message.result);
-    else asked?.refused(errorOf(message.refusal));
   }
 
   private settle(): Asked | undefined {

