@@ -42,9 +42,9 @@ export interface SandboxOptions {
   readonly spare?: boolean;
 }
 
-type Isolation = "worker" | "process" | "none";
+export type Isolation = "worker" | "process" | "none";
 
-interface Permissions {
+export interface Permissions {
   /**
    * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
    * nothing of the host is started.

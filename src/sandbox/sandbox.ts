@@ -213,8 +213,12 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  /**
+   * Makes what runs scripts, so that the first call has its time for the script, and lets happen what happens at once:
+   * `init_worker`. The first call tells of it.
+   */
   async begin(): Promise<void> {
+    this.running(() => this.workerAt(0));
     await this.drive(() => false, this.time.monotonicMs());
     this.setActive(false);
   }
