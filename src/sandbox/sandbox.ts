@@ -91,6 +91,14 @@ export interface SandboxClock {
   runUntilIdle(options?: { readonly max?: number }): Promise<Progress>;
 }
 
+/**
+ * Calls run one after another, in the order in which they are made; those made before `close` still run, those after it throw
+ * "the sandbox is closed". A script that is stopped at a limit loses its process, and no more. With isolation it may have to be
+ * ended with the thread or process that it runs in, or that may end by itself ("defect", "memoryMb"): then the call ends with
+ * the error and without what was printed, and the next call finds all anew ({@link Progress.hasRestarted}). A sandbox with
+ * isolation keeps the host's process alive only while a call is under way, ends with it, and is best closed: who forgets that
+ * keeps its thread until the garbage collector finds out.
+ */
 export interface Sandbox {
   /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
   run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
