@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly collector: Collector | undefined;
   /** A clock for one more process. */
   readonly timed: (clock: Clock) => Clock;
+  /** A script waits for the host until the answer is called. */
+  readonly waitForHost: () => () => void;
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
@@ -261,6 +263,7 @@ export class Cluster {
         this.wantsAgent = settings.workers > 0;
         return undefined;
       },
+      waitForHost: this.options.waitForHost,
       onStdout: (bytes) => (isMuted ? undefined : print("stdout", bytes)),
       onStderr: (bytes) => (isMuted ? undefined : print("stderr", bytes)),
       checkLimits: this.options.checkLimits,

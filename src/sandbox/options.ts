@@ -1,5 +1,7 @@
 /** What `createSandbox` takes, and what it refuses. */
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { CrossingError, Toll } from "./membrane/crossing.ts";
+import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
 
 export interface SandboxOptions {
   /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
@@ -27,6 +29,11 @@ export interface SandboxOptions {
   readonly init?: string;
   /** Lua that each process runs when it begins: `init_worker_by_lua`. */
   readonly initWorker?: string;
+  /**
+   * Values and functions of the host, as globals of the scripts. Data is copied, now; a function is called with copies, and
+   * what it returns is copied. One that returns a promise lets the light thread wait that calls it.
+   */
+  readonly globals?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
@@ -50,6 +57,7 @@ export interface Settings {
   readonly privilegedAgent: boolean;
   readonly init: string | undefined;
   readonly initWorker: string | undefined;
+  readonly globals: CrossedRecord["entries"];
   readonly limits: Limits;
   readonly record: boolean;
 }
@@ -79,6 +87,7 @@ export function checkOptions(options: unknown = {}): Settings {
     privilegedAgent: settings.privilegedAgent,
     init: settings.init,
     initWorker: settings.initWorker,
+    globals: settings.globals,
     limits: settings.limits,
     record: settings.record,
   };
@@ -139,6 +148,11 @@ const CHECKS = {
   privilegedAgent: (value: unknown = false) => flag(value, "privilegedAgent"),
   init: (value: unknown) => code(value, "init"),
   initWorker: (value: unknown) => code(value, "initWorker"),
+  globals: (value: unknown) => {
+    const given = record(value ?? {}, "globals");
+    const crossed = crossing(() => fromHost(given, "globals", new Toll(MOST_GLOBAL_BYTES)));
+    return (crossed as CrossedRecord).entries;
+  },
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {
@@ -162,6 +176,17 @@ const CHECKS = {
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
 
 const MOST_WORKERS = 64;
+const MOST_GLOBAL_BYTES = 64 * 1024 ** 2;
+
+/** What does not cross to scripts is a mistake in the options. */
+function crossing<Result>(cross: () => Result): Result {
+  try {
+    return cross();
+  } catch (thrown) {
+    if (thrown instanceof CrossingError) fail(thrown.message);
+    throw thrown;
+  }
+}
 
 function flag(value: unknown, name: string): boolean {
   if (typeof value !== "boolean") fail(`${name}: takes true or false, not ${nameOf(value)}`);

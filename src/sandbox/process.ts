@@ -17,6 +17,8 @@ import { Table } from "../vm/table.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import type { SandboxHost } from "./host.ts";
 import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
+import { HostCalls } from "./membrane/host-calls.ts";
+import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
@@ -41,6 +43,8 @@ export interface ProcessOptions {
   /** The pids of all workers. */
   readonly pids: () => readonly number[];
   readonly enablePrivilegedAgent: (connections: number) => string | undefined;
+  /** A script waits for the host until the answer is called. */
+  readonly waitForHost: () => () => void;
   readonly onStdout: (bytes: Uint8Array) => void;
   readonly onStderr: (bytes: Uint8Array) => void;
   /** Asked now and then while Lua runs. @throws Kill where the script must end */
@@ -53,6 +57,8 @@ export interface ProcessOptions {
 export interface ScriptFailure {
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host. */
+  readonly hostStack?: string;
 }
 
 /** The phases in which a script may be run: a timer's callback, or a request's handler. */
@@ -71,6 +77,7 @@ export class SandboxProcess {
   private readonly options: ProcessOptions;
   private readonly args: Table;
   private readonly log: ErrorLog;
+  private readonly hostCalls: HostCalls;
   private ending: unknown;
   /** What stands for the request of Lua that runs outside of any, in the log. */
   private outside: { readonly phase: Phase; readonly connection: number } | undefined;
@@ -138,7 +145,7 @@ export class SandboxProcess {
     machine.state.reportDefect = (thrown) => {
       this.ending ??= thrown;
     };
-    installApi(
+    const context = installApi(
       this.worker,
       {
         get id() {
@@ -170,6 +177,15 @@ export class SandboxProcess {
         exit: (machine.globals.getHash("os") as Table).getHash("exit") as NativeFunction,
       },
     );
+    this.hostCalls = new HostCalls({
+      state: machine.state,
+      scheduler: this.worker.scheduler,
+      ngxNull: context.null,
+      mostBytes: settings.limits.memoryMb * 1024 ** 2,
+      waitForHost: options.waitForHost,
+    });
+    for (const [name, value] of settings.globals)
+      machine.globals.setHash(name, toLua(value, this.hostCalls.functionFor));
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();
@@ -217,7 +233,7 @@ export class SandboxProcess {
       done(failure);
     };
     const fail = new NativeFunction("fail", (error) => {
-      failure ??= failureOf(error);
+      failure ??= this.failureOf(error);
       finish();
       return NOTHING;
     });
@@ -233,7 +249,7 @@ export class SandboxProcess {
       [main] = machine.call(chunk, undefined, script, traceback, fail, finished);
     } catch (thrown) {
       if (!(thrown instanceof LuaError)) throw thrown;
-      failure = { message: String(thrown.value), traceback: "" };
+      failure = { message: textOfBytes(String(thrown.value)), traceback: "" };
       finish();
       return;
     }
@@ -264,8 +280,23 @@ export class SandboxProcess {
     this.worker.exit(1);
   }
 
+  /** The launcher calls with the text and its traceback, and then with what its error handler returned. */
+  private failureOf(error: Value): ScriptFailure | undefined {
+    const text = printableError(error) ?? undefined;
+    if (text === undefined) return undefined;
+    const at = text.indexOf("\nstack traceback:\n");
+    const [message, traceback] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+    const hostStack = this.hostCalls.stackOf(message);
+    return {
+      message: textOfBytes(message),
+      traceback: textOfBytes(traceback),
+      ...(hostStack === undefined ? {} : { hostStack }),
+    };
+  }
+
   private exited(status: number, how: "at once" | "gracefully"): void {
     const { ending } = this;
+    this.hostCalls.end();
     this.machine.io.closeAll();
     this.machine.close();
     this.options.onExit(status, how, ending);
@@ -284,15 +315,12 @@ function environmentOf({ env, prefix }: Settings) {
   };
 }
 
-/** The launcher calls with the text and its traceback, and then with what its error handler returned. */
-function failureOf(error: Value): ScriptFailure | undefined {
-  const text = printableError(error) ?? undefined;
-  if (text === undefined) return undefined;
-  const at = text.indexOf("\nstack traceback:\n");
-  return at < 0 ? { message: text, traceback: "" } : { message: text.slice(0, at), traceback: text.slice(at + 1) };
-}
-
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
   return portableByteText.toText(new TextEncoder().encode(text));
+}
+
+/** A byte string as text of the host: what is no UTF-8 is shown by U+FFFD. */
+function textOfBytes(bytes: string): string {
+  return new TextDecoder().decode(portableByteText.toBytes(bytes));
 }

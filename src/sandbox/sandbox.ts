@@ -26,6 +26,8 @@ export interface SandboxError {
   readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
+  readonly hostStack?: string;
 }
 
 /** What happened while a call of the host ran, or since the one before. */
@@ -287,7 +289,8 @@ class ThreadSandbox implements Sandbox {
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
-        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return;
+        if (!waits && nextMs === null) return;
         await host.turn();
         this.checkWallTime();
         continue;
@@ -348,6 +351,7 @@ class ThreadSandbox implements Sandbox {
       shared,
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
+      waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onStarted: (process) => {
@@ -377,12 +381,22 @@ class ThreadSandbox implements Sandbox {
     return {
       memoryInUse: () => collector.memoryInUse(),
       collect: (done) => {
-        this.outstanding++;
+        const release = this.waitForHost();
         collector.collect(() => {
-          this.outstanding--;
+          release();
           done();
         });
       },
+    };
+  }
+
+  /** Virtual time stands still until the answer is called. */
+  private waitForHost(): () => void {
+    let isOver = false;
+    this.outstanding++;
+    return () => {
+      if (!isOver) this.outstanding--;
+      isOver = true;
     };
   }
 
