@@ -39,7 +39,9 @@ mkdirSync(dist, { recursive: true });
 copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const library = await bundleLibrary();
-writeLicences([command.metafile, library.metafile]);
+await bundleReference();
+const page = await bundlePage();
+writeLicences([command.metafile, library.metafile, page.metafile]);
 if (!process.argv.includes("--no-types")) declareTypes();
 warmUp();
 
@@ -50,6 +52,7 @@ async function bundleCommandLine() {
     entryPoints: ["src/cli/main.ts"],
     format: "cjs",
     define: { ...shared.define, "import.meta.url": "undefined" },
+    external: ["./explain.cjs"],
     metafile: true,
     write: false,
     // a third less to read at each start; names stay, for what NGXBOX_DEBUG shows
@@ -79,6 +82,17 @@ async function executable(file, bundle, firstArguments) {
   chmodSync(join(dist, file), 0o755);
 }
 
+/** dist/explain.cjs: what only `ngxbox explain` loads (src/cli/load-explain.ts). */
+async function bundleReference() {
+  await build({
+    ...shared,
+    entryPoints: ["src/reference/explain.ts"],
+    format: "cjs",
+    outfile: join(dist, "explain.cjs"),
+    minifyWhitespace: true,
+  });
+}
+
 async function bundleLibrary() {
   return build({
     ...shared,
@@ -88,6 +102,27 @@ async function bundleLibrary() {
     metafile: true,
     // CommonJS packages in the bundle ask for Node's modules by require
     banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  });
+}
+
+/** dist/browser.js, for a Web Worker of a page. */
+async function bundlePage() {
+  const lua = join(root, "lua");
+  const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
+  const libraries = paths.map((path) => path.replaceAll("\\", "/")).filter((path) => !path.startsWith("examples/"));
+  const texts = Object.fromEntries(libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]));
+  return build({
+    ...shared,
+    entryPoints: ["src/browser.ts"],
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    outfile: join(dist, "browser.js"),
+    define: { ...shared.define, process: "undefined", LUA_LIBRARIES: JSON.stringify(texts) },
+    minify: true,
+    // so that publint sees at a glance that this is a module
+    banner: { js: "export {};" },
+    metafile: true,
   });
 }
 

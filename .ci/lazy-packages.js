@@ -4,6 +4,7 @@
 /** The files of src/ that load one, by the end of their names, and what they are in a bundle. */
 const loaders = {
   "processes/load-execa": 'export const loadExeca = () => require("execa").execa;',
+  "cli/load-explain": 'export const loadExplain = () => require("./explain.cjs").explainTopic;',
   "aes/load-ciphers": 'export const loadCiphers = () => require("@noble/ciphers/aes.js");',
 };
 

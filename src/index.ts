@@ -8,6 +8,8 @@ import type { SandboxHost } from "./sandbox/host.ts";
 import type { SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
+export type { RuntimeEvent } from "./runtime/events.ts";
+export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
 export type { ProcessInfo } from "./sandbox/cluster.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";

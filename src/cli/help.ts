@@ -9,7 +9,7 @@ Usage: ngxbox COMMAND [options]
 
   run [options] [script.lua [args]]   run Lua, in place of resty
   check FILE...                       look for syntax errors, run nothing
-  explain [CODE | NAME | 'TEXT']      say what an error or an API function means
+  explain [NAME | CODE | 'TEXT']      tell about a function, directive or error
 
 Options of run (all: ngxbox run --help)
   -e CODE                run CODE              -I DIR    look there for modules
@@ -48,10 +48,14 @@ in LuaJIT's words. Nothing is run.
 Exit status: 0 no errors, 1 syntax errors, 2 no file given or one unreadable.
 `;
 
-const explainHelp = `Usage: ngxbox explain                  list every lesson
-       ngxbox explain NB101            the lesson with this code
-       ngxbox explain 'error text'     the lesson for a message
-       ngxbox explain ngx.timer.at     what an API function does
+const explainHelp = `Usage: ngxbox explain                  list the topics
+       ngxbox explain timers           what a topic holds
+       ngxbox explain ngx.timer.at     a function, method, constant or directive
+       ngxbox explain sock:receive     a method, whatever the variable is called
+       ngxbox explain NB101            an error by its code
+       ngxbox explain 'error text'     an error by its message, or a part of it
+
+Every entry has an example, whose output stands behind -->.
 
 Exit status: 0, or 2 if there is nothing to say about it.
 `;

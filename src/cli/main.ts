@@ -2,9 +2,6 @@
 import { byteArguments, byteString } from "../host/node/arguments.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
-import { describe } from "../ngx/declaration/describe.ts";
-import { MODULES } from "../ngx/modules.ts";
-import { RESTY_CLI } from "../ngx/resty-cli.ts";
 import { checkFiles } from "./check-files.ts";
 import { defectReporter } from "./defect.ts";
 import { explain } from "./explain.ts";
@@ -40,7 +37,7 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
     case "check":
       return helpAsked(rest, command) ?? checkFiles(rest);
     case "explain":
-      return helpAsked(rest, command) ?? explain(rest, describeApi);
+      return helpAsked(rest, command) ?? explain(rest, isColoured());
     case THREAD:
       return serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":
@@ -67,19 +64,17 @@ function helpAsked(words: readonly string[], command: string): Outcome | undefin
   return text === undefined ? undefined : printed(text);
 }
 
+/** Colours are for people who have not asked for none (no-color.org). */
+function isColoured(): boolean {
+  return nodeStdio().stdout.isTTY && !process.env.NO_COLOR;
+}
+
 function unknownCommand(command: string): string {
   const hint =
     command.endsWith(".lua") || command.startsWith("-e")
       ? `To run a script: ngxbox run ${command}\n`
       : "ngxbox --help shows the commands.\n";
   return `ngxbox: unknown command ${command}\n${hint}`;
-}
-
-function describeApi(name: string): string | undefined {
-  const found = describe([...MODULES, ...RESTY_CLI], name.replace(/\(\)$/, ""));
-  if (found === undefined) return undefined;
-  const waits = found.suspends ? "\nThe calling light thread may have to wait; others run meanwhile." : "";
-  return `${found.signature}\n\n${found.does}\nWhere: ${found.phases}.${waits}\n`;
 }
 
 /** Writes the texts, whose characters are bytes, and sets the exit status. A reader that went away is no error. */

@@ -1,28 +1,44 @@
 import type { Backlog } from "../host/node/backlog.ts";
-import { RealClock } from "../runtime/clock.ts";
+import type { Clock } from "../runtime/clock.ts";
 
-/** The host's time for a worker that goes on only when what it printed has been taken: else it would pile up. */
-export class PacedClock extends RealClock {
+/** A clock for a worker that goes on only when what it printed has been taken: else it would pile up. */
+export class PacedClock implements Clock {
+  private readonly clock: Clock;
   private readonly backlog: Backlog;
   private readonly onWake: () => void;
   private wanted: (() => void) | undefined;
 
   /** @param onWake called before each waking */
-  constructor(monotonicMs: () => number, backlog: Backlog, onWake: () => void) {
-    super(monotonicMs);
+  constructor(clock: Clock, backlog: Backlog, onWake: () => void) {
+    this.clock = clock;
     this.backlog = backlog;
     this.onWake = onWake;
   }
 
-  override wakeAt(atMs: number | null, wake: () => void): void {
-    this.wanted = wake;
-    super.wakeAt(atMs, () => this.wakeOnceTaken(wake));
+  epochMs(): number {
+    return this.clock.epochMs();
   }
 
-  override wakeNow(wake: () => void): void {
+  monotonicMs(): number {
+    return this.clock.monotonicMs();
+  }
+
+  wakeAt(atMs: number | null, wake: () => void): void {
     this.wanted = wake;
-    this.forget();
-    this.wakeOnceTaken(wake);
+    this.clock.wakeAt(atMs, () => this.wakeOnceTaken(wake));
+  }
+
+  wakeNow(wake: () => void): void {
+    this.wanted = wake;
+    this.clock.wakeNow(() => this.wakeOnceTaken(wake));
+  }
+
+  hold(): () => void {
+    return this.clock.hold();
+  }
+
+  look(): void {
+    this.clock.look();
   }
 
   private wakeOnceTaken(wake: () => void): void {

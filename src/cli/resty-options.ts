@@ -29,6 +29,10 @@ export interface RestyRun extends GenerateOptions {
   readonly dumpNginxConf: boolean;
   /** --timers, which is ours: a report of every timer at the end. */
   readonly reportTimers: boolean;
+  /** --virtual-time, which is ours: time passes at once while the script waits for nothing else. */
+  readonly virtualTime: boolean;
+  /** --trace, which is ours: the file that gets a trace at the end. */
+  readonly traceFile: string | undefined;
   /** --no-bundled, which is ours: libraries that are not to be ours. */
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
@@ -73,6 +77,8 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noStream: given.noStream,
     dumpNginxConf: given.dumpNginxConf,
     reportTimers: given.reportTimers,
+    virtualTime: given.virtualTime,
+    traceFile: given.traceFile,
     noBundled: given.noBundled,
     watch: given.watch,
   };
@@ -101,6 +107,8 @@ interface Given {
   noStream: boolean;
   dumpNginxConf: boolean;
   reportTimers: boolean;
+  virtualTime: boolean;
+  traceFile: string | undefined;
   noBundled: string[];
   watch: boolean;
   wantsVersion: boolean;
@@ -134,6 +142,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--main-include": (given, value) => void given.mainIncludes.push(value),
   "--errlog-level": (given, value) => void (given.errlogLevel = value),
   "--no-bundled": (given, value) => void given.noBundled.push(value),
+  "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
@@ -146,6 +155,7 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--resolve-ipv6": (given) => void (given.resolveIpv6 = true),
   "--no-stream": (given) => void (given.noStream = true),
   "--timers": (given) => void (given.reportTimers = true),
+  "--virtual-time": (given) => void (given.virtualTime = true),
   "--watch": (given) => void (given.watch = true),
   "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
   "-v": (given) => void (given.wantsVersion = true),
@@ -233,6 +243,8 @@ function nothingGiven(): Given {
     noStream: false,
     dumpNginxConf: false,
     reportTimers: false,
+    virtualTime: false,
+    traceFile: undefined,
     noBundled: [],
     watch: false,
     wantsVersion: false,

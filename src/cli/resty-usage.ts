@@ -34,6 +34,10 @@ nginx.conf (each may be given several times)
 Other
   --timers              at the end, tell on standard error what became of every
                         timer: where it was made, its callback, how often it ran
+  --trace FILE          at the end, write what timers and light threads did as
+                        a trace for chrome://tracing or Perfetto
+  --virtual-time        let time pass at once while the script waits for nothing
+                        else; at its real pace for children and sockets
   --no-bundled NAME     take the library NAME from -I or the usual places, not
                         the one that comes with ngxbox
   --watch               run again whenever the script, or a file that it loaded,

@@ -12,13 +12,14 @@ import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, SystemTime } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
+import { type Clock, RealClock } from "../runtime/clock.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -28,6 +29,7 @@ import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
 import { environmentChanges, environmentWith } from "./environment.ts";
 import { launch } from "./launch.ts";
+import { LeapingClock } from "./leaping-clock.ts";
 import { teach } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
@@ -36,6 +38,7 @@ import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
 import { workerThreads } from "./threads.ts";
 import { TimerReport } from "./timer-report.ts";
+import { TraceFile } from "./trace-file.ts";
 import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
@@ -83,12 +86,13 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const { http } = config;
   const environment = environmentWith(environmentChanges(config));
   const processes = nodeProcesses(environment, signals);
+  const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ports: {
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
       environment,
-      time: nodeSystemTime,
+      time: command.virtualTime ? virtualSystemTime(time) : nodeSystemTime,
       collector: nodeCollector(),
       processes,
       bytes: nodeByteText,
@@ -112,7 +116,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(monotonicMs, backlog, () => {
+  const clock = new PacedClock(time, backlog, () => {
     slices.turnBegins();
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
     if (memory.isDue(monotonicMs())) state.steps = 0;
@@ -129,6 +133,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     write: (line) => writeError(line + lessons(line)),
   });
   const report = command.reportTimers ? new TimerReport() : undefined;
+  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     if (thrown instanceof Kill) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
@@ -149,6 +154,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       const close = () => {
         machine.io.closeAll();
         if (report !== undefined) writeError(report.text());
+        if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
       };
@@ -182,6 +188,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     worker.exit(WORKER_START_FAILED);
   }
   if (report !== undefined) worker.events.listen(report.observe);
+  if (trace !== undefined) worker.events.listen(trace.observe);
   installApi(
     worker,
     {
@@ -226,6 +233,21 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
+}
+
+/** Time by the script's clock, in this computer's zone. */
+function virtualSystemTime(clock: Clock): SystemTime {
+  return {
+    nowMs: () => {
+      clock.look();
+      return clock.epochMs();
+    },
+    cpuSeconds: () => {
+      clock.look();
+      return clock.monotonicMs() / 1000;
+    },
+    zoneAt: nodeSystemTime.zoneAt,
+  };
 }
 
 function indented(lines: readonly string[]): string {

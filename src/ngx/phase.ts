@@ -5,7 +5,7 @@ import { module } from "./declare.ts";
 
 export const phase = module("ngx", {
   get_phase: {
-    does: 'The name of the phase that runs: "timer", "content", "init_worker", …',
+    does: 'The name of the phase that runs: "timer", "content", "init_worker" and so on.',
     phases: everywhere,
     params: [],
     writtenInLua: true,

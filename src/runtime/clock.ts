@@ -28,7 +28,8 @@ export class RealClock implements Clock {
   private timeoutAtMs = 0;
   /** What it is to wake, and when. */
   private later: { readonly atMs: number; readonly wake: () => void } | undefined;
-  private immediate: ReturnType<typeof setImmediate> | undefined;
+  /** Takes back what runs after the host's turn. */
+  private forgetSoon: (() => void) | undefined;
 
   /** @param monotonic milliseconds that never go back, with a fraction; a host may have a better source than the usual one */
   constructor(monotonic: () => number = () => performance.now()) {
@@ -51,8 +52,8 @@ export class RealClock implements Clock {
     } else if (this.timeout !== undefined && this.timeoutAtMs <= atMs) {
       this.later = { atMs, wake };
     } else if (atMs <= this.monotonic()) {
-      this.immediate = setImmediate(() => {
-        this.immediate = undefined;
+      this.forgetSoon = afterHostTurn(() => {
+        this.forgetSoon = undefined;
         wake();
       });
     } else {
@@ -75,8 +76,8 @@ export class RealClock implements Clock {
 
   /** Wakes nobody any more who was to be woken so far. */
   protected forget(): void {
-    if (this.immediate !== undefined) clearImmediate(this.immediate);
-    this.immediate = undefined;
+    this.forgetSoon?.();
+    this.forgetSoon = undefined;
     this.later = undefined;
   }
 
@@ -98,6 +99,29 @@ export class RealClock implements Clock {
     later.wake();
   };
 }
+
+/**
+ * Calls `run` once the host's event loop has had a turn, without the pause that a page makes of a time-out.
+ * @returns what takes it back
+ */
+const afterHostTurn: (run: () => void) => () => void =
+  typeof setImmediate === "function"
+    ? (run) => {
+        const immediate = setImmediate(run);
+        return () => clearImmediate(immediate);
+      }
+    : (run) => {
+        const { port1, port2 } = new MessageChannel();
+        let wanted = true;
+        (port1 as unknown as { onmessage: () => void }).onmessage = () => {
+          port1.close();
+          if (wanted) run();
+        };
+        port2.postMessage(null);
+        return () => {
+          wanted = false;
+        };
+      };
 
 /** This time goes at its own pace anyway. */
 function noRelease(): void {}

@@ -61,17 +61,17 @@ export class EventStream {
 }
 
 /** Keeps the last events, and counts those that it had to drop. */
-export class EventRing {
+export class EventRing<Kept extends RuntimeEvent = RuntimeEvent> {
   dropped = 0;
   private readonly capacity: number;
-  private readonly kept: RuntimeEvent[] = [];
+  private readonly kept: Kept[] = [];
   private start = 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
   }
 
-  readonly record: Observer = (event) => {
+  readonly record = (event: Kept): void => {
     if (this.kept.length < this.capacity) {
       this.kept.push(event);
       return;
@@ -82,7 +82,7 @@ export class EventRing {
   };
 
   /** The kept events, oldest first. */
-  events(): RuntimeEvent[] {
+  events(): Kept[] {
     return [...this.kept.slice(this.start), ...this.kept.slice(0, this.start)];
   }
 }

@@ -7,8 +7,9 @@ import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import { EventRing } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
+import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { Cluster, InitFailed, type ProcessInfo, SIGNALS } from "./cluster.ts";
@@ -41,8 +42,10 @@ export interface Progress {
   readonly error?: SandboxError;
   /** What waits to fire now. */
   readonly timers: readonly (PendingTimer & { readonly pid: number })[];
-  /** With the option `record`. */
-  readonly events?: readonly RuntimeEvent[];
+  /** With the option `record`: what happened, in which process. {@link exportTrace} makes a picture of it. */
+  readonly events?: readonly TracedEvent[];
+  /** With the option `record`: how many events were too many to keep, the oldest. */
+  readonly droppedEvents?: number;
 }
 
 export interface RunResult extends Progress {
@@ -122,7 +125,7 @@ class ThreadSandbox implements Sandbox {
   private call: Call;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
-  private happened = new EventRing(MOST_EVENTS);
+  private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** When the Lua that runs began to. */
@@ -328,7 +331,7 @@ class ThreadSandbox implements Sandbox {
     const { stdout, stderr } = this.printed;
     const events = this.happened;
     this.printed = { stdout: [], stderr: [] };
-    this.happened = new EventRing(MOST_EVENTS);
+    this.happened = new EventRing<TracedEvent>(MOST_EVENTS);
     const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
     const error = this.ended?.error;
     return {
@@ -338,7 +341,7 @@ class ThreadSandbox implements Sandbox {
       stderrBytes,
       ...(error === undefined ? {} : { error }),
       timers: this.processes.pendingTimers(),
-      ...(this.settings.record ? { events: events.events() } : {}),
+      ...(this.settings.record ? { events: events.events(), droppedEvents: events.dropped } : {}),
     };
   }
 
@@ -355,7 +358,8 @@ class ThreadSandbox implements Sandbox {
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onStarted: (process) => {
-        if (this.settings.record) process.worker.events.listen((event) => this.happened.record(event));
+        if (!this.settings.record) return;
+        process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
       },
       onEnded: (process, status, thrown) => this.processEnded(process, status, thrown),
     });

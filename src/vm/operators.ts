@@ -141,7 +141,24 @@ export function concatenateRange(
   to: number,
   firstRegister = 0,
 ): Result {
+  const text = textOfAll(state, registers, from, to);
+  if (text !== undefined) return text;
   return concatenateOnto(state, registers, from, to - 1, registers[to], to, firstRegister);
+}
+
+/** `registers[from..to]` as one text; undefined where one of them is neither string nor number. */
+function textOfAll(state: State, registers: readonly Value[], from: number, to: number): string | undefined {
+  let text = "";
+  for (let register = from; register <= to; register++) {
+    const value = registers[register];
+    if (typeof value === "string") text += value;
+    else if (typeof value === "number") text += formatNumber(value);
+    else return undefined;
+  }
+  const { length } = text;
+  state.budget.chargeString(length);
+  if (length > LONG_TEXT) chargeText(state, length >> COPIED_SHIFT);
+  return text;
 }
 
 function concatenateOnto(

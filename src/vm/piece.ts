@@ -5,10 +5,12 @@
 
 /** `text.slice(from, to)`, which keeps no text alive that is much larger than itself. */
 export function piece(text: string, from: number, to: number): string {
-  const part = text.slice(from, to);
-  return text.length > SMALL && part.length >= LEAST_VIEW && part.length < text.length >> LARGER_SHIFT
-    ? copied(part)
-    : part;
+  return apart(text.slice(from, to), text.length);
+}
+
+/** `part`, which the engine has cut out of a text that is `length` characters long: it keeps no much larger text alive. */
+export function apart(part: string, length: number): string {
+  return length > SMALL && part.length >= LEAST_VIEW && part.length < length >> LARGER_SHIFT ? copied(part) : part;
 }
 
 /** A text that small may stay. */

@@ -2,8 +2,8 @@
 import { nativeCalledBy } from "./call-stack.ts";
 import { blocking, COUNTED_SLOTS, call, callInFrame, errorValue, NATIVE_CALL_DEPTH, succeeded } from "./calls.ts";
 import { isUncatchable } from "./errors.ts";
-import { LuaFrame, NativeFrame, slotsBelow } from "./frames.ts";
-import { Closure, type LuaFunction } from "./functions.ts";
+import { LuaFrame, NativeFrame, type StackFrame, slotsBelow } from "./frames.ts";
+import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { raise } from "./raise.ts";
 import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
 import { UNWIND } from "./unwinding.ts";
@@ -11,16 +11,18 @@ import type { Result, Value } from "./values.ts";
 
 /** Slots above the limit that an `xpcall` handler may take: it runs on top of a stack that may be full. */
 const SLOTS_FOR_HANDLERS = 2000;
+/** So many arguments are passed on without a list of them. */
+export const FEW_ARGUMENTS = 3;
 
 /** A native frame that stops errors. A function that calls `pcall` again and again uses one for all its calls. */
 export class ProtectedFrame extends NativeFrame {
-  /** `xpcall`'s, called with the error while the failed frames can still be looked at. */
-  handler: LuaFunction | undefined = undefined;
   readonly depth: number;
-  private child: LuaFrame | undefined;
+  private child: LuaFrame | undefined = undefined;
   private readonly state: State;
+  /** What a call puts back that fails when it has been suspended, and `xpcall`'s handler. */
   private unyieldable = 0;
   private callbacks = 0;
+  private handler: LuaFunction | undefined = undefined;
 
   constructor(state: State) {
     super(state.frame, undefined);
@@ -28,25 +30,16 @@ export class ProtectedFrame extends NativeFrame {
     this.depth = state.depth;
   }
 
-  /** Notes what a call that fails puts back. */
-  begin(callee: Value, handler: LuaFunction | undefined): void {
-    const { state } = this;
-    this.callee = callee;
-    this.handler = handler;
-    this.unyieldable = state.unyieldable;
-    this.callbacks = state.callbacks;
-    state.frame = this;
-    state.depth = this.depth + NATIVE_CALL_DEPTH;
+  /** Where a Lua function runs that it calls. */
+  place(callee: Closure): LuaFrame {
+    const { child } = this;
+    return child === undefined ? this.newPlace(callee) : child;
   }
 
-  call(args: readonly Value[]): Result {
-    const { state, callee, parent } = this;
-    if (!(callee instanceof Closure)) return call(state, callee, args);
-    if (this.child === undefined) {
-      this.child = new LuaFrame(this, callee, state.depth);
-      if (parent instanceof LuaFrame && parent.base > COUNTED_SLOTS) this.child.base = slotsBelow(this);
-    }
-    return callInFrame(state, callee, this.child, args, 0, args.length);
+  suspend(handler: LuaFunction | undefined, unyieldable: number, callbacks: number): void {
+    this.handler = handler;
+    this.unyieldable = unyieldable;
+    this.callbacks = callbacks;
   }
 
   resume(result: Result): Result {
@@ -54,15 +47,18 @@ export class ProtectedFrame extends NativeFrame {
     return succeeded(this.state, result);
   }
 
-  /** Answers for a call that failed. `thrown` is what was thrown, never a Kill. */
+  /** Answers for a call that has been suspended and failed. `thrown` is what was thrown, never a Kill. */
   fail(thrown: unknown): Result {
-    const { state, handler } = this;
-    const value = errorValue(state, thrown);
-    state.unyieldable = this.unyieldable;
-    state.callbacks = this.callbacks;
-    const handled = handler === undefined ? value : runHandler(state, handler, value);
-    state.frame = this.parent;
-    return [false, handled];
+    const { state, parent, handler, unyieldable, callbacks } = this;
+    return failed(state, parent, thrown, handler, unyieldable, callbacks);
+  }
+
+  private newPlace(callee: Closure): LuaFrame {
+    const { parent, depth } = this;
+    const child = new LuaFrame(this, callee, depth + NATIVE_CALL_DEPTH);
+    if (parent instanceof LuaFrame && parent.base > COUNTED_SLOTS) child.base = slotsBelow(this);
+    this.child = child;
+    return child;
   }
 }
 
@@ -76,28 +72,130 @@ export function protectedCall(
   args: readonly Value[],
   handler: LuaFunction | undefined,
 ): Result {
-  const { depth } = state;
+  return protectedCallOfFew(state, handler, callee, args.length, undefined, undefined, undefined, args);
+}
+
+/**
+ * As {@link protectedCall}, without a list of a few arguments.
+ * @param count how many arguments `callee` gets: the first of the three, or all of `list`
+ */
+export function protectedCallOfFew(
+  state: State,
+  handler: LuaFunction | undefined,
+  callee: Value,
+  count: number,
+  first: Value,
+  second: Value,
+  third: Value,
+  list?: readonly Value[],
+): Result {
+  const { depth, frame: caller, unyieldable, callbacks } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const caller = state.frame;
-  let frame = caller instanceof LuaFrame ? caller.guard : undefined;
-  if (frame === undefined || frame.depth !== depth) {
-    frame = new ProtectedFrame(state);
-    if (caller instanceof LuaFrame) caller.guard = frame;
-  }
-  frame.begin(callee, handler);
+  const frame = guardAt(state, caller, depth);
+  if (frame.callee !== callee) frame.callee = callee;
+  state.frame = frame;
+  state.depth = depth + NATIVE_CALL_DEPTH;
   let result: Result;
   try {
-    result = frame.call(args);
+    result =
+      callee instanceof Closure && list === undefined
+        ? runWithFew(state, callee, frame.place(callee), count, first, second, third)
+        : callOther(state, frame, callee, count, first, second, third, list);
   } catch (thrown) {
     if (isUncatchable(thrown)) throw thrown;
     state.depth = depth;
-    return frame.fail(thrown);
+    return failed(state, caller, thrown, handler, unyieldable, callbacks);
   }
   state.depth = depth;
-  if (result !== UNWIND) return frame.resume(result);
-  if (caller instanceof LuaFrame) caller.guard = undefined;
-  state.unwinding.add(frame);
-  return UNWIND;
+  if (result === UNWIND) {
+    frame.suspend(handler, unyieldable, callbacks);
+    if (caller instanceof LuaFrame) caller.guard = undefined;
+    state.unwinding.add(frame);
+    return UNWIND;
+  }
+  state.frame = caller;
+  return Array.isArray(result) ? succeeded(state, result) : [true, result as Value];
+}
+
+/** The frame for all calls of `pcall` that `caller` makes from this depth. */
+function guardAt(state: State, caller: StackFrame | null, depth: number): ProtectedFrame {
+  // Only a LuaFrame has one; asking for its class takes longer.
+  const guard = caller === null ? undefined : (caller as LuaFrame).guard;
+  return guard !== undefined && guard.depth === depth ? guard : newGuard(state, caller);
+}
+
+function newGuard(state: State, caller: StackFrame | null): ProtectedFrame {
+  const frame = new ProtectedFrame(state);
+  if (caller instanceof LuaFrame) caller.guard = frame;
+  return frame;
+}
+
+function runWithFew(
+  state: State,
+  callee: Closure,
+  place: LuaFrame,
+  count: number,
+  first: Value,
+  second: Value,
+  third: Value,
+): Result {
+  if (place.base > COUNTED_SLOTS) return callInFrame(state, callee, place, [first, second, third], 0, count);
+  const { run } = callee.prototype;
+  switch (count) {
+    case 0:
+      return run(callee, place);
+    case 1:
+      return run(callee, place, first);
+    case 2:
+      return run(callee, place, first, second);
+    default:
+      return run(callee, place, first, second, third);
+  }
+}
+
+function callOther(
+  state: State,
+  frame: ProtectedFrame,
+  callee: Value,
+  count: number,
+  first: Value,
+  second: Value,
+  third: Value,
+  list: readonly Value[] | undefined,
+): Result {
+  if (list === undefined && callee instanceof NativeFunction) {
+    switch (count) {
+      case 0:
+        return callee.run();
+      case 1:
+        return callee.run(first);
+      case 2:
+        return callee.run(first, second);
+      default:
+        return callee.run(first, second, third);
+    }
+  }
+  const args = list ?? [first, second, third].slice(0, count);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.place(callee), args, 0, count)
+    : call(state, callee, args);
+}
+
+/** Puts `state` back where a call has failed, and answers for it. */
+function failed(
+  state: State,
+  caller: StackFrame | null,
+  thrown: unknown,
+  handler: LuaFunction | undefined,
+  unyieldable: number,
+  callbacks: number,
+): Result {
+  const value = errorValue(state, thrown);
+  state.unyieldable = unyieldable;
+  state.callbacks = callbacks;
+  const handled = handler === undefined ? value : runHandler(state, handler, value);
+  state.frame = caller;
+  return [false, handled];
 }
 
 /**

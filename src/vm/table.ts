@@ -193,6 +193,21 @@ export class Table {
     return false;
   }
 
+  /**
+   * The quick way of a traversal by {@link next}: answers the key, and writes the value alone.
+   * @returns undefined where `key` is not the string that was answered last, or the place after it is not in use
+   */
+  keyAfter(key: string, entry: Entry): Value {
+    const slot = this.lastSlot + 1;
+    const { keys } = this.shape;
+    if (slot >= keys.length || keys[slot - 1] !== key) return undefined;
+    const value = this.slots[slot];
+    if (value === undefined) return undefined;
+    this.lastSlot = slot;
+    entry.value = value;
+    return keys[slot];
+  }
+
   /** Removes every entry and keeps the metatable. */
   clear(): void {
     this.shape = EMPTY_SHAPE;

@@ -87,6 +87,15 @@ export class FakeChild implements Child {
     for (const handler of this.exitHandlers) handler(this.exit);
   }
 
+  /** It prints and ends, and its end is told before what it has printed. */
+  endBeforeItsOutput(text: string, status: number): void {
+    this.stdout.lay(Buffer.from(text, "latin1"));
+    this.stdout.lay(null);
+    this.stderr?.lay(null);
+    this.exit = { reason: "exit", status };
+    for (const handler of this.exitHandlers) handler(this.exit);
+  }
+
   failStart(failure: HostError): void {
     for (const handler of this.failureHandlers) handler(failure);
   }
@@ -110,6 +119,11 @@ export class FakeOutput implements ReadableEnd {
 
   fail(failure: HostError): void {
     this.come(failure);
+  }
+
+  /** It is there for who reads, but who waits is not told. */
+  lay(outcome: Outcome): void {
+    this.coming.push(outcome);
   }
 
   readNow(max: number): Outcome | undefined {

@@ -374,4 +374,19 @@ test("where no other process can be, spawn says so", () => {
   assert.match(run.lines()[0] ?? "", /^false pipe API is not supported/);
 });
 
+test("a light thread that reads gets what a child has printed, though its end is told to another first", () => {
+  const run = started(`
+    local proc = spawn()
+    local reader = ngx.thread.spawn(function()
+      repeat
+        local data, err = proc:stdout_read_any(100)
+        show("read", data, err)
+      until not data
+    end)
+    show("wait", proc:wait())
+    ngx.thread.wait(reader)`);
+  run.processes.children[0]?.endBeforeItsOutput("the last words", 3);
+  assert.equal(run.pass().news(), ["read the last words nil", "read nil closed", "wait false exit 3"]);
+});
+
 test.run();

@@ -21,7 +21,7 @@ A metatable whose __index asks the same table again does it, too: use rawget the
     doThis: "Look for a loop that builds a longer and longer string or table, and for a huge count in string.rep.",
     more: `Work in pieces, and write each out before the next one:
 
-    for line in io.lines("big.txt") do ngx.say(#line) end      -- one line at a time`,
+    for line in io.lines("big.txt") do ngx.say(#line) end    -- one by one`,
   },
   {
     code: "NB303",

@@ -23,7 +23,7 @@ ngx.location.capture belong to a request. Ask with ngx.get_phase(), and see what
     more: `ngx.timer.at returns nil and this text; nothing is run then. A loop that starts a timer for each item
 is the usual cause. Light threads cost less and have no such limit:
 
-    for _, url in ipairs(urls) do threads[#threads + 1] = ngx.thread.spawn(fetch, url) end
+    for i, url in ipairs(urls) do threads[i] = ngx.thread.spawn(fetch, url) end
     for _, t in ipairs(threads) do ngx.thread.wait(t) end`,
   },
   {
@@ -65,8 +65,8 @@ require loads. Collect first, wait later:
     means: "The coroutine has already ended, by its return or by an error.",
     doThis: "Test coroutine.status(co) before you resume it, and look at what the last resume returned.",
     more: `    local co = coroutine.create(function() error("oops") end)
-    print(coroutine.resume(co))             -- false, ...oops: it is dead now
-    print(coroutine.resume(co))             -- false, cannot resume dead coroutine`,
+    print(coroutine.resume(co))         -- false, ...oops: it is dead now
+    print(coroutine.resume(co))         -- false, cannot resume dead coroutine`,
   },
   {
     code: "NB207",
@@ -76,7 +76,7 @@ require loads. Collect first, wait later:
     doThis: 'Resume only coroutines whose coroutine.status is "suspended".',
     more: `    local co
     co = coroutine.create(function() print(coroutine.resume(co)) end)
-    coroutine.resume(co)                    -- false, cannot resume running coroutine`,
+    coroutine.resume(co)            -- false, cannot resume running coroutine`,
   },
   {
     code: "NB208",
@@ -88,7 +88,7 @@ require loads. Collect first, wait later:
 before you wait for the rest:
 
     local ok, res = ngx.thread.wait(a, b)   -- one of them
-    ngx.thread.kill(a)                      -- fails for the one that was waited for`,
+    ngx.thread.kill(a)                 -- fails for the one that was waited for`,
   },
   {
     code: "NB209",
@@ -97,8 +97,10 @@ before you wait for the rest:
     means: "A light thread can be waited for, and killed, only by the thread that spawned it.",
     doThis: "Wait where the thread was spawned, and pass results through a table or ngx.semaphore.",
     more: `    local inner
-    ngx.thread.wait(ngx.thread.spawn(function() inner = ngx.thread.spawn(ngx.sleep, 1) end))
-    ngx.thread.wait(inner)                  -- false, only the parent coroutine can wait on the thread`,
+    local function nap() ngx.sleep(1) end
+    local outer = ngx.thread.spawn(function() inner = ngx.thread.spawn(nap) end)
+    ngx.thread.wait(outer)
+    ngx.thread.wait(inner)         -- only the parent coroutine can wait on it`,
   },
   {
     code: "NB210",
@@ -152,7 +154,7 @@ that are C code (.so files) cannot be loaded here.`,
     means: "Two modules require each other, or the module failed when it was loaded before.",
     doThis: "Look for an earlier error, and move one of the requires into the function that uses it.",
     more: `    -- a.lua
-    local b = require "b"                   -- b.lua requires a again, which is not finished
+    local b = require "b"         -- b.lua requires a, which is not finished
 
 A require inside of a function runs when the function is called, and by then both are loaded.`,
   },

@@ -37,7 +37,7 @@ that can fail return nil and a message; look at both before you use the first:
     more: `Often an earlier call returned something else than expected, or a name is used twice:
 
     local count = 5
-    ngx.say(count.total)        -- attempt to index local 'count' (a number value)`,
+    ngx.say(count.total)    -- attempt to index local 'count' (a number value)`,
   },
   {
     code: "NB104",
@@ -99,7 +99,7 @@ is turned into one, other text is not:
     doThis: "Turn text into a number with tonumber before you compare, and give nil a default.",
     more: `Arguments and input are strings even when they look like numbers:
 
-    if arg[1] > 5 then end                  -- attempt to compare number with string
+    if arg[1] > 5 then end          -- attempt to compare number with string
     if tonumber(arg[1]) > 5 then end`,
   },
   {
@@ -109,13 +109,13 @@ is turned into one, other text is not:
     means: "The operator # works on strings and tables only.",
     doThis: "Make sure that the value was set: #(list or {}).",
     more: `    local lines                             -- nil
-    ngx.say(#lines)                         -- attempt to get length of local 'lines' (a nil value)
+    ngx.say(#lines)    -- attempt to get length of local 'lines' (a nil value)
     ngx.say(#(lines or {}))                 -- 0`,
   },
   {
     code: "NB110",
     title: "bad argument to a function",
-    matches: /bad argument #-?\d+ to /,
+    matches: /bad argument #-?\d+ to (?!.*Lua function expected)/,
     means: "A function was called with an argument of the wrong kind, or with too few of them.",
     doThis:
       "Compare the call with the function's parameters; with a colon, obj:f(a), the object itself is the first one.",

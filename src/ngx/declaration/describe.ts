@@ -10,21 +10,24 @@ export interface Description {
   readonly does: string;
   /** Where it may be used, in words: "everywhere", "all but init". */
   readonly phases: string;
+  /** The parameters that do not take any value: "delay (seconds)". */
+  readonly takes: readonly string[];
   /** True where the calling light thread may have to wait. */
   readonly suspends: boolean;
 }
 
 /** The description of the function or property with the full name `name`, or undefined. The last declaration counts. */
 export function describe(modules: readonly ModuleDeclaration[], name: string): Description | undefined {
-  return descriptions(modules).get(name);
+  return describeAll(modules).get(name);
 }
 
 /** All full names, sorted: "ngx.log", "ngx.process.type". */
 export function allNames(modules: readonly ModuleDeclaration[]): readonly string[] {
-  return [...descriptions(modules).keys()].sort();
+  return [...describeAll(modules).keys()].sort();
 }
 
-function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Description> {
+/** Everything that is declared, by full name. */
+export function describeAll(modules: readonly ModuleDeclaration[]): Map<string, Description> {
   const found = new Map<string, Description>();
   for (const module of modules) {
     const isMethods = module.kind === "methods";
@@ -36,11 +39,14 @@ function descriptions(modules: readonly ModuleDeclaration[]): Map<string, Descri
         signature: `${shown(name)}(${parameterList(isMethods ? declared.params.slice(1) : declared.params)})`,
         does: declared.does,
         phases: phasesInWords(declared.phases),
+        takes: (isMethods ? declared.params.slice(1) : declared.params).flatMap(({ name, type }) =>
+          /^any value/.test(type) ? [] : [`${name} (${type})`],
+        ),
         suspends: declared.suspends ?? false,
       });
     }
     const addField = (name: string, does: string, phases: PhaseRule) =>
-      found.set(name, { name, signature: name, does, phases: phasesInWords(phases), suspends: false });
+      found.set(name, { name, signature: name, does, phases: phasesInWords(phases), takes: [], suspends: false });
     for (const [name, { does, phases }] of Object.entries(module.properties)) addField(fullName(name), does, phases);
     const { anyField } = module;
     if (anyField) addField(`${module.name}${anyField.shown}`, anyField.does, anyField.reading.phases);

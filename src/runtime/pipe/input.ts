@@ -12,6 +12,8 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   private readonly bytes: ByteText;
   /** What the host has given while a light thread waited. */
   private arrived: Piece | undefined;
+  /** Takes what is there for the light thread that waits. */
+  private look: (() => void) | undefined;
 
   /** @param bufferBytes `buffer_size` */
   constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, bufferBytes: number) {
@@ -32,6 +34,14 @@ export class PipeInput extends PipeStream<ReadableEnd> {
     return this.advance(reader) ?? this.waitingFor(reader, timeoutMs);
   }
 
+  /**
+   * Gives the light thread that waits what is there already. The host may tell that a child has ended before it tells what
+   * that has written, and when the end is told the stream is closed.
+   */
+  takeIn(): void {
+    this.look?.();
+  }
+
   private waitingFor(reader: Reader, timeoutMs: number): Suspension {
     return {
       kind: "thread",
@@ -39,6 +49,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         let cancelRead = () => {};
         const finish = (answer: Answer) => {
           this.abort = undefined;
+          this.look = undefined;
           cancelRead();
           wait.finish(answer);
         };
@@ -62,9 +73,14 @@ export class PipeInput extends PipeStream<ReadableEnd> {
           });
         };
         this.abort = abort;
+        this.look = () => {
+          const answer = this.advance(reader);
+          if (answer !== undefined) finish(answer);
+        };
         listen();
         return () => {
           this.abort = undefined;
+          this.look = undefined;
           cancelRead();
           wait.cancel();
         };

@@ -131,6 +131,8 @@ export class PipeProcess {
     this.exit = exit;
     const { waiting } = this;
     if (waiting === undefined) return;
+    this.stdout.takeIn();
+    this.stderr?.takeIn();
     // behind what reads in this turn
     this.scheduler.postEvent(() => {
       if (this.waiting === waiting) waiting(exit);

@@ -63,9 +63,11 @@ export class UdpSocket {
   send(bytes: Uint8Array): Suspension {
     return this.waiting((finish) => {
       let isOver = false;
+      const release = this.cosockets.scheduler.clock.hold();
       this.socket?.send(bytes, (error) =>
         this.cosockets.scheduler.arrive(() => {
           if (isOver) return;
+          release();
           if (error !== undefined && this.owner !== undefined) {
             this.cosockets.log(this.owner, ...systemFailure("send()", error));
           }
@@ -74,6 +76,7 @@ export class UdpSocket {
       );
       return () => {
         isOver = true;
+        release();
       };
     });
   }

@@ -145,6 +145,10 @@ function assignElement(state: State, frame: LuaFrame, pc: number, object: Value,
 }
 
 function nextKey(state: State, frame: LuaFrame, pc: number, table: Table, key: Value): Value {
+  if (typeof key === "string") {
+    const next = table.keyAfter(key, state.entry);
+    if (next !== undefined) return next;
+  }
   const { array } = table;
   if (key === undefined || (typeof key === "number" && key > 0 && (key | 0) === key)) {
     const index = key === undefined ? 0 : (key as number);
@@ -166,9 +170,9 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
 
 /** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
 function native(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
-  state.frame = frame;
+  if (state.frame !== frame) state.frame = frame;
   state.depth = frame.depth + COMPILED_DEPTH;
-  frame.callee = callee;
+  if (frame.callee !== callee) frame.callee = callee;
   return callee === undefined ? undefined : (callee as NativeFunction).run;
 }
 

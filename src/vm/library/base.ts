@@ -8,7 +8,7 @@ import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
 import { NativeFunction } from "../functions.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
-import { protectedCall } from "../protected-call.ts";
+import { FEW_ARGUMENTS, protectedCall, protectedCallOfFew } from "../protected-call.ts";
 import { position, raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
@@ -109,18 +109,25 @@ export function baseLibrary(state: State): Library {
       if (metatable === null) return undefined;
       return metatable.getHash("__metatable") ?? metatable;
     },
-    select(which, ...values) {
-      if (typeof which === "string" && which.startsWith("#")) return values.length;
+    select(which) {
+      const count = arguments.length - 1;
+      if (typeof which === "string" && which.startsWith("#")) return count;
       let from = checkInt32(state, which, 1, arguments.length);
-      if (from < 0) from = values.length + from + 1;
+      if (from < 0) from += count + 1;
       if (from < 1) raiseArgument(state, 1, "index out of range");
-      return values.length - from + 1 === 1 ? values[from - 1] : values.slice(from - 1);
+      if (from === count) return arguments[from];
+      const values: Value[] = [];
+      for (let at = from; at <= count; at++) values.push(arguments[at]);
+      return values;
     },
-    assert(...values) {
-      const [value, message] = values;
-      if (value !== undefined && value !== false) return values.length === 1 ? value : values;
-      checkAny(state, 1, values.length);
-      if (values.length < 2) raise(state, "assertion failed!");
+    assert(value, message) {
+      const count = arguments.length;
+      if (value !== undefined && value !== false) {
+        if (count === 1) return value;
+        return count === 2 ? [value, message] : Array.from(arguments as ArrayLike<Value>);
+      }
+      checkAny(state, 1, count);
+      if (count < 2) raise(state, "assertion failed!");
       if (typeof message === "string") raise(state, cString(message));
       if (typeof message === "number") raise(state, formatNumber(message));
       throw new LuaError(message);
@@ -131,9 +138,13 @@ export function baseLibrary(state: State): Library {
       const text = typeof message === "number" ? formatNumber(message) : message;
       throw new LuaError(at > 0 ? position(callerAt(state, at)) + text : message);
     },
-    pcall(callee, ...args) {
-      checkAny(state, 1, arguments.length);
-      return protectedCall(state, callee, args, undefined);
+    pcall(callee, first, second, third) {
+      const count = arguments.length - 1;
+      if (count <= FEW_ARGUMENTS) {
+        if (count < 0) checkAny(state, 1, 0);
+        return protectedCallOfFew(state, undefined, callee, count, first, second, third);
+      }
+      return protectedCall(state, callee, Array.from(arguments as ArrayLike<Value>).slice(1), undefined);
     },
     xpcall(callee, handler, ...args) {
       checkAny(state, 1, arguments.length);

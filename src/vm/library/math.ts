@@ -75,19 +75,21 @@ function mathLibrary(state: State): Library {
     frexp(x) {
       return frexp(checkNumber(state, x, 1, arguments.length));
     },
-    max(...values) {
-      let most = checkNumber(state, values[0], 1, values.length);
-      for (let at = 1; at < values.length; at++) {
-        const number = checkNumber(state, values[at], at + 1, values.length);
+    max(first) {
+      const count = arguments.length;
+      let most = checkNumber(state, first, 1, count);
+      for (let at = 1; at < count; at++) {
+        const number = checkNumber(state, arguments[at] as Value, at + 1, count);
         // The processor's maximum: the second of two equal ones, or where one is NaN.
         if (!(most > number)) most = number;
       }
       return most;
     },
-    min(...values) {
-      let least = checkNumber(state, values[0], 1, values.length);
-      for (let at = 1; at < values.length; at++) {
-        const number = checkNumber(state, values[at], at + 1, values.length);
+    min(first) {
+      const count = arguments.length;
+      let least = checkNumber(state, first, 1, count);
+      for (let at = 1; at < count; at++) {
+        const number = checkNumber(state, arguments[at] as Value, at + 1, count);
         if (!(least < number)) least = number;
       }
       return least;

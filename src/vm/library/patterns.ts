@@ -3,12 +3,17 @@
  * too: as in Lua it is an error only when the matching comes that far.
  */
 
-import { addClass, EVERY, isClass, setOf } from "./strings/character-sets.ts";
+import {
+  type CharacterSet,
+  classOf,
+  EVERY,
+  isClass,
+  NO_CHARACTER,
+  setOf,
+  singletonOf,
+} from "./strings/character-sets.ts";
 import { lookAhead } from "./strings/lookahead.ts";
-import { CaptureKind, NodeKind, type Pattern, PatternNode } from "./strings/pattern-nodes.ts";
-
-/** Lua's LUA_MAXCAPTURES. */
-export const CAPTURE_LIMIT = 32;
+import { CAPTURE_LIMIT, CaptureKind, NodeKind, type Pattern, PatternNode, type Run } from "./strings/pattern-nodes.ts";
 
 /** A pattern with more items than this fails with "pattern too complex" where it is matched that far. */
 const ITEM_LIMIT = 10_000;
@@ -16,29 +21,39 @@ const ITEM_LIMIT = 10_000;
 /** What keeps `find` from looking for the text itself; as in LuaJIT the closing brackets do not. */
 const SPECIAL = /[$%(*+\-.?[^]/;
 
+/** Sets of characters by how they are written, so that patterns share them. */
+export type KnownSets = Map<string, CharacterSet>;
+
 /** @param mayAnchor whether `^` at the beginning is an anchor; for `gmatch` it is not */
-export function readPattern(source: string, mayAnchor: boolean): Pattern {
+export function readPattern(source: string, mayAnchor: boolean, sets: KnownSets = new Map()): Pattern {
   const plain = !SPECIAL.test(source);
   // LuaJIT takes a zero byte for the end of the pattern.
   const zero = source.indexOf("\0");
   const text = zero < 0 ? source : source.slice(0, zero);
   const anchored = mayAnchor && text.charCodeAt(0) === 94; /* ^ */
-  const reader = new PatternReader(text, anchored ? 1 : 0);
+  const reader = new PatternReader(text, anchored ? 1 : 0, sets);
   const first = reader.read();
-  return { first, anchored, plain, prefix: literalPrefix(first), captures: reader.captures };
+  const { captures } = reader;
+  let node = first;
+  while (node.kind === NodeKind.Open || node.kind === NodeKind.Position) node = node.next;
+  let prefix = "";
+  for (; node.kind === NodeKind.Char || node.kind === NodeKind.Text; node = node.next) prefix += node.text;
+  const isLiteral = !anchored && node.kind === NodeKind.End && captures.length === 0;
+  const run = anchored ? undefined : runOf(first);
+  return { first, anchored, plain, prefix, isLiteral, run, captures, searched: 0, native: undefined };
 }
 
 class PatternReader {
   readonly captures: CaptureKind[] = [];
   private readonly nodes: PatternNode[] = [];
-  /** The sets that were read already, by how they are written. */
-  private readonly sets = new Map<string, Uint8Array>();
+  private readonly sets: KnownSets;
   private readonly text: string;
   private at: number;
 
-  constructor(text: string, at: number) {
+  constructor(text: string, at: number, sets: KnownSets) {
     this.text = text;
     this.at = at;
+    this.sets = sets;
   }
 
   /** Reads everything and gives the first node. */
@@ -101,7 +116,7 @@ class PatternReader {
     const kind = this.captures[index];
     if (kind === undefined || kind === CaptureKind.Unfinished) return failure("invalid capture index");
     this.at += 2;
-    if (kind === CaptureKind.Position) return new PatternNode(NodeKind.Set, new Uint8Array(256), 0, 0, 0, "");
+    if (kind === CaptureKind.Position) return new PatternNode(NodeKind.Set, NO_CHARACTER, 0, 0, 0, "");
     return capture(NodeKind.BackReference, index);
   }
 
@@ -126,13 +141,13 @@ class PatternReader {
     const run = this.readPlainRun();
     if (run !== undefined) return run;
     let char = text.charCodeAt(at);
-    let set: Uint8Array | string | undefined;
+    let set: CharacterSet | string | undefined;
     if (text[at] === "[") {
       set = this.readSet();
     } else if (text[at] === "%") {
       if (at + 1 >= text.length) return failure("malformed pattern (ends with '%')");
       char = text.charCodeAt(at + 1);
-      set = isClass(char) ? this.known(text.slice(at, at + 2), () => addClass(new Uint8Array(256), char)) : undefined;
+      set = isClass(char) ? this.known(text.slice(at, at + 2), () => classOf(char)) : undefined;
       this.at += 2;
     } else {
       if (text[at] === ".") set = EVERY;
@@ -160,7 +175,7 @@ class PatternReader {
   }
 
   /** The set that begins here, or what is wrong with it. */
-  private readSet(): Uint8Array | string {
+  private readSet(): CharacterSet | string {
     const { text, at } = this;
     let end = at + 1;
     if (text[end] === "^") end++;
@@ -172,15 +187,11 @@ class PatternReader {
     return this.known(text.slice(at, end), () => setOf(text, at + 1, end));
   }
 
-  private singleton(char: number): Uint8Array {
-    return this.known(`%${String.fromCharCode(char)} `, () => {
-      const set = new Uint8Array(256);
-      set[char] = 1;
-      return set;
-    });
+  private singleton(char: number): CharacterSet {
+    return this.known(`%${String.fromCharCode(char)} `, () => singletonOf(char));
   }
 
-  private known(written: string, make: () => Uint8Array): Uint8Array {
+  private known(written: string, make: () => CharacterSet): CharacterSet {
     let set = this.sets.get(written);
     if (set === undefined) {
       set = make();
@@ -209,13 +220,11 @@ function isLast(node: PatternNode): boolean {
   return node.kind === NodeKind.End || node.kind === NodeKind.EndOfSubject || node.kind === NodeKind.Failure;
 }
 
-function literalPrefix(first: PatternNode): string {
-  let node = first;
-  while (node.kind === NodeKind.Open || node.kind === NodeKind.Position) node = node.next;
-  let prefix = "";
-  while (node.kind === NodeKind.Char || node.kind === NodeKind.Text) {
-    prefix += node.text;
-    node = node.next;
-  }
-  return prefix;
+function runOf(first: PatternNode): Run | undefined {
+  const isCaptured = first.kind === NodeKind.Open;
+  const { kind, set, next } = isCaptured ? first.next : first;
+  if (kind !== NodeKind.Plus && kind !== NodeKind.Set) return undefined;
+  if (isCaptured && next.kind !== NodeKind.Close) return undefined;
+  if ((isCaptured ? next.next : next).kind !== NodeKind.End) return undefined;
+  return { set, isSingle: kind === NodeKind.Set };
 }

@@ -54,17 +54,14 @@ function bytesLibrary(state: State): Library {
       if (start === end) return string.charCodeAt(start - 1);
       if (start > end) return NOTHING;
       if (end - start >= BYTE_LIMIT) raise(state, "string slice too long");
-      const codes: number[] = [];
-      for (let at = start - 1; at < end; at++) codes.push(string.charCodeAt(at));
-      return codes;
+      return codesOf(string, start - 1, end);
     },
-    char(...codes) {
-      const count = codes.length;
-      let text = "";
-      for (let i = 0; i < count; i++) {
-        const code = checkInt32(state, codes[i], i + 1, count);
-        if (code < 0 || code > 255) raiseArgument(state, i + 1, "invalid value");
-        text += String.fromCharCode(code);
+    char(first) {
+      const count = arguments.length;
+      if (count === 0) return "";
+      let text = String.fromCharCode(checkByte(state, first, 1, count));
+      for (let at = 1; at < count; at++) {
+        text += String.fromCharCode(checkByte(state, arguments[at] as Value, at + 1, count));
       }
       return text;
     },
@@ -92,6 +89,25 @@ function bytesLibrary(state: State): Library {
       return between === "" ? string.repeat(repetitions) : (string + between).repeat(repetitions - 1) + string;
     },
   };
+}
+
+function codesOf(string: string, from: number, to: number): number[] {
+  switch (to - from) {
+    case 2:
+      return [string.charCodeAt(from), string.charCodeAt(from + 1)];
+    case 3:
+      return [string.charCodeAt(from), string.charCodeAt(from + 1), string.charCodeAt(from + 2)];
+    default: {
+      const codes: number[] = [];
+      for (let at = from; at < to; at++) codes.push(string.charCodeAt(at));
+      return codes;
+    }
+  }
+}
+
+function checkByte(state: State, value: Value, index: number, count: number): number {
+  const code = checkInt32(state, value, index, count);
+  return code >= 0 && code <= 255 ? code : raiseArgument(state, index, "invalid value");
 }
 
 /** Unlike other counts, one that is too big for 32 bits is not taken for a negative one: the string would not fit. */
@@ -132,17 +148,35 @@ function casesLibrary(state: State): Library {
 
 function reversed(string: string): string {
   let text = "";
-  for (let end = string.length; end > 0; end -= REVERSED_AT_ONCE) {
-    // A plain array is spread several times as fast as a typed one.
-    const codes: number[] = [];
-    for (let at = end - 1; at >= 0 && at >= end - REVERSED_AT_ONCE; at--) codes.push(string.charCodeAt(at));
-    text += String.fromCharCode.apply(null, codes);
+  let end = string.length;
+  for (; end > SHORT; end -= REVERSED_AT_ONCE) text += reversedBlock(string, Math.max(end - REVERSED_AT_ONCE, 0), end);
+  for (; end >= 8; end -= 8) {
+    text += String.fromCharCode(
+      string.charCodeAt(end - 1),
+      string.charCodeAt(end - 2),
+      string.charCodeAt(end - 3),
+      string.charCodeAt(end - 4),
+      string.charCodeAt(end - 5),
+      string.charCodeAt(end - 6),
+      string.charCodeAt(end - 7),
+      string.charCodeAt(end - 8),
+    );
   }
+  while (end > 0) text += string.charAt(--end);
   return text;
 }
 
+/** Above so many characters, pieces of eight would take more memory than they are worth. */
+const SHORT = 512;
 /** Each character becomes an argument of a call. */
 const REVERSED_AT_ONCE = 2048;
+
+function reversedBlock(string: string, from: number, to: number): string {
+  // A plain array is spread several times as fast as a typed one.
+  const codes = new Array<number>(to - from);
+  for (let at = to - 1; at >= from; at--) codes[to - 1 - at] = string.charCodeAt(at);
+  return String.fromCharCode.apply(null, codes);
+}
 
 const BEYOND_ASCII = /[\x80-\xff]/;
 

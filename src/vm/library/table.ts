@@ -16,8 +16,8 @@ export { tableExtensions } from "./table-extensions.ts";
 
 /** LuaJIT's limit of values on the stack of a C function, its arguments included. */
 const MOST_RESULTS = 8000;
-/** Below so many strings, adding them one by one is faster than joining them. */
-const FEW_STRINGS = 8;
+/** More strings than these take too much memory until they are joined. */
+const MANY_STRINGS = 500;
 
 /** The table `table`, with `new` and `clear`, which OpenResty's own libraries have required before any script runs. */
 export function installTable(state: State): Table {
@@ -107,39 +107,43 @@ function checkInt(state: State, value: Value, index: number, count: number): num
 
 function concat(state: State, table: Table, separator: string, first: number, last: number): string {
   if (first > last) return "";
-  const texts = textsOf(state, table, first, last);
-  const count = texts.length;
-  let length = (count - 1) * separator.length;
-  for (let at = 0; at < count; at++) length += (texts[at] as string).length;
+  const count = last - first + 1;
+  const text =
+    count > MANY_STRINGS ? joined(state, table, separator, first, last) : added(state, table, separator, first, last);
   chargeElements(state, count);
-  state.budget.chargeString(length);
-  if (count > FEW_STRINGS) return texts.join(separator);
-  let joined = texts[0] as string;
-  for (let at = 1; at < count; at++) {
-    joined += separator;
-    joined += texts[at] as string;
-  }
-  return joined;
+  state.budget.chargeString(text.length);
+  return text;
 }
 
-/** The texts of the values at `first` to `last`; not to be changed, because they may be the table's own array. */
-function textsOf(state: State, table: Table, first: number, last: number): readonly Value[] {
-  const { array } = table;
-  const isWhole = first === 1 && last === array.length;
-  let texts = isWhole ? array : undefined;
-  for (let index = first; index <= last; index++) {
-    const value = isWhole ? array[index - 1] : table.get(index);
-    if (typeof value === "string") {
-      if (texts !== array) (texts ??= []).push(value);
-      continue;
-    }
-    if (typeof value !== "number") {
-      raise(state, `invalid value (${typeName(value)}) at index ${index} in table for 'concat'`);
-    }
-    if (texts === array) texts = array.slice(0, index - 1);
-    (texts ??= []).push(formatNumber(value));
+/** Adds string to string, which the engine joins when they are read: twice as fast as joining an array. */
+function added(state: State, table: Table, separator: string, first: number, last: number): string {
+  let text = textAt(state, table, first);
+  for (let index = first + 1; index <= last; index++) {
+    const next = textAt(state, table, index);
+    state.budget.chargeString(text.length + separator.length + next.length);
+    if (separator.length > 0) text += separator;
+    text += next;
   }
-  return texts ?? [];
+  return text;
+}
+
+function joined(state: State, table: Table, separator: string, first: number, last: number): string {
+  const texts: string[] = [];
+  let length = 0;
+  for (let index = first; index <= last; index++) {
+    const text = textAt(state, table, index);
+    length += text.length + separator.length;
+    texts.push(text);
+  }
+  state.budget.chargeString(length - separator.length);
+  return texts.join(separator);
+}
+
+function textAt(state: State, table: Table, index: number): string {
+  const value = table.get(index);
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return formatNumber(value);
+  return raise(state, `invalid value (${typeName(value)}) at index ${index} in table for 'concat'`);
 }
 
 function insertAt(state: State, table: Table, length: number, position: number, value: Value): void {
@@ -194,7 +198,12 @@ function pack(values: Value[]): Table {
 function unpack(state: State, table: Table, first: number, last: number): Result {
   if (first === last) return table.get(first);
   chargeElements(state, last - first);
-  if (first >= 1 && last <= table.array.length) return table.array.slice(first - 1, last);
+  const { array } = table;
+  if (first === 1 && last <= array.length) {
+    if (last === 2) return [array[0], array[1]];
+    if (last === 3) return [array[0], array[1], array[2]];
+  }
+  if (first >= 1 && last <= array.length) return array.slice(first - 1, last);
   const values: Value[] = [];
   for (let index = first; index <= last; index++) values.push(table.get(index));
   return values;

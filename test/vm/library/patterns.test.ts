@@ -4,12 +4,16 @@ import * as assert from "uvu/assert";
 import { Budget } from "../../../src/vm/budget.ts";
 import { interpreter } from "../../../src/vm/calls.ts";
 import { Kill, LuaError } from "../../../src/vm/errors.ts";
+import type { NativeBody } from "../../../src/vm/functions.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
 import { readPattern } from "../../../src/vm/library/patterns.ts";
 import { Matcher } from "../../../src/vm/library/strings/matcher.ts";
+import { Matches } from "../../../src/vm/library/strings/matches.ts";
+import { type NativeSearch, nativeSearch } from "../../../src/vm/library/strings/native-search.ts";
 import { Decision, type Pattern } from "../../../src/vm/library/strings/pattern-nodes.ts";
+import { substitutionLibrary } from "../../../src/vm/library/strings/substitution.ts";
 import { State } from "../../../src/vm/state.ts";
-import type { Value } from "../../../src/vm/values.ts";
+import { asList, type Value } from "../../../src/vm/values.ts";
 import { installed } from "../real-lua.ts";
 import { eachExpression } from "./scripts.ts";
 import { calls, literal, runStrings, sameAsLuaJit } from "./string-scripts.ts";
@@ -168,7 +172,11 @@ test("any pattern on any subject does what LuaJIT does", () => {
   sameAsLuaJit(all + calls(expressions));
 });
 
-test("what is decided before a match is what trying everything finds", () => {
+/** How many patterns the properties are asked of. */
+const RUNS = Number(process.env.RUNS ?? 5000);
+
+/** Patterns of items that repeat and capture, some of them with mistakes. */
+function patterns(): fc.Arbitrary<string> {
   const pieces = [..."ab ", "%a", "%s", "%d", "[ab]", "[^a]", ".", "ab", "%f[%w]", "%f[%z]", "%b()", "%1"];
   const repeated = fc
     .tuple(fc.constantFrom(...pieces), fc.constantFrom("", "", "*", "+", "-", "?"))
@@ -178,15 +186,18 @@ test("what is decided before a match is what trying everything finds", () => {
     { arbitrary: fc.array(repeated, { maxLength: 2 }).map((inside) => `(${inside.join("")})`), weight: 1 },
     { arbitrary: fc.constantFrom("()", "(", ")", "[a", "%"), weight: 1 },
   );
-  const pattern = fc
+  return fc
     .tuple(fc.constantFrom("", "^"), fc.array(item, { maxLength: 6 }), fc.constantFrom("", "$"))
     .map((parts) => parts.flat().join(""));
+}
+
+test("all roads to a match find what trying everything finds", () => {
   const subject = fc.string({ unit: fc.constantFrom(..."aab1 ()\0\xe9".split("")), maxLength: 14 });
   const matcher = new Matcher(new State(new Budget(), execute, interpreter));
-  const found = (text: string, read: Pattern): unknown => {
+  const byNodes = (text: string, from: number, read: Pattern): unknown => {
     try {
       matcher.begin(text, read);
-      const start = matcher.search(0);
+      const start = matcher.search(from);
       if (start < 0) return undefined;
       const values: Value[] = [];
       matcher.addCaptures(values, start);
@@ -195,17 +206,117 @@ test("what is decided before a match is what trying everything finds", () => {
       return thrown instanceof LuaError ? thrown.value : thrown;
     }
   };
+  const byEngine = (text: string, from: number, native: NativeSearch): unknown => {
+    const match = matcher.searchNatively(native, text, from);
+    return match === null ? undefined : [match.index, match.index + match[0].length, ...asList(native.captures(match))];
+  };
+  let searched = 0;
   fc.assert(
-    fc.property(subject, pattern, (text, source) => {
+    fc.property(subject, fc.nat(), patterns(), (text, start, source) => {
+      const from = start % (text.length + 1);
+      const whole = `${source} in ${JSON.stringify(text)} from ${from}`;
       const tried = readPattern(source, true);
       for (let node = tried.first; ; node = node.next) {
         node.decision = Decision.Tried;
         node.leading = undefined;
         if (node.next === node) break;
       }
-      assert.equal(found(text, readPattern(source, true)), found(text, tried), `${source} in ${JSON.stringify(text)}`);
+      const answer = byNodes(text, from, tried);
+      const read = readPattern(source, true);
+      assert.equal(byNodes(text, from, read), answer, `by nodes: ${whole}`);
+      const native = nativeSearch(read);
+      if (native === null) return;
+      assert.equal(byEngine(text, from, native), answer, `by the engine: ${whole}`);
+      searched++;
     }),
-    { numRuns: Number(process.env.RUNS ?? 5000) },
+    { numRuns: RUNS },
+  );
+  assert.ok(searched > RUNS / 4, `only ${searched} patterns of ${RUNS} were for the engine`);
+});
+
+test("every way from match to match leads to the same ones", () => {
+  const subject = fc.string({ unit: fc.constantFrom(..."aab1 ()\0\xe9".split("")), maxLength: 20 });
+  const runs = fc.constantFrom("%w+", "(%a+)", "[^a]", "([ab])", "[^ ]+", "a", "%(", "ab", "");
+  const state = new State(new Budget(), execute, interpreter);
+  const matcher = new Matcher(state);
+  const orError = (act: () => unknown): unknown => {
+    try {
+      return act();
+    } catch (thrown) {
+      return thrown instanceof LuaError ? thrown.value : thrown;
+    }
+  };
+  const all = (text: string, read: Pattern): unknown =>
+    orError(() => {
+      const found: unknown[] = [];
+      const matches = new Matches(state, matcher, text, read);
+      while (matches.next()) {
+        found.push(matches.start, matches.end, matches.whole(), matches.captures());
+        for (const index of [0, 1]) found.push(orError(() => matches.capture(index)));
+      }
+      return found;
+    });
+  fc.assert(
+    fc.property(subject, fc.oneof(patterns(), runs), (text, source) => {
+      const whole = `${source} in ${JSON.stringify(text)}`;
+      const slowest = all(text, { ...readPattern(source, false), native: null, isLiteral: false });
+      assert.equal(all(text, readPattern(source, false)), slowest, whole);
+      assert.equal(all(text, { ...readPattern(source, false), searched: 1e9 }), slowest, `by a loop: ${whole}`);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("runs that are replaced in one loop are replaced as one after the other", () => {
+  const subject = fc.string({ unit: fc.constantFrom(..."aab1 ()\0\xe9".split("")), maxLength: 20 });
+  const runs = fc.constantFrom("%w+", "(%a+)", "[^a]", "([ab])", "[^ ]+", "%s+", ".+");
+  const template = fc.constantFrom("", "-", "%%", "<%0>", "%1", "%0%1", "%2", "%1%", "<%0");
+  const state = new State(new Budget(), execute, interpreter);
+  const matcher = new Matcher(state);
+  const gsub = substitutionLibrary(state, matcher).gsub as NativeBody;
+  const orError = (act: () => unknown): unknown => {
+    try {
+      return act();
+    } catch (thrown) {
+      return thrown instanceof LuaError ? thrown.value : thrown;
+    }
+  };
+  fc.assert(
+    fc.property(subject, runs, template, fc.constantFrom(undefined, -1, 0, 1, 2, 99), (text, source, by, limit) => {
+      const read = matcher.read(source);
+      read.searched = 0;
+      const expected = orError(() => gsub(text, source, by, limit));
+      read.searched = 1e9;
+      const what = `${source} by ${by} in ${JSON.stringify(text)}, at most ${limit}`;
+      assert.equal(
+        orError(() => gsub(text, source, by, limit)),
+        expected,
+        what,
+      );
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test("the engine gets no pattern that takes it long to fail", () => {
+  const long = 100_000;
+  const subject = fc
+    .tuple(
+      fc.array(fc.constantFrom("a", "b", " ", "1", "(", "\n"), { minLength: 1, maxLength: 3 }),
+      fc.constantFrom("", "!"),
+    )
+    .map(([pieces, last]) => pieces.join("").repeat(long / pieces.length) + last);
+  fc.assert(
+    fc.property(subject, patterns(), fc.boolean(), (text, source, isWhole) => {
+      const search = nativeSearch(readPattern(isWhole ? source : `${source}!!`, true));
+      if (search === null) return;
+      const began = performance.now();
+      search.search(text, 0);
+      search.search(text, 1);
+      // A hundred thousand squared would be some ten seconds, what is allowed is far below one.
+      assert.ok(performance.now() - began < 1000, source);
+    }),
+    { numRuns: RUNS / 10 },
   );
 });
 

@@ -108,11 +108,22 @@ function capitals(conversion: Conversion, text: string): string {
 }
 
 function unsignedDigits(number: number, radix: number): string {
+  if (radix === 16 && number >= 0 && number <= MOST_QUICK_HEX && (number | 0) === number) return quickHex(number);
   const integer = Math.trunc(number);
   if (integer >= 0 && integer < LARGEST_SAFE) return integer.toString(radix);
   // As the processor does it: above 2^63 what is left after subtracting 2^64; what then does not fit is 2^63.
   const signed = number >= TWO_TO_63 ? number - 2 * TWO_TO_63 : integer;
   return BigInt.asUintN(64, isInt64(signed) ? BigInt(signed) : BigInt(TWO_TO_63)).toString(radix);
+}
+
+/** Up to here digit by digit is faster than the engine's way. */
+const MOST_QUICK_HEX = 0xffff;
+const HEX_DIGITS = "0123456789abcdef";
+
+function quickHex(number: number): string {
+  let digits = HEX_DIGITS.charAt(number & 15);
+  for (let left = number >> 4; left > 0; left >>= 4) digits = HEX_DIGITS.charAt(left & 15) + digits;
+  return digits;
 }
 
 /** Digits, a prefix (sign or 0x), filled up to precision and width. With a precision the flag `0` does not count. */
@@ -137,11 +148,34 @@ function notFinite(conversion: Conversion, number: number): string {
 }
 
 function fixed(conversion: Conversion, magnitude: number, precision: number): string {
+  const quick = quickFixed(magnitude, precision);
+  if (quick !== undefined) return quick;
   const point = precision === 0 && conversion.alternative ? "." : "";
   if (magnitude < 1e21) return magnitude.toFixed(precision) + point;
   // Such a double is whole.
   return BigInt(magnitude).toString() + (precision > 0 ? `.${"0".repeat(precision)}` : point);
 }
+
+/** What `toFixed` answers for a few digits of a number that is not large; undefined where a product does not tell them. */
+function quickFixed(magnitude: number, precision: number): string | undefined {
+  const scale = SCALES[precision];
+  if (scale === undefined || precision === 0) return undefined;
+  const scaled = magnitude * scale;
+  if (!(scaled < MOST_SCALED)) return undefined;
+  const whole = Math.floor(scaled);
+  // Multiplying has rounded by less than a millionth: only close to the half it could matter to which side.
+  const rest = scaled - whole;
+  if (Math.abs(rest - 0.5) < 1e-6) return undefined;
+  const rounded = rest > 0.5 ? whole + 1 : whole;
+  const units = Math.floor(rounded / scale);
+  let digits = String(rounded - units * scale);
+  while (digits.length < precision) digits = `0${digits}`;
+  return `${units}.${digits}`;
+}
+
+/** Powers of ten by their exponents. */
+const SCALES = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+const MOST_SCALED = 2 ** 31 - 1;
 
 /** JavaScript's exponential form in C's dress: two digits of exponent at least. */
 function exponential(conversion: Conversion, text: string): string {

@@ -2,6 +2,7 @@
  * Looks in a pattern from each item at what comes after it: with what a match can begin there, and whether a repetition can
  * be matched without trying one number of characters after the other. Most can: those of `^(%w+)%s*=%s*(.-)%s*$` all.
  */
+import { type CharacterSet, NO_CHARACTER } from "./character-sets.ts";
 import { Decision, NodeKind, type PatternNode } from "./pattern-nodes.ts";
 
 /**
@@ -11,7 +12,7 @@ import { Decision, NodeKind, type PatternNode } from "./pattern-nodes.ts";
 const MOST_ITEMS = 150;
 
 /** @param singleton the set of one character */
-export function lookAhead(nodes: readonly PatternNode[], singleton: (char: number) => Uint8Array): void {
+export function lookAhead(nodes: readonly PatternNode[], singleton: (char: number) => CharacterSet): void {
   const isShort = nodes.length <= MOST_ITEMS;
   let after: Prospect = { isSure: false, isSureWhereLeading: false };
   for (let i = nodes.length - 1; i >= 0; i--) {
@@ -55,7 +56,7 @@ function prospectOf(node: PatternNode, after: Prospect): Prospect {
 
 function decisionOf(node: PatternNode, after: Prospect): Decision {
   const { leading, tail } = node.next;
-  const isApart = leading !== undefined && areDisjoint(node.set, leading);
+  const isApart = leading !== undefined && node.set.isApartFrom(leading);
   if (node.kind === NodeKind.Lazy) {
     if (after.isSure) return Decision.None;
     if (isApart || after.isSureWhereLeading) return Decision.FewestBeforeLeading;
@@ -72,9 +73,9 @@ function isRepetition({ kind }: PatternNode): boolean {
 
 function leadingOf(
   node: PatternNode,
-  singleton: (char: number) => Uint8Array,
+  singleton: (char: number) => CharacterSet,
   mayLookFar: boolean,
-): Uint8Array | undefined {
+): CharacterSet | undefined {
   switch (node.kind) {
     case NodeKind.Char:
     case NodeKind.Text:
@@ -90,16 +91,16 @@ function leadingOf(
     case NodeKind.Optional:
     case NodeKind.Star:
     case NodeKind.Lazy:
-      return mayLookFar && node.next.leading !== undefined ? union(node.set, node.next.leading) : undefined;
+      return mayLookFar && node.next.leading !== undefined ? node.set.with(node.next.leading) : undefined;
     case NodeKind.Frontier:
       // The end of the subject counts as a zero byte.
-      return node.set[0] === 0 ? node.set : undefined;
+      return !node.set.has(0) ? node.set : undefined;
     default:
       return undefined;
   }
 }
 
-function tailOf(node: PatternNode): Uint8Array | undefined {
+function tailOf(node: PatternNode): CharacterSet | undefined {
   switch (node.kind) {
     case NodeKind.EndOfSubject:
       return NO_CHARACTER;
@@ -113,17 +114,4 @@ function tailOf(node: PatternNode): Uint8Array | undefined {
     default:
       return undefined;
   }
-}
-
-const NO_CHARACTER = new Uint8Array(256);
-
-function areDisjoint(one: Uint8Array, other: Uint8Array): boolean {
-  for (let char = 0; char < 256; char++) if (one[char] === 1 && other[char] === 1) return false;
-  return true;
-}
-
-function union(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = one.slice();
-  for (let char = 0; char < 256; char++) if (other[char] === 1) both[char] = 1;
-  return both;
 }

@@ -1,4 +1,7 @@
 /** What patterns.ts makes of a pattern, and matcher.ts runs. */
+import type { CharacterSet } from "./character-sets.ts";
+import type { NativeSearch } from "./native-search.ts";
+
 export const enum NodeKind {
   /** The end of the pattern: it matches. */
   End,
@@ -46,6 +49,9 @@ export const enum Decision {
   None,
 }
 
+/** Lua's LUA_MAXCAPTURES. */
+export const CAPTURE_LIMIT = 32;
+
 export const enum CaptureKind {
   Text,
   Position,
@@ -55,8 +61,7 @@ export const enum CaptureKind {
 
 export class PatternNode {
   readonly kind: NodeKind;
-  /** By character code: 1 for those that match. */
-  readonly set: Uint8Array;
+  readonly set: CharacterSet;
   readonly char: number;
   readonly closer: number;
   readonly capture: number;
@@ -64,13 +69,13 @@ export class PatternNode {
   /** What comes after it; an end has itself. */
   next: PatternNode = this;
   /** The characters that a match from here on must begin with, where that is known. */
-  leading: Uint8Array | undefined = undefined;
+  leading: CharacterSet | undefined = undefined;
   /** Where a match from here on needs nothing but that all characters that are left are of one set: that set. */
-  tail: Uint8Array | undefined = undefined;
+  tail: CharacterSet | undefined = undefined;
   /** How a repetition finds out how many characters it takes. */
   decision: Decision = Decision.Tried;
 
-  constructor(kind: NodeKind, set: Uint8Array, char: number, closer: number, capture: number, text: string) {
+  constructor(kind: NodeKind, set: CharacterSet, char: number, closer: number, capture: number, text: string) {
     this.kind = kind;
     this.set = set;
     this.char = char;
@@ -78,6 +83,12 @@ export class PatternNode {
     this.capture = capture;
     this.text = text;
   }
+}
+
+/** A run of characters as long as can be, or one character, perhaps captured. */
+export interface Run {
+  readonly set: CharacterSet;
+  readonly isSingle: boolean;
 }
 
 export interface Pattern {
@@ -88,5 +99,13 @@ export interface Pattern {
   readonly plain: boolean;
   /** The characters that each match begins with; may be empty. */
   readonly prefix: string;
+  /** The prefix is all that there is. */
+  readonly isLiteral: boolean;
+  /** What it is about, where nothing else is in it: `%w+`, `([^,]+)` or `[<>&]`. */
+  readonly run: Run | undefined;
   readonly captures: readonly CaptureKind[];
+  /** How many characters have been searched for it. */
+  searched: number;
+  /** The engine's search for it; null where there is none, undefined where that has not been asked yet. */
+  native: NativeSearch | null | undefined;
 }

@@ -5,9 +5,11 @@ import { NativeFunction } from "../../functions.ts";
 import type { State } from "../../state.ts";
 import { NOTHING, type Result, truthy, type Value } from "../../values.ts";
 import type { Library } from "../define.ts";
-import { readPattern } from "../patterns.ts";
 import { optionalInt32 } from "./int32.ts";
 import type { Matcher } from "./matcher.ts";
+import { Matches } from "./matches.ts";
+import type { NativeSearch } from "./native-search.ts";
+import type { Pattern } from "./pattern-nodes.ts";
 
 export function searchingLibrary(state: State, matcher: Matcher): Library {
   return {
@@ -23,12 +25,10 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
         chargeText(state, (at < 0 ? subject.length : at) - from);
         return at < 0 ? undefined : [at + 1, at + wanted.length];
       }
-      matcher.begin(subject, read);
-      const start = matcher.search(from);
-      if (start < 0) return undefined;
-      const found: Value[] = [start + 1, matcher.end];
-      if (matcher.captureCount > 0) matcher.addCaptures(found, start);
-      return found;
+      const native = matcher.native(read, subject.length - from);
+      return native === null
+        ? foundByNodes(matcher, subject, read, from)
+        : found(native, matcher.searchNatively(native, subject, from));
     },
     match(text, pattern, init) {
       const count = arguments.length;
@@ -36,7 +36,13 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
       const wanted = checkString(state, pattern, 2, count);
       const from = init === undefined ? 0 : startIndex(subject.length, optionalInt32(state, init, 3, count, 1));
       if (from > subject.length) return undefined;
-      matcher.begin(subject, matcher.read(wanted));
+      const read = matcher.read(wanted);
+      const native = matcher.native(read, subject.length - from);
+      if (native !== null) {
+        const match = matcher.searchNatively(native, subject, from);
+        return match === null ? undefined : native.captures(match);
+      }
+      matcher.begin(subject, read);
       const start = matcher.search(from);
       return start < 0 ? undefined : captured(matcher, start);
     },
@@ -44,18 +50,29 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
       const subject = checkString(state, text, 1, arguments.length);
       const wanted = checkString(state, pattern, 2, arguments.length);
       // For gmatch `^` is no anchor but a character.
-      const read = wanted.startsWith("^") ? readPattern(wanted, false) : matcher.read(wanted);
-      let at = 0;
-      return new NativeFunction("gmatch_aux", () => {
-        if (at > subject.length) return NOTHING;
-        matcher.begin(subject, read);
-        const start = matcher.search(at);
-        if (start < 0) return NOTHING;
-        at = matcher.end > start ? matcher.end : start + 1;
-        return captured(matcher, start);
-      });
+      const read = matcher.readUnanchored(wanted);
+      const matches = new Matches(state, matcher, subject, read);
+      return new NativeFunction("gmatch_aux", () => (matches.next() ? matches.captures() : NOTHING));
     },
   };
+}
+
+/** What `find` answers. */
+function found(native: NativeSearch, match: RegExpExecArray | null): Result {
+  if (match === null) return undefined;
+  const { index } = match;
+  const values: Value[] = [index + 1, index + match[0].length];
+  if (native.captureCount > 0) native.addCaptures(values, match);
+  return values;
+}
+
+function foundByNodes(matcher: Matcher, subject: string, pattern: Pattern, from: number): Result {
+  matcher.begin(subject, pattern);
+  const start = matcher.search(from);
+  if (start < 0) return undefined;
+  const values: Value[] = [start + 1, matcher.end];
+  if (matcher.captureCount > 0) matcher.addCaptures(values, start);
+  return values;
 }
 
 /** All captures of a match that begins at `start`, or the match itself. */

@@ -4,6 +4,7 @@ import { checkNumber, checkString } from "../../arguments.ts";
 import { blocking, call, callInFrame, frameToCall } from "../../calls.ts";
 import { chargeText } from "../../charge.ts";
 import { drive } from "../../coroutines.ts";
+import type { StackFrame } from "../../frames.ts";
 import { Closure, type LuaFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { index } from "../../operators.ts";
@@ -12,13 +13,10 @@ import { raise, raiseArgument } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import { Table } from "../../table.ts";
 import { UNWIND } from "../../unwinding.ts";
-import { isFunction, NOTHING, type Result, truthy, typeName, type Value } from "../../values.ts";
+import { isFunction, NOTHING, type Result, typeName, type Value } from "../../values.ts";
 import type { Library } from "../define.ts";
 import type { Matcher } from "./matcher.ts";
-import type { Pattern } from "./pattern-nodes.ts";
-
-/** What stands in place of the match that begins at `start`; nil and false keep it. */
-type Replace = (start: number) => Value;
+import { Matches, PASSED_AT_ONCE } from "./matches.ts";
 
 export function substitutionLibrary(state: State, matcher: Matcher): Library {
   return {
@@ -27,109 +25,206 @@ export function substitutionLibrary(state: State, matcher: Matcher): Library {
       const subject = checkString(state, text, 1, count);
       const read = matcher.read(checkString(state, pattern, 2, count));
       const most = limit === undefined ? subject.length + 1 : low32(checkNumber(state, limit, 4, count));
-      const job: Job = { state, matcher, subject, pattern: read, most };
-      if (typeof replacement === "string") return substitute(job, byTemplate(matcher, replacement));
-      if (typeof replacement === "number") return substitute(job, byTemplate(matcher, formatNumber(replacement)));
-      if (replacement instanceof Table) return substitute(job, byTable(state, matcher, replacement));
-      if (isFunction(replacement)) return substituteCalling(job, replacement);
+      const work = new Substitution(
+        state,
+        new Matches(state, matcher, subject, read),
+        subject,
+        read.anchored ? Math.min(most, 1) : most,
+      );
+      if (typeof replacement === "string") return byTemplate(work, replacement);
+      if (typeof replacement === "number") return byTemplate(work, formatNumber(replacement));
+      if (replacement instanceof Table) return byTable(state, work, replacement);
+      if (isFunction(replacement)) return byFunction(state, work, replacement, read.captures.length || 1);
       return raiseArgument(state, 3, "string/function/table expected");
     },
   };
 }
 
-interface Job {
-  readonly state: State;
-  readonly matcher: Matcher;
-  readonly subject: string;
-  readonly pattern: Pattern;
+/** What is put in the places of matches is added piece by piece; the engine joins it when it is read. */
+class Substitution {
+  readonly matches: Matches;
+  private readonly state: State;
+  private readonly subject: string;
   /** How many matches to replace; zero or less for none. */
-  readonly most: number;
-}
-
-function substitute(job: Job, replace: Replace): Result {
-  const { state, matcher, subject, pattern, most } = job;
-  const { length } = subject;
-  let done = "";
+  private readonly most: number;
+  /** The frame of the caller, where errors in the pattern or in a replacement are raised. */
+  private readonly frame: StackFrame | null;
+  private done = "";
   /** Up to where the subject has been copied or replaced. */
-  let copied = 0;
-  let count = 0;
-  for (let at = 0; count < most && at <= length; ) {
-    matcher.begin(subject, pattern);
-    const start = matcher.search(at);
-    if (start < 0) break;
-    count++;
-    const { end } = matcher;
-    const value = replace(start);
-    if (truthy(value)) {
-      const text = replacementText(state, value);
-      state.budget.chargeString(done.length + (start - copied) + text.length);
-      done += start > copied ? piece(subject, copied, start) + text : text;
-      copied = end;
-    }
-    at = end > start ? end : end + 1;
-    if (pattern.anchored) break;
+  private copied = 0;
+  private count = 0;
+
+  constructor(state: State, matches: Matches, subject: string, most: number) {
+    this.state = state;
+    this.matches = matches;
+    this.subject = subject;
+    this.most = most;
+    this.frame = state.frame;
   }
-  if (count === 0) return [subject, 0];
-  state.budget.chargeString(done.length + (length - copied));
-  chargeText(state, done.length);
-  return [done + piece(subject, copied, length), count];
+
+  /** Looks for the next match; false when it is all done. */
+  next(): boolean {
+    const { matches } = this;
+    if (this.count >= this.most) return false;
+    if (matches.byNodes) this.state.frame = this.frame;
+    if (!matches.next()) return false;
+    this.count++;
+    return true;
+  }
+
+  /** Begins to replace the match: with all that is added before the next one is looked for. */
+  drop(): void {
+    const { copied } = this;
+    const { start, end } = this.matches;
+    if (start > copied) this.done += piece(this.subject, copied, start);
+    this.copied = end;
+  }
+
+  add(text: string): void {
+    if (text.length === 0) return;
+    const { done } = this;
+    const { budget } = this.state;
+    if (done.length + text.length > budget.stringBytes) this.tooLong(done.length + text.length);
+    this.done = done + text;
+  }
+
+  /**
+   * Replaces all runs of `members`, or some of them, in a loop without a call for each.
+   * @param after what follows the run, which then stands between two texts; undefined where it goes
+   */
+  replaceRuns(members: Uint8Array, before: string, after: string | undefined): void {
+    const { subject, most, matches } = this;
+    const { isSingle } = matches;
+    const { length } = subject;
+    // As in Matches: what has been looked at once, the optimised loops do not test for each character.
+    if (members.length === 0) return;
+    let done = "";
+    let count = 0;
+    let at = 0;
+    let copied = 0;
+    let charged = 0;
+    while (count < most) {
+      while (at < length && members[subject.charCodeAt(at)] === 0) at++;
+      if (at >= length) break;
+      const start = at++;
+      if (!isSingle) while (at < length && members[subject.charCodeAt(at)] === 1) at++;
+      if (start > copied) done += piece(subject, copied, start);
+      done += after === undefined ? before : before + piece(subject, start, at) + after;
+      copied = at;
+      count++;
+      if (at - charged > PASSED_AT_ONCE) {
+        matches.pass(at - charged);
+        charged = at;
+      }
+    }
+    matches.pass(at - charged + 1);
+    this.done = done;
+    this.copied = copied;
+    this.count = count;
+  }
+
+  /** Puts what a table or a function has answered in place of the match; nil and false keep it. */
+  put(value: Value): void {
+    if (value === undefined || value === false) return;
+    this.drop();
+    if (typeof value === "string") this.add(value);
+    else if (typeof value === "number") this.add(formatNumber(value));
+    else this.refuse(value);
+  }
+
+  /** What `gsub` returns. */
+  result(): Result {
+    const { subject, done, copied, count, state } = this;
+    if (count === 0) return [subject, 0];
+    const left = subject.length - copied;
+    state.budget.chargeString(done.length + left);
+    chargeText(state, done.length);
+    return [left === 0 ? done : done + piece(subject, copied, subject.length), count];
+  }
+
+  private refuse(value: Value): never {
+    this.state.frame = this.frame;
+    return raise(this.state, `invalid replacement value (a ${typeName(value)})`);
+  }
+
+  private tooLong(length: number): void {
+    this.state.frame = this.frame;
+    this.state.budget.chargeString(length);
+  }
 }
 
-/** As {@link substitute}, with a function of the script's: it is called where it cannot yield. */
-function substituteCalling(job: Job, callback: LuaFunction): Result {
-  const { state, matcher } = job;
-  const { frame } = state;
-  let result: Result = NOTHING;
-  const count = job.pattern.captures.length || 1;
+/** With `template`, in which %0 to %9 are the match and its captures; another character after % stands for itself. */
+function byTemplate(work: Substitution, template: string): Result {
+  const { matches } = work;
+  const { members } = matches;
+  if (!template.includes("%")) {
+    if (members !== undefined) {
+      work.replaceRuns(members, template, undefined);
+      return work.result();
+    }
+    while (work.next()) {
+      work.drop();
+      work.add(template);
+    }
+    return work.result();
+  }
+  const { texts, captures } = readTemplate(template);
+  const first = texts[0] as string;
+  // What captures a run captures all of it.
+  if (members !== undefined && captures.length === 1 && (captures[0] === WHOLE || captures[0] === 0)) {
+    work.replaceRuns(members, first, texts[1]);
+    return work.result();
+  }
+  while (work.next()) {
+    let text = first;
+    for (let at = 0; at < captures.length; at++) {
+      const capture = captures[at] as number;
+      text += capture === WHOLE ? matches.whole() : String(matches.capture(capture));
+      text += texts[at + 1] as string;
+    }
+    work.drop();
+    work.add(text);
+  }
+  return work.result();
+}
+
+function byTable(state: State, work: Substitution, table: Table): Result {
+  while (work.next()) {
+    const key = work.matches.capture(0);
+    const value = table.get(key);
+    work.put(value !== undefined || table.metatable === null ? value : inherited(state, table, key));
+  }
+  return work.result();
+}
+
+function inherited(state: State, table: Table, key: Value): Value {
+  const found = blocking(state, () => index(state, table, key, -1));
+  return Array.isArray(found) ? found[0] : (found as Value);
+}
+
+/** With what a function of the script's answers: it is called where it cannot yield. */
+function byFunction(state: State, work: Substitution, callback: LuaFunction, captureCount: number): Result {
   // A call copies them.
   const args: Value[] = [];
   blocking(state, () => {
-    const { depth, frame: inner } = state;
+    const { depth, frame } = state;
     const place = callback instanceof Closure ? frameToCall(state, callback) : undefined;
-    // Errors in the pattern or in an answer are raised at gsub's caller.
-    state.frame = frame;
-    result = substitute(job, (start) => {
-      for (let index = 0; index < count; index++) args[index] = matcher.capture(index, start);
-      state.frame = inner;
+    while (work.next()) {
+      for (let index = 0; index < captureCount; index++) args[index] = work.matches.capture(index);
       state.depth = depth;
-      const called =
-        callback instanceof Closure && place !== undefined
-          ? callInFrame(state, callback, place, args, 0, args.length)
-          : call(state, callback, args);
-      const answer = called === UNWIND ? drive(state, [], inner) : called;
-      state.frame = frame;
-      return Array.isArray(answer) ? answer[0] : (answer as Value);
-    });
+      let answer: Result;
+      if (callback instanceof Closure && place !== undefined) {
+        answer = callInFrame(state, callback, place, args, 0, captureCount);
+      } else {
+        state.frame = frame;
+        answer = call(state, callback, args);
+      }
+      if (answer === UNWIND) answer = drive(state, [], frame);
+      work.put(Array.isArray(answer) ? answer[0] : (answer as Value));
+    }
     return NOTHING;
   });
-  return result;
-}
-
-function byTable(state: State, matcher: Matcher, table: Table): Replace {
-  return (start) => {
-    const key = matcher.capture(0, start);
-    const value = table.get(key);
-    if (value !== undefined || table.metatable === null) return value;
-    const found = blocking(state, () => index(state, table, key, -1));
-    return Array.isArray(found) ? found[0] : (found as Value);
-  };
-}
-
-/** `template` with %0 to %9 for the match and its captures; another character after % stands for itself. */
-function byTemplate(matcher: Matcher, template: string): Replace {
-  if (!template.includes("%")) return () => template;
-  const { texts, captures } = readTemplate(template);
-  const [before = "", after = ""] = texts;
-  if (captures.length === 1 && captures[0] === WHOLE) return (start) => before + matcher.whole(start) + after;
-  return (start) => {
-    let text = before;
-    for (let at = 0; at < captures.length; at++) {
-      const capture = captures[at] as number;
-      text += capture === WHOLE ? matcher.whole(start) : matcher.capture(capture, start);
-      text += texts[at + 1] as string;
-    }
-    return text;
-  };
+  return work.result();
 }
 
 const WHOLE = -1;
@@ -155,12 +250,6 @@ function readTemplate(template: string): { texts: readonly string[]; captures: r
   }
   texts.push(text + template.slice(copied));
   return { texts, captures };
-}
-
-function replacementText(state: State, value: Value): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return formatNumber(value);
-  return raise(state, `invalid replacement value (a ${typeName(value)})`);
 }
 
 /** The lowest 32 bits of a 64-bit integer, as LuaJIT takes the limit. */
