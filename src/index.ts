@@ -13,6 +13,22 @@ export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
 export type { ProcessInfo } from "./sandbox/cluster.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";
+export {
+  echoPeer,
+  type LineHandler,
+  type Misbehaviour,
+  misbehavingPeer,
+  type Peer,
+  type PeerConnection,
+  type PeerData,
+  type PeerOptions,
+  type PeerServer,
+  type PeerStream,
+  type PeerWorld,
+  type ScriptedPeerOptions,
+  scriptedPeer,
+  type Talk,
+} from "./sandbox/peers.ts";
 export type {
   Progress,
   RunOptions,

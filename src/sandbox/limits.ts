@@ -16,6 +16,8 @@ export interface Limits {
   readonly pendingTimers: number;
   /** `lua_max_running_timers`: a script meets it as a line of the log. */
   readonly runningTimers: number;
+  /** Sockets that are open, of all processes together: a script meets it as "too many open files". */
+  readonly sockets: number;
   /** Bytes of all files: a script meets it as "No space left on device". */
   readonly fileBytes: number;
   /** `lua_regex_match_limit`: a script meets it as an error of `ngx.re`. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   outputBytes: 1e6,
   pendingTimers: 1024,
   runningTimers: 256,
+  sockets: 64,
   fileBytes: 1e7,
   regexSteps: 1e7,
 };

@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { CrossingError, Toll } from "./membrane/crossing.ts";
 import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
+import { isPeer, isPeerAddress, type Peer } from "./peers.ts";
 
 export interface SandboxOptions {
   /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
@@ -34,6 +35,11 @@ export interface SandboxOptions {
    * what it returns is copied. One that returns a promise lets the light thread wait that calls it.
    */
   readonly globals?: Readonly<Record<string, unknown>>;
+  /**
+   * Simulated peers, by where scripts reach them: "redis:6379", "127.0.0.1:80", "[::1]:80", "unix:/run/redis.sock". Other names
+   * do not resolve, and other addresses refuse connections.
+   */
+  readonly peers?: Readonly<Record<string, Peer>>;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
@@ -58,6 +64,7 @@ export interface Settings {
   readonly init: string | undefined;
   readonly initWorker: string | undefined;
   readonly globals: CrossedRecord["entries"];
+  readonly peers: readonly (readonly [address: string, peer: Peer])[];
   readonly limits: Limits;
   readonly record: boolean;
 }
@@ -88,6 +95,7 @@ export function checkOptions(options: unknown = {}): Settings {
     init: settings.init,
     initWorker: settings.initWorker,
     globals: settings.globals,
+    peers: settings.peers,
     limits: settings.limits,
     record: settings.record,
   };
@@ -153,6 +161,14 @@ const CHECKS = {
     const crossed = crossing(() => fromHost(given, "globals", new Toll(MOST_GLOBAL_BYTES)));
     return (crossed as CrossedRecord).entries;
   },
+  peers: (value: unknown) =>
+    Object.entries(record(value ?? {}, "peers")).map(([address, peer]) => {
+      if (!isPeerAddress(address)) {
+        fail(`peers: ${JSON.stringify(address)} is no address; takes "name:port", "ip:port" or "unix:/path"`);
+      }
+      if (!isPeer(peer)) fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
+      return [address, peer as Peer] as const;
+    }),
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {

@@ -1,5 +1,5 @@
 /** One process of a sandbox: a Lua machine with OpenResty's API, on the sandbox's clock and without an outside. */
-import type { Collector, Files, SharedStore, Signals } from "../host/ports.ts";
+import type { Collector, Files, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
@@ -20,6 +20,7 @@ import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
 import { HostCalls } from "./membrane/host-calls.ts";
 import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
+import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
 export interface Role {
@@ -38,6 +39,7 @@ export interface ProcessOptions {
   readonly shared: SharedStore;
   readonly collector: Collector | undefined;
   readonly signals: Signals;
+  readonly sockets: Sockets;
   readonly role: Role;
   readonly masterPid: number;
   /** The pids of all workers. */
@@ -168,6 +170,7 @@ export class SandboxProcess {
         logLevel: "warn",
         shared,
         signals: options.signals,
+        sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },

@@ -6,6 +6,8 @@
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -96,6 +98,8 @@ export interface Sandbox {
 const MOST_EVENTS = 100_000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
+/** How much is shown of a peer's failure. */
+const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where the options are wrong, Error where `init` fails */
@@ -132,6 +136,8 @@ class ThreadSandbox implements Sandbox {
   private runsSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
+  private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
@@ -289,6 +295,12 @@ class ThreadSandbox implements Sandbox {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
     while (!isDone()) {
+      if (this.isFresh) {
+        this.isFresh = false;
+        await host.turn();
+        this.checkWallTime();
+        continue;
+      }
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
@@ -352,6 +364,7 @@ class ThreadSandbox implements Sandbox {
       time: this.time,
       files: this.files,
       shared,
+      network: this.network(),
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
       waitForHost: () => this.waitForHost(),
@@ -378,6 +391,24 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
+  private network(): Network {
+    const { settings, time, host } = this;
+    const random = seededRandom(settings.seed);
+    return new Network({
+      clock: this.measured(time.another().clock),
+      peers: settings.peers,
+      mostSockets: settings.limits.sockets,
+      waitForHost: () => this.waitForHost(),
+      hostTurn: () => host.turn(),
+      random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      onPeerFailed: (address, thrown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
+        this.printed.stderr.push(new TextEncoder().encode(line));
+      },
+    });
+  }
+
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
   private collector(): Collector | undefined {
     const { collector } = this.host;
@@ -398,6 +429,7 @@ class ThreadSandbox implements Sandbox {
   private waitForHost(): () => void {
     let isOver = false;
     this.outstanding++;
+    this.isFresh = true;
     return () => {
       if (!isOver) this.outstanding--;
       isOver = true;
@@ -433,7 +465,8 @@ class ThreadSandbox implements Sandbox {
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      hold: () => clock.hold(),
+      // what is outside is simulated, too: it takes the time of this clock
+      hold: () => () => {},
       look: () => clock.look(),
     };
   }
