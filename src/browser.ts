@@ -20,6 +20,8 @@ export {
   type PeerServer,
   type PeerStream,
   type PeerWorld,
+  type RedisPeerOptions,
+  redisPeer,
   type ScriptedPeerOptions,
   scriptedPeer,
   type Talk,

@@ -14,6 +14,7 @@ export {
   scriptedPeer,
   type Talk,
 } from "../host/virtual/peers/scripted.ts";
+export { type RedisPeerOptions, redisPeer } from "../host/virtual/redis/peer.ts";
 export type { Peer, PeerServer, PeerStream, PeerWorld } from "../host/virtual/sockets/peer.ts";
 
 /** nginx's defaults. Names are looked up among the peers; no certificate is trusted. */
