@@ -166,7 +166,8 @@ const CHECKS = {
       if (!isPeerAddress(address)) {
         fail(`peers: ${JSON.stringify(address)} is no address; takes "name:port", "ip:port" or "unix:/path"`);
       }
-      if (!isPeer(peer)) fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
+      if (!isPeer(peer))
+        fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
       return [address, peer as Peer] as const;
     }),
   limits: (value: unknown): Limits => {

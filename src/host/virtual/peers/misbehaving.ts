@@ -10,7 +10,9 @@ export type Misbehaviour = keyof typeof KINDS | "unreachable";
 /** A peer that does what peers should not, so that a script's ways out can be tried. */
 export function misbehavingPeer(how: Misbehaviour, options: PeerOptions = {}): Peer {
   if (how !== "unreachable" && !Object.hasOwn(KINDS, how)) {
-    throw new TypeError(`misbehavingPeer: takes ${["unreachable", ...Object.keys(KINDS)].join(", ")}, not ${String(how)}`);
+    throw new TypeError(
+      `misbehavingPeer: takes ${["unreachable", ...Object.keys(KINDS)].join(", ")}, not ${String(how)}`,
+    );
   }
   const start = (world: PeerWorld): PeerServer => ({
     accept: (stream) => (how === "unreachable" ? undefined : KINDS[how](stream, world)),

@@ -24,7 +24,8 @@ export function fits(number: bigint): boolean {
 const FLOAT = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i;
 
 export function float(text: string, failure = NO_FLOAT): number {
-  if (/^[+-]?inf(?:inity)?$/i.test(text)) return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^[+-]?inf(?:inity)?$/i.test(text))
+    return text.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (!FLOAT.test(text)) throw failure;
   return Number(text);
 }
@@ -47,7 +48,7 @@ const PLACES = 17;
 export function decimalSum(one: string, other: string): string | undefined {
   const [a, b] = [scaled(one), scaled(other)];
   if (a !== undefined && b !== undefined) {
-    const sum = a + b;
+    const sum = rounded(rounded(a) + rounded(b));
     const digits = (sum < 0n ? -sum : sum).toString().padStart(PLACES + 1, "0");
     const text = `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/\.?0+$/, "");
     return sum < 0n ? `-${text}` : text;
@@ -58,8 +59,32 @@ export function decimalSum(one: string, other: string): string | undefined {
 }
 
 function scaled(text: string): bigint | undefined {
-  const [, sign, whole = "", part = ""] = /^([+-]?)([0-9]{1,18})(?:\.([0-9]{0,17}))?$/.exec(text) ?? [];
-  if (whole === "") return undefined;
-  const number = BigInt(whole + part.padEnd(PLACES, "0"));
+  const [whole, sign, digits = "", part = "", power = "0"] =
+    /^([+-]?)([0-9]{0,40})(?:\.([0-9]{0,17}))?(?:e([+-]?[0-9]{1,2}))?$/i.exec(text) ?? [];
+  const places = PLACES - part.length + Number(power);
+  if (whole === undefined || places < 0 || places > 2 * PLACES) return undefined;
+  const number = BigInt(digits + part) * 10n ** BigInt(places);
   return sign === "-" ? -number : number;
+}
+
+/** Bits of the wide floats of C. */
+const PRECISION = 64;
+
+/** A scaled number with as many bits as they have. */
+function rounded(number: bigint): bigint {
+  if (number < 0n) return -rounded(-number);
+  const one = 10n ** BigInt(PLACES);
+  const excess = number.toString(2).length - one.toString(2).length - PRECISION;
+  for (let shift = excess; ; shift++) {
+    const [top, bottom] = shift < 0 ? [number << BigInt(-shift), one] : [number, one << BigInt(shift)];
+    const mantissa = divided(top, bottom);
+    if (mantissa.toString(2).length > PRECISION) continue;
+    return shift < 0 ? divided(mantissa * one, 1n << BigInt(-shift)) : (mantissa * one) << BigInt(shift);
+  }
+}
+
+/** To the nearest whole number; of two, to the even one. */
+function divided(top: bigint, bottom: bigint): bigint {
+  const [quotient, rest] = [top / bottom, 2n * (top % bottom)];
+  return rest > bottom || (rest === bottom && quotient % 2n === 1n) ? quotient + 1n : quotient;
 }

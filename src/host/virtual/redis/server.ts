@@ -99,10 +99,7 @@ export class RedisServer {
     const name = (words[0] ?? "").toLowerCase();
     const { db } = client;
     try {
-      return commandNamed(name)?.run(
-        { server: this, client, db, nowMs: this.world.nowMs(), name },
-        ...words.slice(1),
-      );
+      return commandNamed(name)?.run({ server: this, client, db, nowMs: this.world.nowMs(), name }, ...words.slice(1));
     } catch (thrown) {
       if (thrown instanceof Failure) return thrown;
       throw thrown;
@@ -213,7 +210,12 @@ function unknown([name = "", ...words]: readonly string[]): Failure {
   let shown = "";
   for (const word of words) {
     if (shown.length >= SHOWN) break;
-    shown += `'${word.slice(0, SHOWN - shown.length)}' `;
+    shown += `'${asInC(word.slice(0, SHOWN - shown.length))}' `;
   }
-  return new Failure(`ERR unknown command '${name.slice(0, SHOWN)}', with args beginning with: ${shown}`);
+  return new Failure(`ERR unknown command '${asInC(name.slice(0, SHOWN))}', with args beginning with: ${shown}`);
+}
+
+/** As C's "%s" shows a text: up to its first zero byte. */
+function asInC(text: string): string {
+  return text.split("\0", 1)[0] ?? "";
 }

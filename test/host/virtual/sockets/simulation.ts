@@ -1,7 +1,7 @@
 /** A network of simulated peers on a clock that a test moves. */
 import type { Connection } from "../../../../src/host/ports.ts";
-import type { Peer } from "../../../../src/host/virtual/sockets/peer.ts";
 import { Network, type ProcessSockets } from "../../../../src/host/virtual/sockets/network.ts";
+import type { Peer } from "../../../../src/host/virtual/sockets/peer.ts";
 import { VirtualClock } from "../../../../src/runtime/clock.ts";
 
 export interface Simulation extends ProcessSockets {

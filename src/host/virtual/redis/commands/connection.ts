@@ -26,6 +26,9 @@ export const CONNECTION: Commands = {
   }),
   select: command(2, ({ client, server }, number = "") => {
     const index = smallInteger(number);
+    if (index !== (index | 0)) {
+      throw new Failure("ERR value is out of range, value must between -2147483648 and 2147483647");
+    }
     const db = server.databases[index];
     if (db === undefined) throw new Failure("ERR DB index is out of range");
     client.db = db;

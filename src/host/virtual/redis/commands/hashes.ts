@@ -43,7 +43,7 @@ export const HASHES: Commands = {
     return sum;
   }),
   hincrbyfloat: growing(4, ({ db }, key = "", field = "", by = "") => {
-    float(by);
+    if (!Number.isFinite(float(by))) throw new Failure("ERR value is NaN or Infinity");
     const before = db.find(Hash, key)?.fields.get(field) ?? "0";
     float(before, new Failure("ERR hash value is not a float"));
     const sum = decimalSum(before, by);

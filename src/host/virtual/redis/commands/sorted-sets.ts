@@ -67,10 +67,12 @@ function rank(members: readonly Member[], wanted: string): Reply {
 
 /** Bounds as "1", "(1" (without it), "-inf". */
 function between(min: string, max: string): (member: Member) => boolean {
-  const bound = (text: string) => ({
-    isOpen: text.startsWith("("),
-    score: float(text.startsWith("(") ? text.slice(1) : text, NO_BOUND),
-  });
+  const bound = (text: string) => {
+    const isOpen = text.startsWith("(");
+    // as C reads numbers: nothing is 0
+    const number = (isOpen ? text.slice(1) : text).trimStart();
+    return { isOpen, score: number === "" ? 0 : float(number, NO_BOUND) };
+  };
   const [low, high] = [bound(min), bound(max)];
   return ([, score]) =>
     (low.isOpen ? score > low.score : score >= low.score) && (high.isOpen ? score < high.score : score <= high.score);

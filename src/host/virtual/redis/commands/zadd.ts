@@ -39,7 +39,8 @@ export function zadd({ db }: Call, key = "", ...words: string[]): Reply {
       db.changed(key);
       throw new Failure("ERR resulting score is not a number (NaN)");
     }
-    if (before !== undefined && ((options.has("gt") && after <= before) || (options.has("lt") && after >= before))) continue;
+    if (before !== undefined && ((options.has("gt") && after <= before) || (options.has("lt") && after >= before)))
+      continue;
     scores.set(member, after);
     result = floatText(after);
     if (before === undefined) added++;
