@@ -5,7 +5,7 @@ import { Attention } from "./attention.ts";
 import { latencyOf, type PeerOptions } from "./latency.ts";
 
 /** What a peer sends: bytes, or text as UTF-8. Nothing: null or undefined. */
-export type PeerData = string | Uint8Array | null | undefined | void;
+export type PeerData = string | Uint8Array | null | undefined;
 
 /** Answers a line, which comes without its end (LF or CRLF). */
 export type LineHandler = (line: string, connection: PeerConnection) => PeerData | Promise<PeerData>;
@@ -35,34 +35,35 @@ export interface PeerConnection {
 export interface ScriptedPeerOptions extends PeerOptions {
   /** What is sent to who connects, before anything comes. */
   readonly greeting?: string | Uint8Array;
-  /** What the function is. Default: "talk" for an async generator function, else "line". */
-  readonly as?: "line" | "talk";
 }
 
 /**
- * A peer of one's own: a function that answers lines, `(line) => "+OK\r\n"`, or an async generator function that talks on each
- * connection, `async function* (connection) { while ((await connection.readLine()) !== null) yield "+OK\r\n" }`. Where it throws
- * the connection breaks, and standard error of the sandbox says so.
+ * A peer of one's own: a function that answers lines, `(line) => "+OK\r\n"`, or one that talks on each connection,
+ * `{ talk: async function* (connection) { while ((await connection.readLine()) !== null) yield "+OK\r\n" } }`. Where it throws the
+ * connection breaks, and standard error of the sandbox says so. Virtual time stands still while it waits for its host.
  */
-export function scriptedPeer(program: LineHandler | Talk, options: ScriptedPeerOptions = {}): Peer {
-  if (typeof program !== "function") throw new TypeError("scriptedPeer: takes a function");
-  const { as = isAsyncGenerator(program) ? "talk" : "line", greeting } = options;
-  if (as !== "line" && as !== "talk") throw new TypeError('scriptedPeer: as takes "line" or "talk"');
+export function scriptedPeer(program: LineHandler | { readonly talk: Talk }, options: ScriptedPeerOptions = {}): Peer {
+  const { talk, answers } = readProgram(program);
   return {
     latencyMs: latencyOf("scriptedPeer", options),
     start: (world) => ({
       accept(stream) {
         const conversation = new Conversation(stream, world);
-        conversation.write(greeting);
-        if (as === "talk") void conversation.talk(program as Talk);
-        else void conversation.answerLines(program as LineHandler);
+        conversation.write(options.greeting);
+        if (talk !== undefined) void conversation.talk(talk);
+        else if (answers !== undefined) void conversation.answerLines(answers);
       },
     }),
   };
 }
 
-function isAsyncGenerator(program: unknown): boolean {
-  return Object.prototype.toString.call(program) === "[object AsyncGeneratorFunction]";
+/** Without types, an async generator function may come by itself, too. */
+function readProgram(program: unknown): { readonly talk?: Talk; readonly answers?: LineHandler } {
+  if (Object.prototype.toString.call(program) === "[object AsyncGeneratorFunction]") return { talk: program as Talk };
+  if (typeof program === "function") return { answers: program as LineHandler };
+  const { talk } = (program ?? {}) as { readonly talk?: unknown };
+  if (typeof talk === "function") return { talk: talk as Talk };
+  throw new TypeError("scriptedPeer: takes a function that answers lines, or { talk }");
 }
 
 class Conversation implements PeerConnection {

@@ -9,7 +9,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
     if (here === "*") {
       star = item++;
       taken = at;
-    } else if (here !== undefined && here(text[at] as string)) {
+    } else if (here?.(text[at] as string)) {
       item++;
       at++;
     } else if (star >= 0) {

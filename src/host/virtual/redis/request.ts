@@ -71,11 +71,11 @@ function wordsOf(line: string): string[] | undefined {
   let rest = line.trim();
   while (rest !== "") {
     const [whole, double, single, bare] =
-      /^(?:"((?:\\[^]|[^"\\])*)"|'((?:\\'|[^'])*)'|([^\s"']+))(?=\s|$)/.exec(rest) ?? [];
+      /^(?:"((?:\\[\s\S]|[^"\\])*)"|'((?:\\'|[^'])*)'|([^\s"']+))(?=\s|$)/.exec(rest) ?? [];
     if (whole === undefined) return undefined;
     if (double !== undefined) {
       words.push(
-        double.replace(/\\(?:x([0-9a-f]{2})|([^]))/gi, (_, hex?: string, char?: string) =>
+        double.replace(/\\(?:x([0-9a-f]{2})|([\s\S]))/gi, (_, hex?: string, char?: string) =>
           hex === undefined ? (ESCAPES[char ?? ""] ?? char ?? "") : String.fromCharCode(Number.parseInt(hex, 16)),
         ),
       );

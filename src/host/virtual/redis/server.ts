@@ -106,9 +106,9 @@ export class RedisServer {
     }
   }
 
-  /** @throws Failure where so many more bytes are too many */
+  /** @throws Failure where a single value of so many bytes is too large */
   checkRoom(bytes: number): void {
-    if (this.usedBytes(bytes) > this.mostBytes) throw OUT_OF_MEMORY;
+    if (bytes > this.mostBytes) throw OUT_OF_MEMORY;
   }
 
   /** @returns how many have got it */
@@ -182,19 +182,20 @@ export class RedisServer {
     }
     if (command.grows) {
       const bytes = words.reduce((sum, word) => sum + word.length + OVERHEAD_BYTES, 0);
-      if (this.usedBytes(bytes) > this.mostBytes) return OUT_OF_MEMORY;
+      // as Redis: what is full takes nothing more, whatever the command would replace
+      if (bytes > this.mostBytes || this.isFull) return OUT_OF_MEMORY;
       this.grownBytes += bytes;
     }
     return undefined;
   }
 
-  /** About how many bytes would be in use with `more`. What was taken away is found out when it matters. */
-  private usedBytes(more: number): number {
-    if (this.measuredBytes + this.grownBytes + more > this.mostBytes) {
+  /** What was taken away since it was last measured is found out when it matters. */
+  private get isFull(): boolean {
+    if (this.measuredBytes + this.grownBytes > this.mostBytes) {
       this.measuredBytes = this.databases.reduce((sum, db) => sum + db.measure(), 0);
       this.grownBytes = 0;
     }
-    return this.measuredBytes + this.grownBytes + more;
+    return this.measuredBytes > this.mostBytes;
   }
 
   private changed(db: Database, key: string): void {

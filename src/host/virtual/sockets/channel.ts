@@ -1,3 +1,4 @@
+import { hostError } from "../../errno.ts";
 import type { HostError } from "../../ports.ts";
 import type { Agenda } from "./agenda.ts";
 
@@ -22,6 +23,8 @@ export class Channel {
   private endWritten = false;
   private endSent = false;
   private end: null | HostError | undefined;
+  /** Why nothing can be sent the other way any more. */
+  private broken: HostError | undefined;
   private isDiscarded = false;
 
   constructor(agenda: Agenda, latencyMs: number) {
@@ -43,9 +46,9 @@ export class Channel {
     return this.end !== undefined;
   }
 
-  /** The failure that has arrived. */
+  /** The failure that has arrived, for who sends the other way. */
   get brokenBy(): HostError | undefined {
-    return this.end ?? undefined;
+    return this.broken;
   }
 
   /** Whether there is something for {@link take}. */
@@ -128,8 +131,10 @@ export class Channel {
   }
 
   private ended(end: null | HostError): void {
-    if (this.isDiscarded || this.end !== undefined) return;
-    this.end = end;
+    if (this.isDiscarded || this.broken !== undefined) return;
+    // as Linux: one that breaks after its end is a broken pipe, and no failure to read
+    if (end !== null) this.broken = this.end === null ? hostError("EPIPE") : end;
+    if (this.end === undefined) this.end = end;
     this.onArrival();
   }
 }

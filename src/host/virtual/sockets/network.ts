@@ -61,11 +61,11 @@ export class Network {
   forProcess(): ProcessSockets {
     const open = new Set<{ close(): void }>();
     const opened = <Opened extends { close(): void }>(make: (onClosed: () => void) => Opened): Opened => {
-      this.open++;
       const made: Opened = make(() => {
         this.open--;
         open.delete(made);
       });
+      this.open++;
       open.add(made);
       return made;
     };
