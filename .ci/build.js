@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyPackages } from "./lazy-packages.js";
+import { lazyFileEntries, lazyFiles, lazyPackages } from "./lazy-packages.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -39,9 +39,9 @@ mkdirSync(dist, { recursive: true });
 copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const library = await bundleLibrary();
-await bundleReference();
+const parts = await Promise.all(Object.entries(lazyFileEntries).map(([file, entry]) => bundlePart(file, entry)));
 const page = await bundlePage();
-writeLicences([command.metafile, library.metafile, page.metafile]);
+writeLicences([command, library, page, ...parts].map(({ metafile }) => metafile));
 if (!process.argv.includes("--no-types")) declareTypes();
 warmUp();
 
@@ -52,7 +52,8 @@ async function bundleCommandLine() {
     entryPoints: ["src/cli/main.ts"],
     format: "cjs",
     define: { ...shared.define, "import.meta.url": "undefined" },
-    external: ["./explain.cjs"],
+    plugins: [fengariParser, lazyFiles],
+    external: Object.keys(lazyFileEntries).map((file) => `./${file}`),
     metafile: true,
     write: false,
     // a third less to read at each start; names stay, for what NGXBOX_DEBUG shows
@@ -82,13 +83,14 @@ async function executable(file, bundle, firstArguments) {
   chmodSync(join(dist, file), 0o755);
 }
 
-/** dist/explain.cjs: what only `ngxbox explain` loads (src/cli/load-explain.ts). */
-async function bundleReference() {
-  await build({
+/** A file that the command line loads when it needs it (lazy-packages.js). */
+async function bundlePart(file, entry) {
+  return build({
     ...shared,
-    entryPoints: ["src/reference/explain.ts"],
+    entryPoints: [entry],
     format: "cjs",
-    outfile: join(dist, "explain.cjs"),
+    outfile: join(dist, file),
+    metafile: true,
     minifyWhitespace: true,
   });
 }

@@ -25,6 +25,10 @@ export function unknownJitOption(value: string, program: string): Outcome {
   return failed(1, `ERROR: unknown -j option value: ${value}.\n${usage(program)}`);
 }
 
+export function unknownVm(value: string): Outcome {
+  return failed(1, `ERROR: unknown --vm option value: ${value}.\n  (expecting auto, interpreter or compiler)\n`);
+}
+
 export function notANumberOfConnections(value: string): Outcome {
   return failed(DIED, `option -c value must be a number but found '${value}'.\n`);
 }

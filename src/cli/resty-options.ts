@@ -1,5 +1,6 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
+import { type Execution, isExecution } from "./execution.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import {
   badErrlogLevel,
@@ -12,6 +13,7 @@ import {
   nothingToRun,
   unknownJitOption,
   unknownOption,
+  unknownVm,
 } from "./resty-errors.ts";
 import { usage } from "./resty-usage.ts";
 import { restyVersionText } from "./version.ts";
@@ -37,6 +39,8 @@ export interface RestyRun extends GenerateOptions {
   readonly noBundled: readonly string[];
   /** --watch, which is ours: run again when the script changes. */
   readonly watch: boolean;
+  /** --vm, which is ours. */
+  readonly vm: Execution;
 }
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
@@ -81,6 +85,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     traceFile: given.traceFile,
     noBundled: given.noBundled,
     watch: given.watch,
+    vm: isExecution(given.vm) ? given.vm : "auto",
   };
 }
 
@@ -111,6 +116,7 @@ interface Given {
   traceFile: string | undefined;
   noBundled: string[];
   watch: boolean;
+  vm: string;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
   refused: Outcome | undefined;
@@ -144,6 +150,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--no-bundled": (given, value) => void given.noBundled.push(value),
   "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
+  "--vm": (given, value) => void (given.vm = value),
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
   "--gdb-opts": refuse("there is no nginx process to debug"),
@@ -247,6 +254,7 @@ function nothingGiven(): Given {
     traceFile: undefined,
     noBundled: [],
     watch: false,
+    vm: "auto",
     wantsVersion: false,
     refused: undefined,
   };
@@ -254,7 +262,7 @@ function nothingGiven(): Given {
 
 /** The first value that resty refuses, in the order in which it looks. */
 function firstWrong(given: Given, program: string): Outcome | undefined {
-  const { connections, errlogLevel, jit } = given;
+  const { connections, errlogLevel, jit, vm } = given;
   if (connections !== undefined && !/^[0-9]+$/.test(connections)) return notANumberOfConnections(connections);
   if (!/^[a-z]+$/.test(errlogLevel)) return badErrlogLevel(errlogLevel, program);
   const nameserver = given.nameservers.find((value) => !/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\])$/.test(value));
@@ -262,6 +270,7 @@ function firstWrong(given: Given, program: string): Outcome | undefined {
   const dict = given.sharedDicts.find((value) => !/^[_a-zA-Z0-9]+[ \t\r\n\f\v]+\d+[kmKM]?$/.test(value));
   if (dict !== undefined) return badSharedDict(dict);
   if (jit !== undefined && !["off", "v", "dump"].includes(jit)) return unknownJitOption(jit, program);
+  if (!isExecution(vm)) return unknownVm(vm);
   return undefined;
 }
 

@@ -42,6 +42,9 @@ Other
                         the one that comes with ngxbox
   --watch               run again whenever the script, or a file that it loaded,
                         changes; an interrupt ends it
+  --vm auto             compile functions that run often to JavaScript: as usual
+  --vm interpreter      compile none: slower, with the same results
+  --vm compiler         compile each at its first call: for tests
   --                    end of the options
   -v, -V                print versions
   -h, --help            print this text

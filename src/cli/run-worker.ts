@@ -28,6 +28,7 @@ import { Machine } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { defectReporter } from "./defect.ts";
 import { environmentChanges, environmentWith } from "./environment.ts";
+import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
 import { teach } from "./lessons.ts";
@@ -88,6 +89,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const processes = nodeProcesses(environment, signals);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
+    ...tierOptions(command.vm),
     ports: {
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
@@ -178,6 +180,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     prefix,
     home,
     noBundled: command.noBundled,
+    vm: command.vm,
     waits: signals,
     flush: ending.flush,
     exit: ending.exit,

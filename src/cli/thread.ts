@@ -17,12 +17,14 @@ import { Exit } from "../vm/errors.ts";
 import { Machine } from "../vm/machine.ts";
 import { defectReporter } from "./defect.ts";
 import { type EnvironmentChanges, environmentWith } from "./environment.ts";
+import { type Execution, tierOptions } from "./execution.ts";
 import { packagePaths } from "./package-paths.ts";
 
 /** What the run tells its threads. */
 export interface ThreadSetup {
   readonly prefix: string;
   readonly noBundled: readonly string[];
+  readonly vm: Execution;
   readonly environment: EnvironmentChanges;
   readonly regex: { readonly cacheEntries: number; readonly matchLimit: number };
   /** The shared dictionaries and their sizes in bytes. */
@@ -33,10 +35,11 @@ export interface ThreadSetup {
 export function serveRun(home: string): boolean {
   const thread = insideThread<ThreadSetup>();
   if (thread === undefined) return false;
-  const { prefix, noBundled, environment: changes, regex, dicts } = thread.setup;
+  const { prefix, noBundled, vm, environment: changes, regex, dicts } = thread.setup;
   const stdio = insideStdio(thread);
   const environment = environmentWith(changes);
   const machine = new Machine({
+    ...tierOptions(vm),
     ports: {
       files: nodeFiles,
       stdio,

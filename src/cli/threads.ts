@@ -7,6 +7,7 @@ import type { Worker } from "../runtime/worker.ts";
 import { WorkerThreads } from "../runtime/worker-threads.ts";
 import { Table } from "../vm/table.ts";
 import { environmentChanges } from "./environment.ts";
+import type { Execution } from "./execution.ts";
 import type { ThreadSetup } from "./thread.ts";
 
 /** The word with which a thread starts the command line. */
@@ -18,6 +19,7 @@ export interface RunThreads {
   readonly prefix: string;
   readonly home: string;
   readonly noBundled: readonly string[];
+  readonly vm: Execution;
   readonly waits: Waits;
   readonly flush: () => void;
   /** Ends the run at once. */
@@ -31,6 +33,7 @@ export function workerThreads(worker: Worker, run: RunThreads): WorkerThreads | 
   const setup: ThreadSetup = {
     prefix: run.prefix,
     noBundled: run.noBundled,
+    vm: run.vm,
     environment: environmentChanges(run.config),
     regex: { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit },
     dicts: [...run.shared].map(([name, { capacityBytes }]) => [name, capacityBytes]),

@@ -161,10 +161,16 @@ export class Request {
       const endStall = scheduler.stallWorker();
       if (suspension === PREEMPTED) endStall(() => this.run(thread, []));
       else {
-        thread.cancelWait = suspension.start((...values) => {
+        const release = scheduler.clock.hold();
+        const cancel = suspension.start((...values) => {
+          release();
           thread.cancelWait = null;
           endStall(() => this.run(thread, values));
         });
+        thread.cancelWait = () => {
+          release();
+          cancel();
+        };
       }
       return;
     }

@@ -10,6 +10,7 @@ import type { Network } from "../host/virtual/sockets/network.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import { Exit, Kill } from "../vm/errors.ts";
+import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
 import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
@@ -43,6 +44,8 @@ export interface ClusterOptions {
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
+  /** Told of what scripts were refused. */
+  readonly onDenied: (what: string) => void;
   readonly onStarted: (process: SandboxProcess) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
 }
@@ -62,6 +65,9 @@ export const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, T
 
 const FIRST_PID = 1000;
 
+/** How long nginx's master lets new workers begin before it tells the old ones to end. */
+export const RELOAD_MS = 100;
+
 /** The master's `init` failed, so that nothing has begun. */
 export class InitFailed extends Error {}
 
@@ -74,8 +80,11 @@ export class Cluster {
   private readonly control: Clock;
   private readonly endControl: () => void;
   /** What happens to processes, once no Lua is at work. */
-  private actions: (() => void)[] = [];
+  private actions: { readonly atMs: number; readonly run: () => void }[] = [];
+  private readonly children: Children;
   private isQuitting = false;
+  /** While new workers begin and the old ones do not know yet. */
+  private reloading: { again: boolean } | undefined;
   private wantsAgent = false;
   hasEnded = false;
 
@@ -86,6 +95,12 @@ export class Cluster {
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
+    this.children = new Children({
+      ...options,
+      nextPid: () => ++this.lastPid,
+      signal: (pid, signal) => this.signal(pid, signal),
+      onLimit: (kill) => this.crash(kill),
+    });
     if (settings.workers > 0) {
       this.takeMasterPid();
       const failure = this.startCycle();
@@ -167,7 +182,7 @@ export class Cluster {
   /** Tells all processes to end gracefully. */
   quit(): void {
     this.isQuitting = true;
-    for (const member of this.members) this.quitMember(member);
+    for (const member of [...this.members]) this.quitMember(member);
     if (this.members.length === 0) this.finish();
   }
 
@@ -203,19 +218,30 @@ export class Cluster {
     }
   }
 
-  /** New workers take the place of the old ones, which end once they have nothing to do any more. */
+  /**
+   * New workers take the place of the old ones, which are told to end a little later. Meanwhile the master sleeps: a signal
+   * that comes then makes it do the same again.
+   */
   private reload(): void {
     if (this.isQuitting) return;
+    if (this.reloading !== undefined) {
+      this.reloading.again = true;
+      return;
+    }
     const old = [...this.members];
     const failure = this.startCycle();
     if (failure !== undefined) {
       this.logOfMaster(`[error] ${this.masterPid}#${this.masterPid}: ${failure}`);
       return;
     }
-    for (const member of old) {
-      member.isReplaced = true;
-      this.quitMember(member);
-    }
+    for (const member of old) member.isReplaced = true;
+    const reloading = { again: false };
+    this.reloading = reloading;
+    this.after(RELOAD_MS, () => {
+      this.reloading = undefined;
+      for (const member of old) this.quitMember(member);
+      if (reloading.again) this.reload();
+    });
   }
 
   /** @returns why there is no new cycle */
@@ -249,7 +275,7 @@ export class Cluster {
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
     let isMuted = copy !== undefined;
-    const process = new SandboxProcess({
+    const process: SandboxProcess = new SandboxProcess({
       settings,
       host,
       clock: timed(clock),
@@ -259,7 +285,9 @@ export class Cluster {
       sockets,
       role,
       masterPid: this.masterPid,
-      signals: { on: () => () => {}, send: (to, signal) => this.signal(to, signal) },
+      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal) },
+      children: (stdio, environment) =>
+        this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
       pids: () =>
         this.members.flatMap((member) =>
           member.kind !== "privileged agent" && !member.isReplaced ? [member.process.role.pid] : [],
@@ -356,11 +384,23 @@ export class Cluster {
   }
 
   private soon(action: () => void): void {
-    this.actions.push(action);
-    this.control.wakeAt(this.control.monotonicMs(), () => {
-      const { actions } = this;
-      this.actions = [];
-      for (const act of actions) act();
+    this.after(0, action);
+  }
+
+  private after(ms: number, run: () => void): void {
+    this.actions.push({ atMs: this.control.monotonicMs() + ms, run });
+    this.wakeForActions();
+  }
+
+  private wakeForActions(): void {
+    if (this.actions.length === 0 || this.hasEnded) return;
+    const next = Math.min(...this.actions.map(({ atMs }) => atMs));
+    this.control.wakeAt(next, () => {
+      const now = this.control.monotonicMs();
+      const due = this.actions.filter(({ atMs }) => atMs <= now);
+      this.actions = this.actions.filter(({ atMs }) => atMs > now);
+      for (const { run } of due) run();
+      this.wakeForActions();
     });
   }
 

@@ -18,6 +18,8 @@ export interface Limits {
   readonly runningTimers: number;
   /** Sockets that are open, of all processes together: a script meets it as "too many open files". */
   readonly sockets: number;
+  /** Processes that scripts have started, and those that these have: a script meets it as "fork failed". */
+  readonly children: number;
   /** Bytes of all files: a script meets it as "No space left on device". */
   readonly fileBytes: number;
   /** `lua_regex_match_limit`: a script meets it as an error of `ngx.re`. */
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   pendingTimers: 1024,
   runningTimers: 256,
   sockets: 64,
+  children: 16,
   fileBytes: 1e7,
   regexSteps: 1e7,
 };

@@ -40,11 +40,21 @@ export interface SandboxOptions {
    * do not resolve, and other addresses refuse connections.
    */
   readonly peers?: Readonly<Record<string, Peer>>;
+  /** What scripts may do beyond their own files and memory. Default: nothing. */
+  readonly permissions?: Permissions;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
   /** "none": in this thread. The only one yet. */
   readonly isolation?: "none";
+}
+
+interface Permissions {
+  /**
+   * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
+   * nothing of the host is started.
+   */
+  readonly spawn?: readonly string[] | true;
 }
 
 /** The options with their defaults, checked. */
@@ -65,6 +75,7 @@ export interface Settings {
   readonly initWorker: string | undefined;
   readonly globals: CrossedRecord["entries"];
   readonly peers: readonly (readonly [address: string, peer: Peer])[];
+  readonly permissions: Required<Permissions>;
   readonly limits: Limits;
   readonly record: boolean;
 }
@@ -96,6 +107,7 @@ export function checkOptions(options: unknown = {}): Settings {
     initWorker: settings.initWorker,
     globals: settings.globals,
     peers: settings.peers,
+    permissions: settings.permissions,
     limits: settings.limits,
     record: settings.record,
   };
@@ -170,6 +182,16 @@ const CHECKS = {
         fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
       return [address, peer as Peer] as const;
     }),
+  permissions: (value: unknown): Required<Permissions> => {
+    const given = record(value ?? {}, "permissions") as Record<string, unknown>;
+    for (const name of Object.keys(given)) {
+      if (name !== "spawn") fail(`there is no permissions.${name}; the permissions are spawn`);
+    }
+    const { spawn = [] } = given;
+    const isList = Array.isArray(spawn) && spawn.every((name) => typeof name === "string" && /^[^/\0]+$/.test(name));
+    if (spawn !== true && !isList) fail("permissions.spawn: takes a list of names of programs, or true");
+    return { spawn: spawn === true ? true : [...(spawn as string[])] };
+  },
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {

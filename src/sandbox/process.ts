@@ -1,5 +1,5 @@
 /** One process of a sandbox: a Lua machine with OpenResty's API, on the sandbox's clock and without an outside. */
-import type { Collector, Files, SharedStore, Signals, Sockets } from "../host/ports.ts";
+import type { Collector, Environment, Files, Processes, SharedStore, Signals, Sockets, Stdio } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
@@ -40,6 +40,8 @@ export interface ProcessOptions {
   readonly collector: Collector | undefined;
   readonly signals: Signals;
   readonly sockets: Sockets;
+  /** The children of this process, and what ends them. */
+  readonly children: (stdio: Stdio, environment: Environment) => { readonly port: Processes; readonly end: () => void };
   readonly role: Role;
   readonly masterPid: number;
   /** The pids of all workers. */
@@ -80,6 +82,7 @@ export class SandboxProcess {
   private readonly args: Table;
   private readonly log: ErrorLog;
   private readonly hostCalls: HostCalls;
+  private readonly endChildren: () => void;
   private ending: unknown;
   /** What stands for the request of Lua that runs outside of any, in the log. */
   private outside: { readonly phase: Phase; readonly connection: number } | undefined;
@@ -89,15 +92,20 @@ export class SandboxProcess {
     this.options = options;
     this.role = role;
     const slices = new Slices(host.monotonicMs, { begin() {}, end() {}, goOn() {} }, TURN_MS);
+    const stdio = {
+      stdin: inputOf(settings.stdin),
+      stdout: outputTo(options.onStdout),
+      stderr: outputTo(options.onStderr),
+    };
+    const environment = environmentOf(settings);
+    const children = options.children(stdio, environment);
+    this.endChildren = children.end;
     const machine: Machine = new Machine({
       ports: {
         files,
-        stdio: {
-          stdin: inputOf(settings.stdin),
-          stdout: outputTo(options.onStdout),
-          stderr: outputTo(options.onStderr),
-        },
-        environment: environmentOf(settings),
+        stdio,
+        environment,
+        processes: children.port,
         ...(options.collector === undefined ? {} : { collector: options.collector }),
         time: {
           nowMs: () => {
@@ -171,6 +179,7 @@ export class SandboxProcess {
         shared,
         signals: options.signals,
         sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
+        processes: children.port,
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },
@@ -302,6 +311,7 @@ export class SandboxProcess {
     this.hostCalls.end();
     this.machine.io.closeAll();
     this.machine.close();
+    this.endChildren();
     this.options.onExit(status, how, ending);
   }
 }

@@ -14,7 +14,7 @@ import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
-import { Cluster, InitFailed, type ProcessInfo, SIGNALS } from "./cluster.ts";
+import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { checkOptions, type SandboxOptions, type Settings } from "./options.ts";
@@ -40,6 +40,8 @@ export interface Progress {
   readonly stderr: string;
   readonly stdoutBytes: Uint8Array;
   readonly stderrBytes: Uint8Array;
+  /** What scripts were refused, in order: "spawn: rm". The first thousand. */
+  readonly denied: readonly string[];
   /** Why the process was ended, if it was. */
   readonly error?: SandboxError;
   /** What waits to fire now. */
@@ -62,11 +64,11 @@ export interface RunOptions {
   readonly worker?: number;
 }
 
-/** The processes of a sandbox with workers. Each call lets happen what happens at once. */
+/** The processes of a sandbox with workers. */
 export interface SandboxCluster {
   /** The master first, then the others in the order in which they began. */
   readonly processes: readonly ProcessInfo[];
-  /** As `nginx -s reload`: new workers, and the old ones end gracefully. */
+  /** As `nginx -s reload`: new workers, and 100 ms later the old ones end gracefully. */
   reload(): Promise<Progress>;
   /** As `nginx -s quit`: all end gracefully; time passes until they have. */
   quit(): Promise<Progress>;
@@ -96,6 +98,7 @@ export interface Sandbox {
 
 /** How many events a call keeps; the oldest are dropped. */
 const MOST_EVENTS = 100_000;
+const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
 /** How much is shown of a peer's failure. */
@@ -129,6 +132,7 @@ class ThreadSandbox implements Sandbox {
   private call: Call;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
+  private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
@@ -173,17 +177,17 @@ class ThreadSandbox implements Sandbox {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
       throw thrown;
     }
-    const happening = (act: () => void) =>
+    const happening = (act: () => void, ms = 0) =>
       this.inTurn(() => {
         act();
-        return this.advance(0);
+        return this.advance(ms);
       });
     const { processes } = this;
     this.cluster = {
       get processes() {
         return processes.processes;
       },
-      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP)),
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP), RELOAD_MS),
       kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNALS.KILL)),
       quit: () =>
         this.inTurn(async () => {
@@ -342,6 +346,8 @@ class ThreadSandbox implements Sandbox {
   private progress(): Progress {
     const { stdout, stderr } = this.printed;
     const events = this.happened;
+    const { denied } = this;
+    this.denied = [];
     this.printed = { stdout: [], stderr: [] };
     this.happened = new EventRing<TracedEvent>(MOST_EVENTS);
     const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
@@ -351,6 +357,7 @@ class ThreadSandbox implements Sandbox {
       stderr: new TextDecoder().decode(stderrBytes),
       stdoutBytes,
       stderrBytes,
+      denied,
       ...(error === undefined ? {} : { error }),
       timers: this.processes.pendingTimers(),
       ...(this.settings.record ? { events: events.events(), droppedEvents: events.dropped } : {}),
@@ -370,6 +377,9 @@ class ThreadSandbox implements Sandbox {
       waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
+      onDenied: (what) => {
+        if (this.denied.length < MOST_DENIED) this.denied.push(what);
+      },
       onStarted: (process) => {
         if (!this.settings.record) return;
         process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
@@ -465,7 +475,7 @@ class ThreadSandbox implements Sandbox {
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      // what is outside is simulated, too: it takes the time of this clock
+      // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
     };

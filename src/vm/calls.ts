@@ -212,11 +212,15 @@ export function callBlocking(state: State, callee: Value, args: readonly Value[]
 /**
  * Runs `body`, which calls into Lua, where nothing can be suspended: a yield inside is an error, and frames that spill go on
  * here. An error leaves `state.frame` where it was raised, for tracebacks; the rest of the state is put back.
+ * @param floor the frame that what `body` calls has below it
  */
-export function blocking(state: State, body: () => Result): Result {
+export function blocking(
+  state: State,
+  body: () => Result,
+  floor: StackFrame | null = new ContinuedFrame(state.frame, undefined, (result) => result),
+): Result {
   const { depth, unyieldable, callbacks, frame } = state;
   if (callbacks >= CALLBACK_LIMIT || depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
-  const floor = new ContinuedFrame(frame, undefined, (result) => result);
   state.frame = floor;
   state.callbacks = callbacks + 1;
   state.unyieldable = unyieldable + 1;

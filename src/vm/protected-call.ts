@@ -207,10 +207,8 @@ function runHandler(state: State, handler: LuaFunction, value: Value): Value {
   const { slotLimit } = state;
   state.slotLimit = slotLimit + SLOTS_FOR_HANDLERS;
   try {
-    const result = blocking(state, () => {
-      if (nativeCalledBy(failed) === undefined) state.frame = failed;
-      return call(state, handler, [value]);
-    });
+    const floor = nativeCalledBy(failed) === undefined ? failed : undefined;
+    const result = blocking(state, () => call(state, handler, [value]), floor);
     return Array.isArray(result) ? result[0] : (result as Value);
   } catch (thrown) {
     errorValue(state, thrown);

@@ -45,6 +45,18 @@ test("-j off turns the compiler off, v and dump are enough to run, and a second 
   assert.match(unknown.stderr, /^ERROR: unknown -j option value: fast\.\nUsage: resty-box /);
 });
 
+test("--vm says how functions are executed, and takes no other word", () => {
+  assert.is(run("s.lua").vm, "auto");
+  assert.is(run("--vm=interpreter", "s.lua").vm, "interpreter");
+  assert.is(run("--vm", "auto", "s.lua").vm, "auto");
+  assert.is(run("--vm=compiler", "s.lua").vm, "compiler");
+  for (const value of ["jit", "", "Interpreter", "constructor"]) {
+    const { status, stderr } = exit(`--vm=${value}`, "s.lua");
+    assert.is(status, 1);
+    assert.is(stderr, `ERROR: unknown --vm option value: ${value}.\n  (expecting auto, interpreter or compiler)\n`);
+  }
+});
+
 test("options end at the first word that is none, and all that follows belongs to the script", () => {
   const command = run("--errlog-level", "info", "s.lua", "-e", "--", "--help");
   assert.is(command.script, "s.lua");

@@ -4,12 +4,13 @@ import { explain, listed, problems, summary } from "./report.ts";
 import { builtCommand, runCases } from "./run-cases.ts";
 import { shellWords } from "./shell-words.ts";
 
-const usage = `npm run golden -- [AREA…] [--only TEXT] [--diff] [--write-waiting] [--cmd COMMAND]
+const usage = `npm run golden -- [AREA…] [--only TEXT] [--diff] [--write-waiting] [--vm TIER | --cmd COMMAND]
 
   AREA             timer, pipe, …: only these
   --only TEXT      only cases whose name contains TEXT
   --diff           how each failing case differs, also where it is listed in waiting.txt or DIFFERENCES.md
   --write-waiting  write waiting.txt anew: what fails now, of the cases that ran
+  --vm TIER        run the cases with this option of ours: auto, interpreter or compiler
   --cmd COMMAND    run the cases against another command, such as a real "resty"
 `;
 
@@ -19,6 +20,7 @@ const { values: options, positionals: areas } = parseArgs({
     only: { type: "string", default: "" },
     diff: { type: "boolean", default: false },
     "write-waiting": { type: "boolean", default: false },
+    vm: { type: "string" },
     cmd: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   },
@@ -38,7 +40,8 @@ async function check(): Promise<void> {
   }
   const lists = listed();
   const mayFail = new Set([...lists.waiting, ...lists.differences]);
-  const verdicts = await runCases(chosen, mayFail, options.cmd === undefined ? builtCommand : shellWords(options.cmd));
+  const ours = options.vm === undefined ? builtCommand : [...builtCommand, "--vm", options.vm];
+  const verdicts = await runCases(chosen, mayFail, options.cmd === undefined ? ours : shellWords(options.cmd));
   const failing = verdicts.filter(({ missed }) => missed.length > 0);
   if (options["write-waiting"]) {
     rewriteWaiting(new Set(chosen.map(({ title }) => title)), new Set(failing.map(({ title }) => title)));

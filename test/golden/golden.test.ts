@@ -1,43 +1,14 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { skip } from "../skip.ts";
+import { checkGolden } from "./check-golden.ts";
 import { recordedCases } from "./recordings.ts";
-import { listed, listProblems, problems, summary } from "./report.ts";
-import { runCases, type Verdict } from "./run-cases.ts";
-import { peerIsInstalled } from "./servers.ts";
-
-const cases = recordedCases();
-const lists = listed();
+import { listed, listProblems } from "./report.ts";
 
 test("waiting.txt and DIFFERENCES.md name recorded cases, each once", () => {
-  assert.equal(listProblems(new Set(cases.map(({ title }) => title)), lists), []);
+  assert.equal(listProblems(new Set(recordedCases().map(({ title }) => title)), listed()), []);
 });
 
-const missingPeers = ["tcp", "redis"].filter((kind) => !peerIsInstalled(kind));
-const runnable = cases.filter(({ recorded }) => !missingPeers.includes(recorded.server ?? ""));
-
-for (const kind of missingPeers) {
-  test(`the cases that talk to ${kind} run`, () => skip(`golden cases with ${kind}, which is not installed`));
-}
-
-let verdicts: Verdict[] = [];
-
-test("every recorded case can be run", async () => {
-  verdicts = await runCases(runnable, new Set([...lists.waiting, ...lists.differences]));
-});
-
-for (const area of new Set(cases.map((one) => one.area))) {
-  test(`${area}: every recorded case agrees, but for those that are listed`, () => {
-    const open = problems(
-      verdicts.filter((verdict) => verdict.area === area),
-      lists,
-    );
-    assert.ok(open.length === 0, `\n${open.join("\n")}`);
-  });
-}
-
-test.after(() => {
-  process.stdout.write(`\n${summary(verdicts)}\n`);
-});
+// where CI is set, nothing is compiled here, and all that can be in golden-compiled.test.ts; else as users have it
+checkGolden(process.env.CI ? "interpreter" : "auto");
 
 test.run();

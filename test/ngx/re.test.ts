@@ -257,6 +257,18 @@ test("what PCRE2 tries is paid for with the script's steps", () => {
   assert.is((run.thrown[0] as { reason: string }).reason, "instruction limit exceeded");
 });
 
+test("a function for replacements that never ends is ended by the budget", () => {
+  for (const replace of ["sub", "gsub"]) {
+    const run = harness({ budget: { steps: 20_000 } })
+      .start(
+        `pcall(ngx.re.${replace}, "aaa", "a", function() while true do pcall(error) end end) ngx.say("not reached")`,
+      )
+      .settle();
+    assert.equal(run.lines(), []);
+    assert.is((run.thrown[0] as { reason: string }).reason, "instruction limit exceeded");
+  }
+});
+
 test("with the option d the longest match counts, and nothing is captured", () => {
   assert.equal(
     linesOf(`

@@ -5,7 +5,7 @@ import { normalise } from "../golden/normalise.ts";
 import { type AreaCase, differenceTitles, recordedCases } from "../golden/recordings.ts";
 import { shellWords } from "../golden/shell-words.ts";
 
-const AREAS = ["dialect", "timer", "output", "thread", "time", "shdict"];
+const AREAS = ["dialect", "timer", "output", "thread", "time", "shdict", "pipe", "shell"];
 
 /** Like {@link SandboxOptions}; its files and standard input are byte strings. */
 export interface SentOptions extends Omit<SandboxOptions, "files" | "stdin"> {
@@ -18,8 +18,8 @@ export interface GoldenRun extends AreaCase {
 }
 
 /** @returns the cases that can be run, and how many cases there are */
-export function goldenRuns(): { runs: GoldenRun[]; cases: number } {
-  const cases = recordedCases().filter(({ area }) => AREAS.includes(area));
+export function goldenRuns(areas: readonly string[] = AREAS): { runs: GoldenRun[]; cases: number } {
+  const cases = recordedCases().filter(({ area }) => areas.includes(area));
   const runs = cases.flatMap((one) => {
     const options = optionsOf(one);
     return options === undefined ? [] : [{ ...one, options }];
@@ -75,6 +75,7 @@ function optionsOf({ recorded }: AreaCase): SentOptions | undefined {
     env: { PATH: "/bin", ...Object.fromEntries(recorded.env) },
     stdin: recorded.stdin,
     dicts,
+    permissions: { spawn: true },
     limits: { cpuMs: 10_000, wallMs: 20_000, ...limits },
   };
 }

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { BudgetOptions } from "../../src/vm/budget.ts";
+import { finalizeAll } from "../../src/vm/collection.ts";
 import { Kill } from "../../src/vm/errors.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import type { Machine, Outcome } from "../../src/vm/machine.ts";
@@ -68,6 +69,20 @@ const ENDLESS: Readonly<Record<string, string>> = {
   __pairs: "while true do pairs(setmetatable({}, { __pairs = function() tick() return next, {} end })) end",
   "__gc at a collection":
     "while true do tick() local p = newproxy(true) getmetatable(p).__gc = function() while true do tick() end end p = nil collectgarbage() end",
+  "the __index of all strings":
+    "getmetatable('').__index = function() while true do tick() end end while true do pcall(function() return ('').x end) end",
+  "metamethods of numbers, functions and nil": `
+    local mt = { __index = function() tick() return nil end, __call = function() while true do tick() end end, __add = function() while true do tick() end end }
+    debug.setmetatable(1, mt) debug.setmetatable(print, mt) debug.setmetatable(nil, mt)
+    while true do tick() pcall(function() return (1).x(2) end) end`,
+  "__gc under __gc":
+    "local function leave() local p = newproxy(true) getmetatable(p).__gc = function() tick() leave() collectgarbage() end end while true do leave() pcall(collectgarbage) end",
+  "an iterator that is a coroutine":
+    "for i in coroutine.wrap(function() while true do coroutine.yield(tick() or 1) end end) do pcall(error, i) end",
+  "a pcall in each of many coroutines in one another":
+    "local function f(n) tick() local co = coroutine.wrap(pcall) return co(f, n + 1), pcall(f, n) end while true do pcall(f, 1) end",
+  "xpcall with a handler that is resumed":
+    "while true do tick() xpcall(error, coroutine.wrap(function() while true do pcall(coroutine.yield) tick() end end)) end",
   "an environment's __index":
     "setfenv(1, setmetatable({}, { __index = function() while true do end end })) local x = y",
   "a comparator of table.sort":
@@ -137,6 +152,17 @@ function endOf(
   budget: BudgetOptions,
   tier: Tier,
 ): { ticks: number; machine: Machine; reason: string | undefined } {
+  const { machine, run: runs, ticks } = startOf(source, budget, tier);
+  const reason = runs();
+  return { ticks: ticks(), machine, reason };
+}
+
+/** A script to run, which tells why it was killed. */
+function startOf(
+  source: string,
+  budget: BudgetOptions,
+  tier: Tier,
+): { machine: Machine; run: () => string | undefined; ticks: () => number } {
   const made = sandbox(budget, {}, tier);
   const { machine } = made;
   let ticks = 0;
@@ -147,9 +173,12 @@ function endOf(
       return undefined;
     }),
   );
-  const reason = reasonOf(() => finish(machine, machine.createCoroutine(machine.load(source, "@t.lua"))));
-  assert.equal(made.defects, []);
-  return { ticks, machine, reason };
+  const runs = () => {
+    const reason = reasonOf(() => finish(machine, machine.createCoroutine(machine.load(source, "@t.lua"))));
+    assert.equal(made.defects, []);
+    return reason;
+  };
+  return { machine, run: runs, ticks: () => ticks };
 }
 
 function reasonOf(run: () => unknown): string | undefined {
@@ -181,6 +210,22 @@ function isUsedUp(machine: Machine): void {
   assert.equal(machine.resume(sleeper, []), { kind: "yielded", values: [1] });
   assert.equal(machine.resume(sleeper, [2]), { kind: "returned", values: [true, 2] });
 }
+
+test("finalizers that run when the machine ends, end with the budget", () => {
+  const leave =
+    "for i = 1, 9 do local p = newproxy(true) getmetatable(p).__gc = function() while true do pcall(tick) end end kept = { p, kept } end";
+  for (const tier of TIERS) {
+    for (const source of [leave, `${leave} while true do tick() end`]) {
+      const { machine, run, ticks } = startOf(source, { steps: STEPS }, tier);
+      run();
+      assert.is(
+        reasonOf(() => finalizeAll(machine.state)),
+        "instruction limit exceeded",
+      );
+      assert.ok(ticks() <= STEPS + 1, `${ticks()} signs of life in ${STEPS} steps`);
+    }
+  }
+});
 
 test("both tiers take the same number of steps", () => {
   const programs = [

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { agreeWithLuaJit } from "./agreement.ts";
-import { runInTiers } from "./scripts.ts";
+import { finish, runInTiers, sandbox, TIERS } from "./scripts.ts";
 
 agreeWithLuaJit({
   "a traceback names functions as their callers do": `
@@ -123,6 +123,19 @@ test("a stack overflow is an error at LuaJIT's depth, and can be caught again an
 test("a tail call that gets more and more arguments overflows the stack", () => {
   const source = `local function f(...) return f(${"1, ".repeat(200)} ...) end print(pcall(f))`;
   assert.is(runInTiers(source), "false\tt.lua:1: stack overflow\n");
+});
+
+test("a handler has the frames that failed below it, also where it moves to the heap", () => {
+  const source = `print(xpcall(nil, function() return (debug.traceback("h"):gsub("%s+", " ")) end))`;
+  for (const tier of TIERS) {
+    const { machine, output } = sandbox({}, {}, tier);
+    machine.state.depthLimit = 1000;
+    finish(machine, machine.createCoroutine(machine.load(source, "@t.lua")));
+    assert.is(
+      output(),
+      "false\th stack traceback: t.lua:1: in function <t.lua:1> [C]: in function 'xpcall' t.lua:1: in main chunk\n",
+    );
+  }
 });
 
 test.run();

@@ -131,6 +131,29 @@ export class VirtualFiles implements Files {
     return place !== undefined && this.nodes.get(place) === FOLDER;
   }
 
+  /** The names in a folder, in no order. */
+  list(path: string): string[] | HostError {
+    const place = this.absolute(path);
+    const node = place === undefined ? undefined : this.nodes.get(place);
+    if (place === undefined || node === undefined) return hostError("ENOENT");
+    if (node !== FOLDER) return hostError("ENOTDIR");
+    const begin = place === "/" ? 1 : place.length + 1;
+    return [...this.nodes.keys()]
+      .filter(
+        (one) => one.length > begin && one.startsWith(place) && one[begin - 1] === "/" && !one.includes("/", begin),
+      )
+      .map((one) => one.slice(begin));
+  }
+
+  makeFolder(path: string): HostError | undefined {
+    const place = this.absolute(path);
+    if (place === undefined) return hostError("ENOENT");
+    if (this.nodes.has(place)) return hostError("EEXIST");
+    if (this.nodes.get(parentOf(place)) !== FOLDER) return this.whyMissing(place);
+    this.nodes.set(place, FOLDER);
+    return undefined;
+  }
+
   readWhole(path: string): Uint8Array | HostError {
     const place = this.absolute(path);
     if (place === undefined) return hostError("ENOENT");

@@ -15,8 +15,8 @@ const MAX_CONSTANTS = 65536;
 const MAX_JUMP = 32768;
 /** An operand of `and` and `or`, or an `elseif`, mostly takes LuaJIT three instructions: a value, a test and a jump. */
 const MAX_CHAIN = Math.floor(MAX_JUMP / 3);
-/** Labels in scope. LuaJIT has room for some 65,000 variables and labels; each is compared with all before it. */
-const MAX_LABELS = 8192;
+/** Labels in scope, which LuaJIT counts as local variables. It has room for some 65,000; each is compared with all before it. */
+const MAX_LABELS = 16_384;
 
 export class Parsing {
   /** The part of a lua_State that the parser needs. */
@@ -142,7 +142,7 @@ export class Parsing {
 
   private checkJumps({ dyd }: LexState): void {
     if (dyd.gt.n > MAX_JUMP) this.raise("control structure too long", null);
-    if (dyd.label.n > MAX_LABELS) this.raise(`chunk has more than ${MAX_LABELS} labels`, null);
+    if (dyd.label.n > MAX_LABELS) this.raise(`chunk has more than ${MAX_LABELS} local variables`, null);
   }
 
   private checkLimits(lexer: LexState, innermost: FuncState): void {

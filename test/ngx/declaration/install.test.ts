@@ -185,13 +185,14 @@ test("a library is made when it is first asked for, and once", () => {
   assert.is(libraries.get("ngx.tried"), undefined);
 });
 
-test("a description tells the signature, the phases and whether it waits", () => {
+test("a description tells the signature, the phases, what it takes and whether it waits", () => {
   assert.equal(describe([tried], "ngx.tried.at"), {
     name: "ngx.tried.at",
     signature: "ngx.tried.at(delay, callback, ...args)",
     does: "Is tried.",
     phases: "all but init",
     suspends: true,
+    takes: ["delay (seconds)", "callback (Lua function)"],
   });
   assert.is(describe([tried], "ngx.tried.two")?.signature, "ngx.tried.two(a, b?)");
   assert.is(describe([tried], "ngx.tried.timer")?.phases, "timer");

@@ -1,5 +1,6 @@
 /** Runs scripts against single libraries, and the same scripts in real LuaJIT. */
 import { spawnSync } from "node:child_process";
+import * as assert from "uvu/assert";
 import { Budget, type BudgetOptions } from "../../../src/vm/budget.ts";
 import { interpreter } from "../../../src/vm/calls.ts";
 import { registerWeak, watchProxy } from "../../../src/vm/collection.ts";
@@ -15,6 +16,7 @@ import { position } from "../../../src/vm/raise.ts";
 import { State } from "../../../src/vm/state.ts";
 import type { Entry, Table } from "../../../src/vm/table.ts";
 import { isFunction, typeName, Userdata, type Value } from "../../../src/vm/values.ts";
+import { TIERS, type Tier } from "../scripts.ts";
 
 /** What a script has beside the library under test, in words that real Lua knows too. */
 const PRELUDE = `
@@ -35,8 +37,15 @@ export interface Script {
 }
 
 /** A machine with little in it and a coroutine that will run `source`. */
-export function load(source: string, install: (state: State) => void, budget: BudgetOptions = {}): Script {
+export function load(
+  source: string,
+  install: (state: State) => void,
+  budget: BudgetOptions = {},
+  tier: Tier = {},
+): Script {
   const state = new State(new Budget(budget), execute, interpreter);
+  state.compiles = tier.tier !== "interpreter";
+  state.hot = tier.compileAfter ?? state.hot;
   const lines: string[] = [];
   addBasics(state, lines);
   install(state);
@@ -45,9 +54,15 @@ export function load(source: string, install: (state: State) => void, budget: Bu
   return { state, lines, coroutine: new Coroutine(loadChunk(state, source, "@t.lua", state.globals)) };
 }
 
-/** The lines that `source` prints with `p`; an error is the last one. */
+/** The lines that `source` prints with `p`, the same in every tier; an error is the last one. */
 export function run(source: string, install: (state: State) => void, budget: BudgetOptions = {}): string[] {
-  const { state, lines, coroutine } = load(source, install, budget);
+  const [interpreted = [], compiled] = TIERS.map((tier) => runIn(tier, source, install, budget));
+  assert.equal(compiled, interpreted, "the tiers do not agree");
+  return interpreted;
+}
+
+function runIn(tier: Tier, source: string, install: (state: State) => void, budget: BudgetOptions): string[] {
+  const { state, lines, coroutine } = load(source, install, budget, tier);
   const outcome = resumeFromHost(state, coroutine, []);
   if (outcome.kind === "failed") lines.push(`failed: ${text(outcome.error)}`);
   else if (outcome.kind !== "returned") lines.push(outcome.kind);

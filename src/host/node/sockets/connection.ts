@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import type { OnReadOpts, Socket, SocketConstructorOpts, TcpSocketConnectOpts } from "node:net";
 import type {
   ConnectError,
@@ -39,6 +40,8 @@ export class NodeConnection implements Connection {
   private pieces: string[] = [];
   private aheadBytes = 0;
   private isPaused = false;
+  /** What is written goes to the peer as it is. */
+  private isPlain = true;
   private end: null | HostError | undefined;
   private arrived: (() => void) | undefined;
   private writing: Write | undefined;
@@ -123,6 +126,7 @@ export class NodeConnection implements Connection {
     const tell = (outcome: TlsOutcome) => {
       if (!this.isClosed) done(outcome);
     };
+    this.isPlain = false;
     try {
       const secured = startTls(this.socket, options, tell);
       secured.on("data", (bytes) => {
@@ -161,6 +165,7 @@ export class NodeConnection implements Connection {
   private push(write: Write): boolean {
     const { socket } = this;
     const { text } = write;
+    if (write.at === 0 && this.isPlain && socket.writableLength === 0) write.at = this.writeAtOnce(text);
     while (write.at < text.length) {
       const piece = text.length <= WRITE_PIECE ? text : text.slice(write.at, write.at + WRITE_PIECE);
       write.at += piece.length;
@@ -169,6 +174,21 @@ export class NodeConnection implements Connection {
       if (socket.writableLength > 0 || !socket.writable) return false;
     }
     return true;
+  }
+
+  /**
+   * As much as the kernel takes without waiting, past the machinery of Node's streams, which takes as long as the call itself.
+   * What goes wrong goes wrong again for the stream, which knows how to tell of it.
+   * @returns how much it was
+   */
+  private writeAtOnce(text: string): number {
+    const { descriptor } = this;
+    if (descriptor === undefined || descriptor < 0 || text.length > WRITE_PIECE) return 0;
+    try {
+      return writeSync(descriptor, text, null, "latin1");
+    } catch {
+      return 0;
+    }
   }
 
   /** Called for each piece; those that went at once are no news. */

@@ -1,0 +1,121 @@
+/** A script's ends of a child's pipes. */
+import { hostError } from "../../errno.ts";
+import type { HostError, ReadableEnd, WritableEnd } from "../../ports.ts";
+import type { Kernel } from "./kernel.ts";
+import type { OpenFile, ReadOutcome } from "./open-file.ts";
+
+export class PipeOut implements ReadableEnd {
+  private readonly kernel: Kernel;
+  private readonly file: OpenFile;
+  private isClosed = false;
+  private cancel: () => void = () => {};
+
+  constructor(kernel: Kernel, file: OpenFile) {
+    this.kernel = kernel;
+    this.file = file.retain();
+  }
+
+  readNow(max: number): ReadOutcome | undefined {
+    return this.isClosed ? null : this.file.read(max);
+  }
+
+  read(max: number, done: (outcome: ReadOutcome) => void): () => void {
+    let isWaiting = true;
+    let cancelWait = () => {};
+    const attempt = () => {
+      if (!isWaiting) return;
+      const outcome = this.file.read(max);
+      if (outcome === undefined) {
+        cancelWait = this.file.whenReadable(later);
+        return;
+      }
+      isWaiting = false;
+      done(outcome);
+    };
+    const later = () => this.kernel.post(attempt);
+    later();
+    this.cancel = () => {
+      isWaiting = false;
+      cancelWait();
+    };
+    return this.cancel;
+  }
+
+  readSync(max: number): ReadOutcome {
+    let outcome = this.readNow(max);
+    this.kernel.runUntil(() => {
+      outcome ??= outcome === null ? null : this.readNow(max);
+      return outcome !== undefined;
+    });
+    return outcome === undefined ? hostError("EDEADLK") : outcome;
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.cancel();
+    this.file.release();
+  }
+}
+
+export class PipeIn implements WritableEnd {
+  private readonly kernel: Kernel;
+  private readonly file: OpenFile;
+  private isClosed = false;
+  private cancel: () => void = () => {};
+
+  constructor(kernel: Kernel, file: OpenFile) {
+    this.kernel = kernel;
+    this.file = file.retain();
+  }
+
+  writeNow(bytes: Uint8Array): number | HostError {
+    return this.isClosed ? hostError("EBADF") : this.file.write(bytes);
+  }
+
+  write(bytes: Uint8Array, done: (error: HostError | undefined) => void, progress = () => {}): () => void {
+    let rest = bytes;
+    let isWaiting = true;
+    let cancelWait = () => {};
+    const attempt = () => {
+      if (!isWaiting) return;
+      const written = rest.length === 0 ? 0 : this.file.write(rest);
+      if (typeof written === "number") rest = rest.subarray(written);
+      if (typeof written !== "number" || rest.length === 0) {
+        isWaiting = false;
+        done(typeof written === "number" ? undefined : written);
+        return;
+      }
+      cancelWait = this.file.whenWritable(later);
+      if (written > 0) progress();
+    };
+    const later = () => this.kernel.post(attempt);
+    later();
+    this.cancel = () => {
+      isWaiting = false;
+      cancelWait();
+    };
+    return this.cancel;
+  }
+
+  writeSync(bytes: Uint8Array): HostError | undefined {
+    let rest = bytes;
+    let failure: HostError | undefined;
+    const isOver = () => {
+      if (rest.length === 0 || failure !== undefined) return true;
+      const written = this.writeNow(rest);
+      if (typeof written === "number") rest = rest.subarray(written);
+      else failure = written;
+      return rest.length === 0 || failure !== undefined;
+    };
+    const isDone = this.kernel.runUntil(isOver);
+    return failure ?? (isDone ? undefined : hostError("EDEADLK"));
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.cancel();
+    this.file.release();
+  }
+}

@@ -1,0 +1,116 @@
+/** Child processes in a sandbox: simulated programs, on its clock and over its files, as far as scripts may start them. */
+import { hostError } from "../host/errno.ts";
+import type { Environment, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
+import type { VirtualFiles } from "../host/virtual/files.ts";
+import { Kernel } from "../host/virtual/processes/kernel.ts";
+import { VirtualProcesses } from "../host/virtual/processes/processes.ts";
+import { PROGRAMS } from "../host/virtual/processes/programs/index.ts";
+import type { Clock, VirtualClock } from "../runtime/clock.ts";
+import { Kill } from "../vm/errors.ts";
+import type { Settings } from "./options.ts";
+
+export interface ChildrenOptions {
+  readonly settings: Settings;
+  readonly time: VirtualClock;
+  readonly timed: (clock: Clock) => Clock;
+  readonly files: VirtualFiles;
+  readonly nextPid: () => number;
+  /** Signals to processes that are no children. */
+  readonly signal: (pid: number, signal: number) => HostError | undefined;
+  /** @throws Kill */
+  readonly checkLimits: () => void;
+  /** A limit was reached while children ran by themselves. */
+  readonly onLimit: (kill: Kill) => void;
+  /** Told of what was refused: "spawn: rm". */
+  readonly onDenied: (what: string) => void;
+}
+
+/** Who starts children. */
+export interface Starter {
+  readonly pid: () => number;
+  readonly stdio: Stdio;
+  readonly environment: Environment;
+  /** Ends it, because of what its children have done. */
+  readonly end: (thrown: unknown) => void;
+}
+
+export class Children {
+  private readonly kernel: Kernel;
+  private readonly options: ChildrenOptions;
+  /** What a child has done to its starter, which is told once no child is at work. */
+  private broken: { readonly starter: Starter; readonly thrown: unknown } | undefined;
+
+  constructor(options: ChildrenOptions) {
+    this.options = options;
+    const { settings, time, files, nextPid, signal } = options;
+    const { spawn } = settings.permissions;
+    const clock = options.timed(time.another().clock);
+    this.kernel = new Kernel({
+      clock: {
+        epochMs: () => clock.epochMs(),
+        monotonicMs: () => clock.monotonicMs(),
+        wakeAt: (atMs, wake) => clock.wakeAt(atMs, () => this.afterwards(wake)),
+        passTo: settings.isVirtual ? (atMs) => time.moveTo(atMs) : undefined,
+      },
+      files,
+      programs: PROGRAMS,
+      nextPid,
+      mostProcesses: settings.limits.children,
+      isAllowed: (program) => spawn === true || spawn.includes(program),
+      onDenied: (program) => options.onDenied(`spawn: ${program}`),
+      signal,
+      checkLimits: () => {
+        const { broken } = this;
+        this.broken = undefined;
+        if (broken !== undefined) throw broken.thrown;
+        options.checkLimits();
+      },
+    });
+  }
+
+  /** The children of one process. @returns the port, and what ends them all */
+  of(starter: Starter): { readonly port: Processes; readonly end: () => void } {
+    const { stdin, stdout, stderr } = starter.stdio;
+    const port = new VirtualProcesses({
+      kernel: this.kernel,
+      pid: starter.pid,
+      stdio: { stdin, stdout: this.guarded(starter, stdout), stderr: this.guarded(starter, stderr) },
+      environment: starter.environment,
+      folder: this.options.settings.prefix === "" ? "/" : this.options.settings.prefix,
+    });
+    return { port, end: () => port.end() };
+  }
+
+  /** As kill(2), for a child or whoever else there is. */
+  signal(pid: number, signal: number): HostError | undefined {
+    return this.kernel.kill(pid, signal);
+  }
+
+  /** A limit that a child reaches by what it prints must not end the kernel's work. */
+  private guarded(starter: Starter, output: StandardOutput): StandardOutput {
+    return {
+      ...output,
+      write: (bytes) => {
+        try {
+          return output.write(bytes);
+        } catch (thrown) {
+          this.broken ??= { starter, thrown };
+          return hostError("EIO");
+        }
+      },
+    };
+  }
+
+  private afterwards(wake: () => void): void {
+    wake();
+    const { broken } = this;
+    this.broken = undefined;
+    broken?.starter.end(broken.thrown);
+    try {
+      this.options.checkLimits();
+    } catch (thrown) {
+      if (!(thrown instanceof Kill)) throw thrown;
+      this.options.onLimit(thrown);
+    }
+  }
+}
