@@ -377,9 +377,7 @@ class ThreadSandbox implements Sandbox {
       waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => {
-        if (this.denied.length < MOST_DENIED) this.denied.push(what);
-      },
+      onDenied: (what) => this.noteDenied(what),
       onStarted: (process) => {
         if (!this.settings.record) return;
         process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
@@ -401,6 +399,10 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
+  private noteDenied(what: string): void {
+    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+  }
+
   private network(): Network {
     const { settings, time, host } = this;
     const random = seededRandom(settings.seed);
@@ -411,6 +413,7 @@ class ThreadSandbox implements Sandbox {
       waitForHost: () => this.waitForHost(),
       hostTurn: () => host.turn(),
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      onRefused: (where) => this.noteDenied(`net: ${where}`),
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;

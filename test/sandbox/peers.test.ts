@@ -74,7 +74,14 @@ test("what is no peer cannot be reached", async () => {
     udp:setpeername("127.0.0.1", 53)
     udp:send("x")
     tell(udp:receive())`;
-  const { stdout } = await run({ "echo:7": echoPeer() }, code);
+  const { stdout, denied } = await run({ "echo:7": echoPeer() }, code);
+  assert.equal(denied, [
+    "net: nowhere",
+    "net: 198.18.0.1:80",
+    "net: 127.0.0.1:80",
+    "net: unix:/run/s",
+    "net: 127.0.0.1:53",
+  ]);
   assert.is(
     stdout,
     `0 nil|nowhere could not be resolved (3: Host not found)

@@ -18,6 +18,8 @@ export interface NetworkOptions {
   readonly waitForHost: PeerWorld["waitForHost"];
   readonly hostTurn: PeerWorld["hostTurn"];
   readonly random: PeerWorld["random"];
+  /** A script has looked for what is no peer: a name, or an address as {@link NetworkOptions.peers} has it. */
+  readonly onRefused: (where: string) => void;
   readonly onPeerFailed: (address: string, thrown: unknown) => void;
 }
 
@@ -73,6 +75,7 @@ export class Network {
       sockets: {
         resolve: (name, { ipv4, ipv6 }, done) => {
           const ip = this.addresses.get(name.toLowerCase().replace(/\.$/, ""));
+          if (ip === undefined) this.options.onRefused(name);
           const isWanted = ip !== undefined && (ip.includes(":") ? ipv6 : ipv4);
           return this.agenda.after(0, () => done(isWanted ? [ip] : "not found"));
         },
@@ -80,7 +83,7 @@ export class Network {
         datagrams: (to, localIp) => {
           const refusal = this.refusal(localIp);
           if (refusal !== undefined) return refusal;
-          const listener = this.listeners.get(keyOf(to));
+          const listener = this.find(to);
           const { agenda } = this;
           return opened(
             (onClosed) => new VirtualDatagrams(agenda, listener?.server, listener?.peer.latencyMs ?? 0, onClosed),
@@ -100,7 +103,7 @@ export class Network {
     onClosed: () => void,
   ): VirtualConnection {
     const { agenda } = this;
-    const listener = this.listeners.get(keyOf(to));
+    const listener = this.find(to);
     const { latencyMs = 0, isUnreachable = false } = listener?.peer ?? {};
     const [toPeer, toScript] = [new Channel(agenda, latencyMs), new Channel(agenda, latencyMs)];
     let isClosed = false;
@@ -122,6 +125,13 @@ export class Network {
       tell(2 * latencyMs, undefined);
     }
     return connection;
+  }
+
+  private find(to: PeerAddress): Listener | undefined {
+    const key = keyOf(to);
+    const listener = this.listeners.get(key);
+    if (listener === undefined) this.options.onRefused(key);
+    return listener;
   }
 
   /** Why there can be no socket. */

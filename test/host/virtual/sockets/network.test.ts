@@ -43,7 +43,7 @@ test("names of peers resolve, and no others", () => {
 
 test("connections lead to peers; where none is they are refused", () => {
   const peers = { "redis:1": echoPeer(), "10.0.0.1:2": echoPeer(), "unix:/run/s": echoPeer() };
-  const { sockets, settle } = simulate(peers, { mostSockets: 5 });
+  const { sockets, settle, refused } = simulate(peers, { mostSockets: 5 });
   const tried = (to: Parameters<typeof sockets.connect>[0], localIp?: string) => {
     let answer: ConnectError | undefined | "not yet" = "not yet";
     const connection = sockets.connect(to, localIp, (error) => {
@@ -60,6 +60,7 @@ test("connections lead to peers; where none is they are refused", () => {
   assert.is(tried({ ip: "8.8.8.8", port: 53 }), "connect ECONNREFUSED");
   assert.is(tried({ path: "/etc/passwd" }), "connect ENOENT");
   assert.is(tried({ ip: "10.0.0.1", port: 2 }, "10.0.0.9"), "bind EADDRNOTAVAIL");
+  assert.equal(refused, ["198.18.0.1:2", "8.8.8.8:53", "unix:/etc/passwd"]);
   const open = [1, 2, 3, 4, 5].map(() => sockets.connect({ ip: "10.0.0.1", port: 2 }, undefined, () => {}));
   assert.is(tried({ ip: "10.0.0.1", port: 2 }), "connect EMFILE");
   for (const connection of open) connection.close();

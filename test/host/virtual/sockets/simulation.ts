@@ -9,6 +9,8 @@ export interface Simulation extends ProcessSockets {
   readonly network: Network;
   /** What peers have failed with. */
   readonly failures: unknown[];
+  /** What is no peer and was looked for. */
+  readonly refused: readonly string[];
   /** How many wait for the host. */
   readonly outstanding: number;
   /** Lets happen what happens at once, or in the next milliseconds. */
@@ -23,6 +25,7 @@ export function simulate(
 ): Simulation {
   const clock = new VirtualClock(startMs);
   const failures: unknown[] = [];
+  const refused: string[] = [];
   let outstanding = 0;
   const network = new Network({
     clock,
@@ -34,6 +37,7 @@ export function simulate(
     },
     hostTurn: () => new Promise((resolve) => setImmediate(resolve)),
     random: () => 0.5,
+    onRefused: (where) => refused.push(where),
     onPeerFailed: (_address, thrown) => failures.push(thrown),
   });
   const settle = (ms = 0) => clock.advance(ms);
@@ -44,6 +48,7 @@ export function simulate(
     sockets,
     closeAll,
     failures,
+    refused,
     settle,
     get outstanding() {
       return outstanding;

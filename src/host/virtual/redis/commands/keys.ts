@@ -66,7 +66,7 @@ function remove({ db }: Call, ...keys: string[]): Reply {
   return keys.filter((key) => db.delete(key)).length;
 }
 
-export function typeOf(held: unknown): string {
+function typeOf(held: unknown): string {
   if (held === undefined) return "none";
   if (held instanceof List) return "list";
   if (held instanceof Hash) return "hash";
