@@ -15,22 +15,49 @@
  * Refused: symbols, getters (none is run), objects that are more than their properties (Date, Map, …), cycles.
  */
 import { portableByteText } from "../../vm/byte-text.ts";
-import { CrossingError, DEEPEST, MOST_VALUES, type Toll } from "./crossing.ts";
+import { CrossingError, DEEPEST, MOST_VALUES, Toll } from "./crossing.ts";
 
-/** A function of the host. Nobody but {@link HostCalls} calls it. */
+/** A function of the host. */
 export class HostFunction {
   readonly name: string;
+  /** It, or what stands for it: by this it is known again. */
   readonly callee: (...args: unknown[]) => unknown;
 
   constructor(name: string, callee: (...args: unknown[]) => unknown) {
     this.name = name;
     this.callee = callee;
   }
+
+  /** Whether a call would certainly have to wait: then it need not be made to find out. */
+  get isAsync(): boolean {
+    return Object.prototype.toString.call(this.callee) === "[object AsyncFunction]";
+  }
+
+  /**
+   * Calls it.
+   * @returns a copy of what it returns; a promise where that is one
+   * @throws whatever it throws, and CrossingError; the promise, too
+   */
+  invoke(args: readonly unknown[], mostBytes: number): Crossed | Promise<Crossed> {
+    const copy = (value: unknown) => fromHost(value, `the result of '${this.name}'`, new Toll(mostBytes));
+    const returned: unknown = Reflect.apply(this.callee, undefined, args);
+    return isThenable(returned) ? Promise.resolve(returned).then(copy) : copy(returned);
+  }
+}
+
+/** Whether it can be waited for: a promise, or what has `then` for other reasons. No getter and no Proxy's `get` is asked. */
+function isThenable(value: unknown): boolean {
+  if (typeof value !== "object") return false;
+  for (let object = value; object !== null; object = Object.getPrototypeOf(object)) {
+    const property = Object.getOwnPropertyDescriptor(object, "then");
+    if (property !== undefined) return typeof property.value === "function";
+  }
+  return false;
 }
 
 /** A copy of a value of the host. Strings are byte strings; names of entries as well. */
 export type Crossed = undefined | boolean | number | string | HostFunction | CrossedList | CrossedRecord;
-interface CrossedList {
+export interface CrossedList {
   readonly items: readonly Crossed[];
 }
 export interface CrossedRecord {

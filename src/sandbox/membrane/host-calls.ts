@@ -10,7 +10,8 @@ import type { State } from "../../vm/state.ts";
 import { UNWIND } from "../../vm/unwinding.ts";
 import type { Result, Userdata, Value } from "../../vm/values.ts";
 import { CrossingError, Toll } from "./crossing.ts";
-import { fromHost, type HostFunction, utf8 } from "./from-host.ts";
+import { type Crossed, type HostFunction, utf8 } from "./from-host.ts";
+import { messageOf, stackOf } from "./thrown.ts";
 import { toHost } from "./to-host.ts";
 import { toLua } from "./to-lua.ts";
 
@@ -24,7 +25,7 @@ export interface HostCallsOptions {
   readonly waitForHost: () => () => void;
 }
 
-type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
+type Outcome = { readonly value: Crossed } | { readonly thrown: unknown };
 
 /** A worker that exits gracefully waits for what has a deadline: for calls of the host as well, which have none. */
 const NO_DEADLINE_MS = 1e12;
@@ -64,27 +65,26 @@ export class HostCalls {
     for (const cancel of [...this.pending]) cancel();
   }
 
-  private call({ name, callee }: HostFunction, args: readonly Value[]): Result {
-    const { state } = this.options;
+  private call(called: HostFunction, args: readonly Value[]): Result {
+    const { state, mostBytes } = this.options;
+    const { name } = called;
     const given = this.given(name, args);
     const suspends = canStall(state);
-    if (!suspends && isAsync(callee)) raise(state, refusal(name));
-    let returned: unknown;
-    let promise: Promise<unknown> | undefined;
+    if (!suspends && called.isAsync) raise(state, refusal(name));
+    let result: Crossed | Promise<Crossed>;
     try {
-      returned = Reflect.apply(callee, undefined, given);
-      if (isThenable(returned)) promise = Promise.resolve(returned);
+      result = called.invoke(given, mostBytes);
     } catch (thrown) {
       return this.fail(thrown);
     }
-    if (promise === undefined) return this.answer(name, returned);
+    if (!(result instanceof Promise)) return toLua(result, this.functionFor);
     // whoever waits or not: no rejection goes unhandled
-    promise.catch(() => {});
+    result.catch(() => {});
     if (!suspends) raise(state, refusal(name));
-    return this.waitFor(name, promise);
+    return this.waitFor(result);
   }
 
-  private waitFor(name: string, promise: Promise<unknown>): Result {
+  private waitFor(promise: Promise<Crossed>): Result {
     const { state, scheduler, waitForHost } = this.options;
     let outcome: Outcome | undefined;
     const answer = suspend(state, {
@@ -122,7 +122,7 @@ export class HostCalls {
     const continued: ContinuedFrame = new ContinuedFrame(state.frame, undefined, () => {
       state.frame = continued.parent;
       if (outcome === undefined || "thrown" in outcome) return this.fail(outcome?.thrown);
-      return this.answer(name, outcome.value);
+      return toLua(outcome.value, this.functionFor);
     });
     state.unwinding.add(continued);
     return UNWIND;
@@ -145,23 +145,11 @@ export class HostCalls {
     }
   }
 
-  private answer(name: string, returned: unknown): Result {
-    const { state, mostBytes } = this.options;
-    const toll = new Toll(mostBytes);
-    try {
-      return toLua(fromHost(returned, `the result of '${name}'`, toll), this.functionFor);
-    } catch (thrown) {
-      return this.fail(thrown);
-    } finally {
-      state.steps -= toll.count;
-    }
-  }
-
   /** Raises what the host has thrown: its message, and nothing else of it. */
   private fail(thrown: unknown): never {
     const { state } = this.options;
     const message = position(state.frame) + utf8(messageOf(thrown));
-    const stack = thrown instanceof CrossingError ? undefined : stackOf(thrown);
+    const stack = stackOf(thrown);
     if (stack !== undefined) this.failure = { message, stack };
     throw new LuaError(message);
   }
@@ -169,40 +157,4 @@ export class HostCalls {
 
 function refusal(name: string): string {
   return `'${name}' has to wait for the host, and nothing can wait here`;
-}
-
-/** Whether a call would certainly return a promise: then it need not be made to find out. */
-function isAsync(callee: unknown): boolean {
-  return Object.prototype.toString.call(callee) === "[object AsyncFunction]";
-}
-
-/** Whether it can be waited for: a promise, or what has `then` for other reasons. No getter and no Proxy's `get` is asked. */
-function isThenable(value: unknown): boolean {
-  if (typeof value !== "object") return false;
-  for (let object = value; object !== null; object = Object.getPrototypeOf(object)) {
-    const property = Object.getOwnPropertyDescriptor(object, "then");
-    if (property !== undefined) return typeof property.value === "function";
-  }
-  return false;
-}
-
-function messageOf(thrown: unknown): string {
-  try {
-    if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
-      const { message } = thrown;
-      if (typeof message === "string" && message !== "") return message;
-    }
-    return String(thrown);
-  } catch {
-    return "a function of the host failed";
-  }
-}
-
-function stackOf(thrown: unknown): string | undefined {
-  try {
-    const { stack } = thrown as { readonly stack?: unknown };
-    return typeof stack === "string" ? stack : undefined;
-  } catch {
-    return undefined;
-  }
 }

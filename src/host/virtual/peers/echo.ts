@@ -5,6 +5,7 @@ import { latencyOf, type PeerOptions } from "./latency.ts";
 export function echoPeer(options: PeerOptions = {}): Peer {
   return {
     latencyMs: latencyOf("echoPeer", options),
+    recipe: { kind: "echo", options },
     start: () => ({
       accept(stream) {
         stream.onData = (text) => stream.write(text);

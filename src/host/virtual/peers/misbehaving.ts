@@ -17,7 +17,8 @@ export function misbehavingPeer(how: Misbehaviour, options: PeerOptions = {}): P
   const start = (world: PeerWorld): PeerServer => ({
     accept: (stream) => (how === "unreachable" ? undefined : KINDS[how](stream, world)),
   });
-  return { latencyMs: latencyOf("misbehavingPeer", options), isUnreachable: how === "unreachable", start };
+  const recipe = { kind: "misbehaving", how, options } as const;
+  return { latencyMs: latencyOf("misbehavingPeer", options), isUnreachable: how === "unreachable", recipe, start };
 }
 
 const DRIP_MS = 1000;

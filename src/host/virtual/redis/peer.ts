@@ -19,6 +19,7 @@ export function redisPeer(options: RedisPeerOptions = {}): Peer {
   if (!(maxBytes > 0)) throw new TypeError("redisPeer: maxBytes takes a number above 0");
   return {
     latencyMs: latencyOf("redisPeer", options),
+    recipe: { kind: "redis", options },
     start: (world) => {
       const server = new RedisServer(world, password === undefined ? undefined : encoded(password), maxBytes);
       return { accept: (stream) => server.accept(stream) };

@@ -9,7 +9,14 @@ export interface Peer {
   /** Nobody is there: who connects waits until that takes too long. */
   readonly isUnreachable?: boolean;
   start(world: PeerWorld): PeerServer;
+  /** How another like it is made, where plain values say so: isolated sandboxes make their own. */
+  readonly recipe?: PeerRecipe;
 }
+
+export type PeerRecipe =
+  | { readonly kind: "echo"; readonly options: object }
+  | { readonly kind: "redis"; readonly options: object }
+  | { readonly kind: "misbehaving"; readonly how: string; readonly options: object };
 
 /** A peer at work. All texts are byte strings. */
 export interface PeerServer {
