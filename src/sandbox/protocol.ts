@@ -1,4 +1,5 @@
 /** What an isolated sandbox and its host say to each other. One call at a time is under way; messages are plain values. */
+import type { TracedEvent } from "../runtime/trace.ts";
 import type { ProcessInfo } from "./cluster.ts";
 import type { Settings } from "./options.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
@@ -15,15 +16,18 @@ export interface Calls {
   close(): Progress;
 }
 
-/** Each is answered once. */
+/** Each is answered once, but for "listen". */
 export type ToCell =
   | { readonly kind: "open"; readonly settings: Settings }
-  | { readonly kind: "call"; readonly name: keyof Calls; readonly args: readonly unknown[] };
+  | { readonly kind: "call"; readonly name: keyof Calls; readonly args: readonly unknown[] }
+  /** Whether events are to be told of. */
+  | { readonly kind: "listen"; readonly wanted: boolean };
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }
   | { readonly kind: "refusal"; readonly refusal: Refusal; readonly state: CellState }
-  | ({ readonly kind: "activity" } & Activity);
+  | ({ readonly kind: "activity" } & Activity)
+  | { readonly kind: "events"; readonly events: readonly TracedEvent[] };
 
 /** What the host asks for without waiting. */
 export interface CellState {

@@ -3,6 +3,7 @@
  * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
  */
 import type { Cell, CellEnd } from "../host/ports.ts";
+import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
 import { type Calls, type CellState, errorOf, type FromCell, type ToCell } from "./protocol.ts";
@@ -32,6 +33,7 @@ export class RemoteSandbox {
   private asked: Asked | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private closing: Promise<Progress> | undefined;
+  readonly queues = new EventQueues((wanted) => this.listenToCell(wanted));
   /** A cell was given up, and no result has told of it yet. */
   private hasRestarted = false;
 
@@ -75,6 +77,7 @@ export class RemoteSandbox {
       await this.endCell();
       throw thrown;
     }
+    if (this.queues.areWanted) this.listenToCell(true);
     if (settings.spare) cells.refill(settings);
   }
 
@@ -95,6 +98,7 @@ export class RemoteSandbox {
       } finally {
         await this.endCell();
         this.state = { ...this.state, processes: [] };
+        this.queues.end();
       }
     });
     return this.closing;
@@ -150,8 +154,15 @@ export class RemoteSandbox {
     this.watchdog.callBegins(moreMs);
   }
 
+  private listenToCell(wanted: boolean): void {
+    this.cell?.send({ kind: "listen", wanted } satisfies ToCell);
+  }
+
   private take(message: FromCell): void {
     switch (message.kind) {
+      case "events":
+        for (const event of message.events) this.queues.push(event);
+        break;
       case "activity":
         this.watchdog.activity(message);
         break;

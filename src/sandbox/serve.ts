@@ -1,5 +1,6 @@
 /** The inside of an isolated sandbox: does what its host asks for. */
 import type { CellChannel } from "../host/ports.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { type CellState, type FromCell, refusalOf, type ToCell } from "./protocol.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
@@ -12,16 +13,34 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     nowMs: sandbox?.clock.now() ?? 0,
     processes: sandbox?.cluster.processes ?? [],
   });
-  const told: SandboxHost = { ...host, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
+  let listening: EventQueue | undefined;
+  const tellEvents = () => {
+    const events = listening?.takeAll() ?? [];
+    if (events.length > 0) send({ kind: "events", events });
+  };
+  const turn = () => {
+    tellEvents();
+    return host.turn();
+  };
+  const told: SandboxHost = { ...host, turn, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
 
-  const answer = async (message: ToCell): Promise<Progress | undefined> => {
+  const listen = (wanted: boolean) => {
+    void listening?.return();
+    // a sandbox of this thread gives these
+    listening = wanted ? (sandbox?.events() as EventQueue | undefined) : undefined;
+  };
+
+  const answer = async (message: Exclude<ToCell, { kind: "listen" }>): Promise<Progress | undefined> => {
     if (message.kind === "call") return sandbox === undefined ? undefined : call(sandbox, message);
     sandbox = await openSandbox(message.settings, told);
     return undefined;
   };
   channel.listen((message) => {
-    answer(message as ToCell).then(
+    const asked = message as ToCell;
+    if (asked.kind === "listen") return listen(asked.wanted);
+    answer(asked).then(
       (result) => {
+        tellEvents();
         send({ kind: "answer", result, state: state() });
         onAnswer();
       },
