@@ -496,6 +496,7 @@ class ThreadSandbox implements Sandbox {
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
+      turnByTurn: this.settings.isVirtual,
     };
   }
 
