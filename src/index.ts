@@ -13,6 +13,7 @@ import { WarmCells } from "./sandbox/warm-cells.ts";
 export type { RuntimeEvent } from "./runtime/events.ts";
 export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
 export type { ProcessInfo } from "./sandbox/cluster.ts";
+export type { SandboxEvents } from "./sandbox/event-queue.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";
 export {

@@ -57,7 +57,7 @@ export interface SandboxOptions {
 
 export type Isolation = "worker" | "process" | "none";
 
-export interface Permissions {
+interface Permissions {
   /**
    * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
    * nothing of the host is started.

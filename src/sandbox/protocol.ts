@@ -1,4 +1,5 @@
 /** What an isolated sandbox and its host say to each other. One call at a time is under way; messages are plain values. */
+import type { TracedEvent } from "../runtime/trace.ts";
 import type { ProcessInfo } from "./cluster.ts";
 import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
@@ -29,12 +30,17 @@ export type Request =
   | { readonly kind: "open"; readonly settings: SentSettings }
   | { readonly kind: "call"; readonly name: keyof Calls; readonly args: readonly unknown[] };
 
-export type ToCell = Request | HostAnswer;
+export type ToCell =
+  | Request
+  /** Whether events are to be told of. */
+  | { readonly kind: "listen"; readonly wanted: boolean }
+  | HostAnswer;
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }
   | { readonly kind: "refusal"; readonly refusal: Refusal; readonly state: CellState }
   | ({ readonly kind: "activity" } & Activity)
+  | { readonly kind: "events"; readonly events: readonly TracedEvent[] }
   | HostCall;
 
 /** What the host asks for without waiting. */

@@ -3,12 +3,21 @@
  * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
  */
 import type { Cell, CellEnd } from "../host/ports.ts";
+import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { GivenFunctions } from "./membrane/remote-calls.ts";
 import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import { sendPeers } from "./peers.ts";
-import { type Calls, type CellState, errorOf, type FromCell, type Request, type SentSettings } from "./protocol.ts";
+import {
+  type Calls,
+  type CellState,
+  errorOf,
+  type FromCell,
+  type Request,
+  type SentSettings,
+  type ToCell,
+} from "./protocol.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -37,6 +46,7 @@ export class RemoteSandbox {
   private asked: Asked | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private closing: Promise<Progress> | undefined;
+  readonly queues = new EventQueues((wanted) => this.listenToCell(wanted));
   /** A cell was given up, and no result has told of it yet. */
   private hasRestarted = false;
 
@@ -84,6 +94,7 @@ export class RemoteSandbox {
       await this.endCell();
       throw thrown;
     }
+    if (this.queues.areWanted) this.listenToCell(true);
     if (settings.spare) cells.refill(settings);
   }
 
@@ -99,10 +110,13 @@ export class RemoteSandbox {
   /** Resolves once nothing is left of the cell. */
   close(): Promise<Progress> {
     this.closing ??= this.afterOthers(async () => {
-      const result = this.cell === undefined ? nothing() : await this.askFor("close", []);
-      await this.endCell();
-      this.state = { ...this.state, processes: [] };
-      return result;
+      try {
+        return this.cell === undefined ? nothing() : await this.askFor("close", []);
+      } finally {
+        await this.endCell();
+        this.state = { ...this.state, processes: [] };
+        this.queues.end();
+      }
     });
     return this.closing;
   }
@@ -157,19 +171,30 @@ export class RemoteSandbox {
     this.watchdog.callBegins(moreMs);
   }
 
+  private listenToCell(wanted: boolean): void {
+    this.cell?.send({ kind: "listen", wanted } satisfies ToCell);
+  }
+
   private take(message: FromCell, cell: Cell): void {
-    if (message.kind === "host call") {
-      this.functions.call(message, (answer) => cell.send(answer));
-      return;
+    switch (message.kind) {
+      case "events":
+        for (const event of message.events) this.queues.push(event);
+        break;
+      case "host call":
+        this.functions.call(message, (answer) => cell.send(answer));
+        break;
+      case "activity":
+        this.watchdog.activity(message);
+        break;
+      case "answer":
+        this.state = message.state;
+        this.settle()?.answered(message.result);
+        break;
+      case "refusal":
+        this.state = message.state;
+        this.settle()?.refused(errorOf(message.refusal));
+        break;
     }
-    if (message.kind === "activity") {
-      this.watchdog.activity(message);
-      return;
-    }
-    this.state = message.state;
-    const asked = this.settle();
-    if (message.kind === "answer") asked?.answered(message.result);
-    else asked?.refused(errorOf(message.refusal));
   }
 
   private settle(): Asked | undefined {

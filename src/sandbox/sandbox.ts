@@ -9,13 +9,14 @@ import { VirtualFiles } from "../host/virtual/files.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing } from "../runtime/events.ts";
+import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
+import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
@@ -94,11 +95,24 @@ export interface SandboxClock {
   runUntilIdle(options?: { readonly max?: number }): Promise<Progress>;
 }
 
+/**
+ * Calls run one after another, in the order in which they are made; those made before `close` still run, those after it throw
+ * "the sandbox is closed". A script that is stopped at a limit loses its process, and no more. With isolation it may have to be
+ * ended with the thread or process that it runs in, or that may end by itself ("defect", "memoryMb"): then the call ends with
+ * the error and without what was printed, and the next call finds all anew ({@link Progress.hasRestarted}). A sandbox with
+ * isolation keeps the host's process alive only while a call is under way, ends with it, and is best closed: who forgets that
+ * keeps its thread until the garbage collector finds out.
+ */
 export interface Sandbox {
   /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
   run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
+  /**
+   * What happens from now on in all processes, for `for await`: timers, light threads, the log. It ends when the sandbox is
+   * closed. What is not read is kept up to a number, of which the oldest give way.
+   */
+  events(): SandboxEvents;
   /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
   close(): Promise<Progress>;
 }
@@ -142,6 +156,9 @@ class ThreadSandbox implements Sandbox {
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
   private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
+  private readonly queues = new EventQueues(() => this.listenAsWanted());
+  /** The processes, and what ends listening to those that are listened to. */
+  private readonly heard = new Map<SandboxProcess, (() => void) | undefined>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
@@ -213,8 +230,12 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  /**
+   * Makes what runs scripts, so that the first call has its time for the script, and lets happen what happens at once:
+   * `init_worker`. The first call tells of it.
+   */
   async begin(): Promise<void> {
+    this.running(() => this.workerAt(0));
     await this.drive(() => false, this.time.monotonicMs());
     this.setActive(false);
   }
@@ -222,6 +243,10 @@ class ThreadSandbox implements Sandbox {
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
     const [script, { phase, worker }] = [checkCode(code), checkRunOptions(options)];
     return this.inTurn(() => this.runScript(script, phase, worker));
+  }
+
+  events(): SandboxEvents {
+    return this.queues.listen();
   }
 
   close(): Promise<Progress> {
@@ -235,6 +260,7 @@ class ThreadSandbox implements Sandbox {
       this.processes.quit();
       await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
       if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
+      this.queues.end();
       return this.progress();
     });
   }
@@ -394,11 +420,30 @@ class ThreadSandbox implements Sandbox {
       checkLimits: () => this.checkLimits(),
       onDenied: (what) => this.noteDenied(what),
       onStarted: (process) => {
-        if (!this.settings.record) return;
-        process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
+        this.heard.set(process, undefined);
+        this.listenAsWanted();
       },
-      onEnded: (process, status, thrown) => this.processEnded(process, status, thrown),
+      onEnded: (process, status, thrown) => {
+        this.heard.delete(process);
+        this.processEnded(process, status, thrown);
+      },
     });
+  }
+
+  /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
+  private listenAsWanted(): void {
+    const { record } = this.settings;
+    const wanted = record || this.queues.areWanted;
+    for (const [process, stop] of this.heard) {
+      if (wanted === (stop !== undefined)) continue;
+      stop?.();
+      const observer = (event: RuntimeEvent) => {
+        const traced = { ...event, pid: process.role.pid };
+        if (record) this.happened.record(traced);
+        this.queues.push(traced);
+      };
+      this.heard.set(process, wanted ? process.worker.events.listen(observer) : undefined);
+    }
   }
 
   /** The pid of the master. @throws Error where there is none */

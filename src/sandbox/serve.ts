@@ -1,5 +1,6 @@
 /** The inside of an isolated sandbox: does what its host asks for. */
 import type { CellChannel } from "../host/ports.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { RemoteFunctions } from "./membrane/remote-calls.ts";
 import { fromSent } from "./membrane/sent.ts";
@@ -16,12 +17,27 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     nowMs: sandbox?.clock.now() ?? 0,
     processes: sandbox?.cluster.processes ?? [],
   });
-  const told: SandboxHost = { ...host, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
+  let listening: EventQueue | undefined;
+  const tellEvents = () => {
+    const events = listening?.takeAll() ?? [];
+    if (events.length > 0) send({ kind: "events", events });
+  };
+  const turn = () => {
+    tellEvents();
+    return host.turn();
+  };
+  const told: SandboxHost = { ...host, turn, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
 
   const functions = new RemoteFunctions(send);
   const received = (settings: SentSettings): Settings => {
     const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
     return { ...settings, globals, peers: receivePeers(settings.peers) };
+  };
+
+  const listen = (wanted: boolean) => {
+    void listening?.return();
+    // a sandbox of this thread gives these
+    listening = wanted ? (sandbox?.events() as EventQueue | undefined) : undefined;
   };
 
   const answer = async (message: Request): Promise<Progress | undefined> => {
@@ -31,12 +47,11 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
   };
   channel.listen((sent) => {
     const message = sent as ToCell;
-    if (message.kind === "host answer") {
-      functions.take(message);
-      return;
-    }
+    if (message.kind === "listen") return listen(message.wanted);
+    if (message.kind === "host answer") return functions.take(message);
     answer(message).then(
       (result) => {
+        tellEvents();
         send({ kind: "answer", result, state: state() });
         onAnswer();
       },

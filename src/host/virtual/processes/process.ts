@@ -38,6 +38,9 @@ export class ExitStatus {
 
 export type Disposition = "default" | "ignore" | "catch";
 
+/** Scripts name descriptors by a single digit. */
+const FIRST_HIDDEN_DESCRIPTOR = 10;
+
 export class Process {
   readonly kernel: Kernel;
   readonly pid: number;
@@ -125,6 +128,9 @@ export class Process {
   *become(program: Program, argv: readonly string[], environment: ReadonlyMap<string, string>): Steps<never> {
     this.environment = environment;
     this.caught.length = 0;
+    for (const descriptor of [...this.files.keys()]) {
+      if (descriptor >= FIRST_HIDDEN_DESCRIPTOR) this.setFile(descriptor, undefined);
+    }
     for (const [signal, how] of this.dispositions) if (how === "catch") this.dispositions.delete(signal);
     this.body = program(this, argv);
     for (;;) yield;
@@ -150,6 +156,14 @@ export class Process {
     if (file === undefined) this.files.delete(descriptor);
     else this.files.set(descriptor, file.retain());
     before?.release();
+  }
+
+  /** Keeps a file under a descriptor that scripts cannot name, and programs do not get. */
+  hide(file: OpenFile): number {
+    let descriptor = FIRST_HIDDEN_DESCRIPTOR;
+    while (this.files.has(descriptor)) descriptor++;
+    this.setFile(descriptor, file);
+    return descriptor;
   }
 
   /** A path from the root on. */

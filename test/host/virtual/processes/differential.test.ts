@@ -61,7 +61,7 @@ function onRealMachine(text: string): Outcome {
 
 function simulated(text: string): Outcome {
   const machine = new Machine({}, ENVIRONMENT);
-  for (const folder of ["/root", "/usr"]) machine.files.makeFolder(folder);
+  for (const folder of ["/root", "/usr", "/usr/bin"]) machine.files.makeFolder(folder);
   for (const [name, content] of Object.entries(FILES)) machine.files.put(name, Buffer.from(content));
   const { stdout, stderr, exit } = machine.run(["sh", "-c", Buffer.from(text).toString("latin1")]);
   return { stdout, stderr, status: exit?.reason === "exit" ? exit.status : -2 };

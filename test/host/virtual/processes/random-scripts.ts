@@ -91,7 +91,7 @@ export function randomScript(random: (below: number) => number): string {
       case 2:
         return `\${#${one}}`;
       case 3:
-        return pick(["$#", "$?", "$1", "$2", "${3}", "$0"]);
+        return pick(["$#", "$?", "$1", "$2", "$0", `\${${1 + random(4)}}`]);
       case 4:
         return pick(["$*", "$@"]);
       case 5:
@@ -148,7 +148,6 @@ export function randomScript(random: (below: number) => number): string {
           "IFS=",
           "unset IFS",
           "eval echo $a",
-          "cd /",
           "read x y < words.txt",
         ]);
       case 8:
@@ -166,7 +165,7 @@ export function randomScript(random: (below: number) => number): string {
     if (depth <= 0) return simple(0);
     switch (random(9)) {
       case 0:
-        return `${simple(depth)} | ${pick(["cat", "sort", "sort -r", "wc -l", "head -n 1", "tail -n 1", "uniq -c", "tr a-z A-Z", "grep a", "grep -v a", "cut -c1-3", 'while read -r l; do echo "<$l>"; done'])}`;
+        return `${simple(depth)} | ${pick(["cat", "sort", "sort -r", "wc -l", "tail -n 2", "tail -n 1", "uniq -c", "tr a-z A-Z", "grep a", "grep -v a", "cut -c1-3", 'while read -r l; do echo "<$l>"; done'])}`;
       case 1:
         return `${simple(depth)} ${pick(["&&", "||"])} ${simple(depth)}`;
       case 2:

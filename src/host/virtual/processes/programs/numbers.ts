@@ -14,7 +14,7 @@ const LEAST = -(2n ** 63n);
 /** strtoimax(3) with any base; a quote in front stands for the code of a character. */
 export function parseIntegerWord(word: string): ParsedNumber<bigint> {
   if (/^['"]/.test(word)) {
-    return { value: BigInt(word.charCodeAt(1) || 0), problem: word.length > 2 ? "not all" : undefined };
+    return { value: BigInt(word.charCodeAt(1) || 0), problem: undefined };
   }
   const [matched = "", sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(word) ?? [];
   if (digits === undefined) return { value: 0n, problem: word === "" ? undefined : "none" };
@@ -27,7 +27,7 @@ export function parseIntegerWord(word: string): ParsedNumber<bigint> {
 }
 
 export function parseFloatWord(word: string): ParsedNumber<number> {
-  if (/^['"]/.test(word)) return { value: word.charCodeAt(1) || 0, problem: word.length > 2 ? "not all" : undefined };
+  if (/^['"]/.test(word)) return { value: word.charCodeAt(1) || 0, problem: undefined };
   const [matched = "", sign = "", text] =
     /^\s*([-+]?)(0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)/i.exec(
       word,

@@ -47,6 +47,8 @@ export class Lines {
   private readonly name: string;
   private readonly descriptor: number;
   private readonly failureStatus: number;
+  /** What each line ends with: a single character. */
+  private readonly ending: string;
   private text = "";
   private at = 0;
   /** What was read of a line whose end has not been. */
@@ -57,17 +59,18 @@ export class Lines {
   error: HostError | undefined;
 
   /** @param name the program's, which ends where a line is too long */
-  constructor(process: Process, name: string, descriptor: number, failureStatus = 1) {
+  constructor(process: Process, name: string, descriptor: number, failureStatus = 1, ending = "\n") {
     this.process = process;
     this.name = name;
     this.descriptor = descriptor;
     this.failureStatus = failureStatus;
+    this.ending = ending;
   }
 
-  /** With its line break, if it has one; undefined at the end. */
+  /** With its ending, if it has one; undefined at the end. */
   *next(): Steps<string | undefined> {
     while (!this.isOver) {
-      const end = this.text.indexOf("\n", this.at);
+      const end = this.text.indexOf(this.ending, this.at);
       if (end >= 0) {
         const line = this.begun.join("") + this.text.slice(this.at, end + 1);
         this.at = end + 1;
@@ -130,16 +133,4 @@ export function* eachInput(
     if (file !== "-") process.setFile(descriptor, undefined);
   }
   return isWell;
-}
-
-/** All that a descriptor has. @throws ExitStatus where that is too much */
-export function* readAll(process: Process, name: string, descriptor: number, status = 1): Steps<string | HostError> {
-  let text = "";
-  for (;;) {
-    const got = yield* read(process, descriptor);
-    if (got === null) return text;
-    if (!(got instanceof Uint8Array)) return got;
-    text += toText(got);
-    if (text.length > MOST_KEPT_BYTES) return yield* fail(process, name, "memory exhausted", status);
-  }
 }

@@ -12,7 +12,7 @@ type State =
   | { kind: "found" };
 
 /** Work for one text, beyond which it is given up. */
-const MOST_STEPS = 10_000_000;
+const MOST_STEPS = 3_000_000;
 const MOST_STATES = 20_000;
 
 export interface Found {

@@ -30,7 +30,7 @@ const DEEPEST = 200;
 /** What is longer is more than 64 bits, but for zeros in front. */
 const LONGEST_NUMBER = 100;
 /** What can be in no expression. */
-const INVALID = "invalid token";
+const INVALID = "\0";
 
 class Evaluator {
   private readonly text: string;

@@ -9,7 +9,7 @@ export interface Field {
 }
 
 /** A shell that has more text in hand has no memory. */
-export const MOST_TEXT_BYTES = 16 * 1024 ** 2;
+export const MOST_TEXT_BYTES = 4 * 1024 ** 2;
 
 /** What a word takes beside its text. */
 const FIELD_BYTES = 64;

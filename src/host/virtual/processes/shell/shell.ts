@@ -27,10 +27,8 @@ export const TESTED: Place = { isTested: true, isLast: false };
 /** To give others a turn takes time itself. */
 const COMMANDS_PER_TURN = 8;
 /** A command costs as much as to move so many bytes. */
-const COMMAND_BYTES = 1024;
+const COMMAND_BYTES = 10_240;
 const MOST_NESTED_TEXTS = 100;
-/** Descriptors that scripts do not use begin here. */
-const FIRST_HIDDEN_DESCRIPTOR = 10;
 
 export class Shell {
   readonly process: Process;
@@ -183,10 +181,7 @@ export class Shell {
   forkReading(body: Command): { child: Process; descriptor: number } {
     const { reader, writer } = makePipe();
     const child = this.fork((shell) => shell.run(body, { isTested: false, isLast: true }), [[1, writer]]);
-    let descriptor = FIRST_HIDDEN_DESCRIPTOR;
-    while (this.process.files.has(descriptor)) descriptor++;
-    this.process.setFile(descriptor, reader);
-    return { child, descriptor };
+    return { child, descriptor: this.process.hide(reader) };
   }
 
   /** Waits for a child; tells by which signal it ended. @returns its status as `$?` has it */

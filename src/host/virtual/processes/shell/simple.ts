@@ -83,7 +83,7 @@ function* runBuiltin(
     if (special) throw new ShellExit(thrown.status);
     return thrown.status;
   } finally {
-    if (isKept) keep(saved);
+    if (isKept) keep(shell, saved);
     else restore(shell, saved);
     for (const [variable, value] of copies) shell.state.restore(variable, value);
   }
