@@ -343,8 +343,8 @@ class ThreadSandbox implements Sandbox {
     while (!isDone()) {
       if (this.isFresh) {
         this.isFresh = false;
-        await host.turn();
-        this.checkWallTime();
+        await this.turn();
+        if (this.hasTakenTooLong()) return false;
         continue;
       }
       const { nextMs } = time;
@@ -545,6 +545,7 @@ class ThreadSandbox implements Sandbox {
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
+      turnByTurn: this.settings.isVirtual,
     };
   }
 

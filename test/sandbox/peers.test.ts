@@ -1,15 +1,18 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
-  createSandbox,
   echoPeer,
   type Misbehaviour,
+  createSandbox as makeSandbox,
   misbehavingPeer,
   type Peer,
   redisPeer,
   type SandboxOptions,
   scriptedPeer,
 } from "../../src/index.ts";
+
+/** In this thread: isolated-globals.test.ts has the others. */
+const createSandbox = (options: SandboxOptions = {}) => makeSandbox({ isolation: "none", ...options });
 
 /** `tell(...)` prints values with "|" between, and when it was in milliseconds since the beginning. */
 const PRELUDE = `
