@@ -38,18 +38,36 @@ const shared = {
 mkdirSync(dist, { recursive: true });
 copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
+const cell = await bundleCell();
 const library = await bundleLibrary();
 const parts = await Promise.all(Object.entries(lazyFileEntries).map(([file, entry]) => bundlePart(file, entry)));
 const page = await bundlePage();
-writeLicences([command, library, page, ...parts].map(({ metafile }) => metafile));
+writeLicences([command, cell, library, page, ...parts].map(({ metafile }) => metafile));
 if (!process.argv.includes("--no-types")) declareTypes();
 warmUp();
 
-/** dist/cli-HASH.js: a function of (exports, require, module), run by the executables through src/cli/start.ts. */
 async function bundleCommandLine() {
+  const { result, name } = await bundleWithCache("src/cli/main.ts", "cli");
+  const argv = (first) => `[${first}...process.argv.slice(2)]`;
+  await Promise.all([
+    executable("ngxbox.cjs", `start(bundle("${name}"), ${argv("")});`),
+    executable("resty-box.cjs", `start(bundle("${name}"), ${argv('"resty-box", ')});`),
+  ]);
+  return result;
+}
+
+/** What a sandbox's own thread or process runs. */
+async function bundleCell() {
+  const { result, name } = await bundleWithCache("src/sandbox/cell.ts", "sandbox");
+  await executable("sandbox.cjs", `startCell(bundle("${name}"));`);
+  return result;
+}
+
+/** dist/NAME-HASH.js: a function of (exports, require, module), run by src/cli/start.ts with a code cache. */
+async function bundleWithCache(entry, prefix) {
   const result = await build({
     ...shared,
-    entryPoints: ["src/cli/main.ts"],
+    entryPoints: [entry],
     format: "cjs",
     define: { ...shared.define, "import.meta.url": "undefined" },
     plugins: [fengariParser, lazyFiles],
@@ -63,19 +81,22 @@ async function bundleCommandLine() {
   });
   const text = result.outputFiles[0].text;
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  const name = `cli-${hash}.js`;
-  for (const old of readdirSync(dist)) if (old.startsWith("cli-") && !old.startsWith(name)) rmSync(join(dist, old));
+  const name = `${prefix}-${hash}.js`;
+  for (const old of readdirSync(dist))
+    if (old.startsWith(`${prefix}-`) && !old.startsWith(name)) rmSync(join(dist, old));
   writeFileSync(join(dist, name), text);
-  await Promise.all([executable("ngxbox.cjs", name, ""), executable("resty-box.cjs", name, '"resty-box", ')]);
-  return result;
+  return { result, name };
 }
 
 /** An executable is a CommonJS file because Node starts those some 5 ms faster than ES modules. */
-async function executable(file, bundle, firstArguments) {
-  const start = `start(require("node:path").join(__dirname, "${bundle}"), [${firstArguments}...process.argv.slice(2)]);`;
+async function executable(file, start) {
+  const contents = `import { join } from "node:path";
+import { start, startCell } from "./src/cli/start.ts";
+const bundle = (name) => join(__dirname, name);
+${start}`;
   await build({
     ...shared,
-    stdin: { contents: `import { start } from "./src/cli/start.ts";\n${start}`, resolveDir: root },
+    stdin: { contents, resolveDir: root },
     format: "cjs",
     outfile: join(dist, file),
     banner: { js: "#!/usr/bin/env node" },
@@ -154,6 +175,8 @@ function warmUp() {
   const hello = join(root, "lua/examples/hello.lua");
   const script = existsSync(hello) ? [hello] : ["-e", "ngx.say(1)"];
   run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...script], "ignore");
+  // a thread has no flags of its own; a process has its memory limit, here the one of the default limits
+  for (const flags of [[], ["--max-old-space-size=512"]]) run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
 }
 
 function run(program, argv, stdout = "inherit") {

@@ -1,6 +1,6 @@
 /** What a page imports: sandboxes, as in Node. They run in the thread that makes them: a page makes them in a Web Worker. */
 import type { SandboxHost } from "./sandbox/host.ts";
-import type { SandboxOptions } from "./sandbox/options.ts";
+import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
 export type { RuntimeEvent } from "./runtime/events.ts";
@@ -35,8 +35,9 @@ export interface PageOptions {
  * @throws TypeError that names the option that is wrong
  */
 export async function createSandbox(options?: SandboxOptions, page: PageOptions = {}): Promise<Sandbox> {
+  const settings = checkOptions(options, ["none"]);
   pcre2 ??= fetchBinary(page.pcre2Url ?? new URL("pcre2.wasm", import.meta.url));
-  return openSandbox(options, hostWith(await pcre2));
+  return openSandbox(settings, hostWith(await pcre2));
 }
 
 let pcre2: Promise<Uint8Array | undefined> | undefined;

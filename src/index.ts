@@ -1,12 +1,14 @@
 /** What a Node program imports: sandboxes, and the Lua machine by itself. */
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nodeCollector } from "./host/node/collector.ts";
-import { pcre2At } from "./host/node/pcre2.ts";
+import { processCells } from "./host/node/cells/process-cells.ts";
+import { threadCells } from "./host/node/cells/thread-cells.ts";
+import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
-import type { SandboxOptions } from "./sandbox/options.ts";
+import { openIsolated } from "./sandbox/isolated.ts";
+import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import { WarmCells } from "./sandbox/warm-cells.ts";
 
 export type { RuntimeEvent } from "./runtime/events.ts";
 export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
@@ -34,26 +36,25 @@ export { Userdata, type Value } from "./vm/values.ts";
 /** The folder of the package: this file lies in dist/, or in src/ where it is not built. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const host: SandboxHost = {
-  library: (path) => {
-    // only what lies in the folder: a path of a script has no ".." any more, but this does not rely on it
-    if (!/^[\w-]+(?:\/[\w-]+)*\.lua$/.test(path)) return undefined;
-    try {
-      return readFileSync(join(home, "lua", path), "latin1");
-    } catch {
-      return undefined;
-    }
-  },
-  pcre2: pcre2At(home),
-  collector: nodeCollector(),
-  monotonicMs: () => performance.now(),
-  turn: () => new Promise((resolve) => setImmediate(resolve)),
-};
+const host: SandboxHost = sandboxHost(home);
+
+/** What isolated sandboxes run in: the same file as a thread or as a process. */
+const cellFile = join(home, "dist/sandbox.cjs");
+const threads = new WarmCells(threadCells(cellFile));
+const processes = new WarmCells(processCells(cellFile));
 
 /**
  * Makes a sandbox, in which Lua scripts written for OpenResty run on a clock of their own and reach nothing outside.
- * @throws TypeError that names the option that is wrong
+ * @throws TypeError that names the option that is wrong; Error where `init` fails
  */
 export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> {
-  return openSandbox(options, host);
+  const settings = checkOptions(options, ["worker", "process", "none"]);
+  switch (settings.isolation) {
+    case "none":
+      return openSandbox(settings, host);
+    case "worker":
+      return openIsolated(settings, threads);
+    case "process":
+      return openIsolated(settings, processes);
+  }
 }

@@ -2,9 +2,9 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
 
-/** The part of the command line's bundle that the start needs. */
+/** The part of a bundle that the start needs. */
 interface CommandLine {
-  main(argv: string[], home: string): void;
+  main(argv: string[], home: string, leaveCache?: () => void): void;
 }
 
 /**
@@ -17,27 +17,42 @@ interface CommandLine {
  * @param bundle absolute path of the bundle; its name carries a hash of its content, because V8 itself compares only lengths
  */
 export function start(bundle: string, argv: string[]): void {
-  const places = cachePlaces(bundle);
+  const { command, leaveCache } = load(bundle, "");
+  // Written at the end, when the functions a run needs have been compiled. Only `run`: what it needs is what must be fast.
+  // Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
+  const plain = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
+  if (plain && argv[0] === "run") process.once("exit", leaveCache);
+  command.main?.(argv, dirname(dirname(bundle)));
+}
+
+/**
+ * Runs the entry of a sandbox's own thread or process in the same way. Its flags are few, and each set of them has its own
+ * cache; it says by itself when it has compiled what it needs, because it does not live to see its end.
+ */
+export function startCell(bundle: string): void {
+  const { command, leaveCache } = load(bundle, process.execArgv.join(""));
+  command.main?.([], dirname(dirname(bundle)), leaveCache);
+}
+
+/** @param flags of Node's, under which V8 takes no cache of others */
+function load(bundle: string, flags: string): { command: Partial<CommandLine>; leaveCache: () => void } {
+  const places = cachePlaces(bundle, flags);
   const cachedData = firstReadable(places);
   // the bundle is ASCII, which latin1 reads without looking at each byte
   const script = new Script(readFileSync(bundle, "latin1"), {
     filename: bundle,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  // Written at the end, when the functions a run needs have been compiled. Only `run`: what it needs is what must be fast.
-  // Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
   const fits = cachedData !== undefined && !script.cachedDataRejected;
-  const plain = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
-  if (!fits && plain && argv[0] === "run") process.once("exit", () => writeFirst(places, script));
   const module: { exports: Partial<CommandLine> } = { exports: {} };
   const define: (exports: object, require: NodeJS.Require, module: object) => void = script.runInThisContext();
   define(module.exports, require, module);
-  module.exports.main?.(argv, dirname(dirname(bundle)));
+  return { command: module.exports, leaveCache: () => (fits ? undefined : writeFirst(places, script)) };
 }
 
 /** Beside the bundle, as a compiler's output is; else, where the package is not ours to write, the user's own cache folder. */
-function cachePlaces(bundle: string): string[] {
-  const name = `${process.version}-${process.arch}.cache`;
+function cachePlaces(bundle: string, flags: string): string[] {
+  const name = `${process.version}-${process.arch}${flags}.cache`;
   const { XDG_CACHE_HOME, HOME } = process.env;
   const caches = XDG_CACHE_HOME?.startsWith("/")
     ? XDG_CACHE_HOME

@@ -7,6 +7,7 @@
  *
  * What fails at run time is returned as a {@link HostError}, never thrown.
  */
+export type * from "./ports/cells.ts";
 export type * from "./ports/certificates.ts";
 export type * from "./ports/sockets.ts";
 export type * from "./ports/threads.ts";

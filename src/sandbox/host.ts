@@ -1,4 +1,5 @@
 import type { Collector, Pcre2Loader } from "../host/ports.ts";
+import type { OwnHeap } from "./own-memory.ts";
 
 /** What a sandbox needs of the program or page that it lives in. It is no road for scripts to the outside. */
 export interface SandboxHost {
@@ -11,4 +12,8 @@ export interface SandboxHost {
   readonly monotonicMs: () => number;
   /** Resolves once the event loop of the host has had a turn. */
   readonly turn: () => Promise<void>;
+  /** Where the sandbox has a thread or process of its own. Default: its memory cannot be told from that of others. */
+  readonly heap?: OwnHeap;
+  /** Told when Lua begins to run, and when it waits for the host; with the processor time that the call has had. */
+  readonly onActivity?: (runs: boolean, cpuMs: number) => void;
 }

@@ -8,7 +8,10 @@ export interface Limits {
   readonly wallMs: number;
   /** Lua calls and backward jumps, from the beginning of the sandbox on. */
   readonly instructions: number;
-  /** What a single value may take. */
+  /**
+   * What a single value may take; with isolation, also everything together, as near as the engine tells. A script meets it as
+   * "not enough memory", and is stopped where it then goes on as before.
+   */
   readonly memoryMb: number;
   /** Standard output and standard error together, of a call from the host. */
   readonly outputBytes: number;
@@ -38,7 +41,7 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** Limits at which a script is stopped; the others it meets as errors of what it calls. */
-export type StoppingLimit = "cpuMs" | "wallMs" | "instructions" | "outputBytes";
+export type StoppingLimit = "cpuMs" | "wallMs" | "instructions" | "outputBytes" | "memoryMb";
 
 /** The exit status of a script that was stopped at a limit, as that of timeout(1). */
 export const STOPPED_STATUS = 124;
@@ -53,6 +56,8 @@ export function stoppedAt(limit: StoppingLimit, limits: Limits): string {
       return `the script was stopped: it took more than ${most} ms (limits.wallMs)`;
     case "instructions":
       return `the script was stopped: it took more than ${most} steps (limits.instructions)`;
+    case "memoryMb":
+      return `the script was stopped: it took more than ${most} MB of memory (limits.memoryMb)`;
     case "outputBytes":
       return `the script was stopped: it printed more than ${most} bytes (limits.outputBytes)`;
   }

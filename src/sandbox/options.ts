@@ -32,9 +32,17 @@ export interface SandboxOptions {
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
   readonly record?: boolean;
-  /** "none": in this thread. The only one yet. */
-  readonly isolation?: "none";
+  /**
+   * Where scripts run. "worker", the default: in a thread of their own, which is ended where a script does not stop in time;
+   * "process": in a process of their own, for hostile code; "none": in this thread, which makes and calls it fastest. In a
+   * page: "none".
+   */
+  readonly isolation?: Isolation;
+  /** With isolation: whether a thread or process is kept ready for the next sandbox, one of each kind. Default: yes. */
+  readonly spare?: boolean;
 }
+
+export type Isolation = "worker" | "process" | "none";
 
 export interface Permissions {
   /**
@@ -63,11 +71,16 @@ export interface Settings {
   readonly permissions: Required<Permissions>;
   readonly limits: Limits;
   readonly record: boolean;
+  readonly isolation: Isolation;
+  readonly spare: boolean;
 }
 
-/** @throws TypeError that names the option and says what it takes */
-export function checkOptions(options: unknown = {}): Settings {
-  const given = record(options, "options") as Record<string, unknown>;
+/**
+ * @param isolations those that there are, the default first
+ * @throws TypeError that names the option and says what it takes
+ */
+export function checkOptions(options: unknown, isolations: readonly [Isolation, ...Isolation[]]): Settings {
+  const given = record(options === undefined ? {} : options, "options") as Record<string, unknown>;
   const known = new Set(Object.keys(CHECKS));
   for (const name of Object.keys(given)) {
     if (!known.has(name)) fail(`there is no option ${name}; the options are ${[...known].sort().join(", ")}`);
@@ -75,6 +88,8 @@ export function checkOptions(options: unknown = {}): Settings {
   const checked = Object.entries(CHECKS).map(([name, check]) => [name, check(given[name])] as const);
   const settings = Object.fromEntries(checked) as Checked;
   if (settings.privilegedAgent && settings.workers === 0) fail("privilegedAgent: there is none without workers");
+  const isolation = isolations.find((name) => name === (given.isolation ?? isolations[0]));
+  if (isolation === undefined) fail(`isolation: takes ${choice(isolations)}, not ${nameOf(given.isolation)}`);
   if (!settings.time.isVirtual && given.start !== undefined) fail("start: only virtual time can begin at another time");
   return {
     files: settings.files,
@@ -93,6 +108,8 @@ export function checkOptions(options: unknown = {}): Settings {
     permissions: settings.permissions,
     limits: settings.limits,
     record: settings.record,
+    isolation: isolation as Isolation,
+    spare: settings.spare,
   };
 }
 
@@ -175,15 +192,19 @@ const CHECKS = {
     return { ...DEFAULT_LIMITS, ...set };
   },
   record: (value: unknown = false) => flag(value, "record"),
-  isolation: (value: unknown = "none") => {
-    if (value !== "none") fail(`isolation: takes "none", not ${nameOf(value)}`);
-    return value as "none";
-  },
+  isolation: (value: unknown) => value,
+  spare: (value: unknown = true) => flag(value, "spare"),
 } satisfies Record<keyof SandboxOptions, (value: unknown) => unknown>;
 
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
 
 const MOST_WORKERS = 64;
+
+/** "a", "b" or "c" */
+function choice(names: readonly string[]): string {
+  const quoted = names.map((name) => JSON.stringify(name));
+  return [...(quoted.length > 1 ? [quoted.slice(0, -1).join(", ")] : []), ...quoted.slice(-1)].join(" or ");
+}
 
 function flag(value: unknown, name: string): boolean {
   if (typeof value !== "boolean") fail(`${name}: takes true or false, not ${nameOf(value)}`);

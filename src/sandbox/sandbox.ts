@@ -12,10 +12,12 @@ import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
+import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
-import { checkOptions, type SandboxOptions, type Settings } from "./options.ts";
+import type { Settings } from "./options.ts";
+import { OwnMemory } from "./own-memory.ts";
 import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
 
 /** Why a call did not end well. */
@@ -40,6 +42,11 @@ export interface Progress {
   readonly denied: readonly string[];
   /** Why the process was ended, if it was. */
   readonly error?: SandboxError;
+  /**
+   * With isolation: what the sandbox ran in was lost before this call, as it is where a script has to be ended from outside. It
+   * began anew, with the `files` of its options, empty dictionaries and `init`, but on the clock as it was.
+   */
+  readonly hasRestarted?: boolean;
   /** What waits to fire now. */
   readonly timers: readonly (PendingTimer & { readonly pid: number })[];
   /** With the option `record`: what happened, in which process. {@link exportTrace} makes a picture of it. */
@@ -99,9 +106,9 @@ const MOST_DENIED = 1000;
 const SLICE_MS = 20;
 const AN_HOUR_MS = 3_600_000;
 
-/** @throws TypeError where the options are wrong, Error where `init` fails */
-export async function openSandbox(options: SandboxOptions | undefined, host: SandboxHost): Promise<Sandbox> {
-  const sandbox = new ThreadSandbox(checkOptions(options), host);
+/** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
+export async function openSandbox(settings: Settings, host: SandboxHost): Promise<Sandbox> {
+  const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
 }
@@ -121,6 +128,7 @@ class ThreadSandbox implements Sandbox {
   private readonly time: VirtualClock;
   private readonly files: VirtualFiles;
   private readonly processes: Cluster;
+  private readonly memory: OwnMemory | undefined;
   /** The process that a call runs a script in. */
   private atWork: SandboxProcess | undefined;
   private call: Call;
@@ -130,8 +138,8 @@ class ThreadSandbox implements Sandbox {
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
-  /** When the Lua that runs began to. */
-  private runsSinceMs: number | undefined;
+  /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
+  private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
   private queue: Promise<unknown> = Promise.resolve();
@@ -144,6 +152,7 @@ class ThreadSandbox implements Sandbox {
     this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
     if (!settings.isVirtual) this.time.hold();
     this.call = this.newCall();
+    this.memory = this.ownMemory();
     this.files = new VirtualFiles({
       folder: settings.prefix === "" ? "/" : settings.prefix,
       room: settings.limits.fileBytes,
@@ -199,15 +208,12 @@ class ThreadSandbox implements Sandbox {
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
     await this.drive(() => false, this.time.monotonicMs());
+    this.setActive(false);
   }
 
-  async run(
-    code: string | { readonly file: string },
-    { phase = "timer", worker = 0 }: RunOptions = {},
-  ): Promise<RunResult> {
-    if (typeof code !== "string" && typeof code?.file !== "string") throw new TypeError("run: takes code, or { file }");
-    if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
-    return this.inTurn(() => this.runScript(code, phase, worker));
+  async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
+    const [script, { phase, worker }] = [checkCode(code), checkRunOptions(options)];
+    return this.inTurn(() => this.runScript(script, phase, worker));
   }
 
   close(): Promise<Progress> {
@@ -235,10 +241,17 @@ class ThreadSandbox implements Sandbox {
       return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
     }
     let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
-    this.atWork = this.workerAt(worker);
-    this.atWork.run(source.text, source.name, phase, (failure) => {
+    const process = this.workerAt(worker);
+    this.atWork = process;
+    // what is given to the machine is parsed at once, which takes as long as it is large
+    const done = (failure: ScriptFailure | undefined) => {
       outcome = { failure };
-    });
+    };
+    try {
+      this.running(() => process.run(source.text, source.name, phase, done));
+    } catch (thrown) {
+      process.end(thrown);
+    }
     await this.drive(() => outcome !== undefined || this.ended !== undefined);
     this.atWork = undefined;
     const progress = this.progress();
@@ -295,13 +308,15 @@ class ThreadSandbox implements Sandbox {
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
         if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
-        await host.turn();
+        this.setActive(false);
+        await this.turn();
         this.checkWallTime();
         continue;
       }
+      this.setActive(true);
       if (!time.nextBefore(endMs)) return;
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
-        await host.turn();
+        await this.turn();
         sliceBegan = host.monotonicMs();
         this.checkWallTime();
       }
@@ -318,7 +333,7 @@ class ThreadSandbox implements Sandbox {
     const result = this.queue.then(() => {
       this.call = this.newCall();
       this.ended = undefined;
-      return call();
+      return call().finally(() => this.setActive(false));
     });
     this.queue = result.catch(() => {});
     return result;
@@ -436,14 +451,31 @@ class ThreadSandbox implements Sandbox {
   }
 
   private running<Result>(act: () => Result): Result {
-    const began = this.host.monotonicMs();
-    this.runsSinceMs = began;
+    const wasActive = this.activeSinceMs !== undefined;
+    this.setActive(true);
     try {
       return act();
     } finally {
-      this.call.cpuMs += this.host.monotonicMs() - began;
-      this.runsSinceMs = undefined;
+      this.setActive(wasActive);
     }
+  }
+
+  /** Lua runs from now on, or is about to; or it waits for the host. */
+  private setActive(isActive: boolean): void {
+    const { call, activeSinceMs: since, host } = this;
+    if (isActive === (since !== undefined)) return;
+    const now = host.monotonicMs();
+    if (since !== undefined) call.cpuMs += now - since;
+    this.activeSinceMs = isActive ? now : undefined;
+    host.onActivity?.(isActive, call.cpuMs);
+  }
+
+  /** Lets the host have a turn, whose time is not the script's. */
+  private async turn(): Promise<void> {
+    const { host } = this;
+    const before = host.monotonicMs();
+    await host.turn();
+    if (this.activeSinceMs !== undefined) this.activeSinceMs += host.monotonicMs() - before;
   }
 
   private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -459,9 +491,21 @@ class ThreadSandbox implements Sandbox {
   private checkLimits(): void {
     const { cpuMs, wallMs } = this.settings.limits;
     const now = this.host.monotonicMs();
-    const running = this.runsSinceMs === undefined ? 0 : now - this.runsSinceMs;
+    const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
     if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
     if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
+    this.memory?.look();
+  }
+
+  /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
+  private ownMemory(): OwnMemory | undefined {
+    const { heap } = this.host;
+    if (heap === undefined) return undefined;
+    const { limits, dicts, workers } = this.settings;
+    const dictBytes = dicts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const machines = 2 * (1 + workers) * MACHINE_BYTES;
+    const most = limits.memoryMb * 2 ** 20 + limits.fileBytes + limits.outputBytes + dictBytes + machines;
+    return new OwnMemory(heap, most, REASONS.memoryMb);
   }
 
   private checkWallTime(): void {
@@ -470,12 +514,16 @@ class ThreadSandbox implements Sandbox {
   }
 }
 
+/** What a Lua machine with the API takes, at most. */
+const MACHINE_BYTES = 4 * 2 ** 20;
+
 /** The reasons of a {@link Kill}, by the limit; the machine's own for instructions. */
 const REASONS: Readonly<Record<StoppingLimit, string>> = {
   cpuMs: "limits.cpuMs",
   wallMs: "limits.wallMs",
   outputBytes: "limits.outputBytes",
   instructions: "instruction limit exceeded",
+  memoryMb: "limits.memoryMb",
 };
 
 const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
@@ -490,9 +538,4 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return all;
-}
-
-function checkTime(ms: unknown, name: string): number {
-  if (typeof ms === "number" && ms >= 0 && Number.isFinite(ms)) return Math.floor(ms);
-  throw new TypeError(`${name}: takes milliseconds, from 0 on`);
 }

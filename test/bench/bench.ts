@@ -7,10 +7,11 @@ import { many } from "./many.ts";
 import { memory } from "./memory.ts";
 import { processes } from "./processes.ts";
 import { redis } from "./redis.ts";
+import { sandbox } from "./sandbox.ts";
 import { start } from "./start.ts";
 import { text } from "./text.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [text] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [sandbox] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
@@ -25,6 +26,7 @@ const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   memory,
   processes,
   redis,
+  sandbox,
   text,
 };
 

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createSandbox } from "../../src/index.ts";
+import { createSandbox as create, type SandboxOptions } from "../../src/index.ts";
+
+const createSandbox = (options: SandboxOptions = {}) => create({ isolation: "none", ...options });
 
 const types = `local p = require "ngx.process"`;
 

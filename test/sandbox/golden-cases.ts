@@ -70,6 +70,8 @@ function optionsOf({ recorded }: AreaCase): SentOptions | undefined {
   }
   if (Object.values(dicts).includes("1k")) return undefined; // nginx does not even start
   return {
+    // hundreds of sandboxes, in little time
+    isolation: "none",
     files: { ...Object.fromEntries(recorded.files), "t.lua": recorded.lua },
     args,
     env: { PATH: "/bin", ...Object.fromEntries(recorded.env) },

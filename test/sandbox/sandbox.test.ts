@@ -1,11 +1,26 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createSandbox, type Limits, type SandboxOptions } from "../../src/index.ts";
+import { Boxes, ISOLATIONS } from "./isolations.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
-test("virtual time passes while the script waits, and then only when it is told to", async () => {
-  const box = await createSandbox();
+/** A test of what holds wherever a sandbox runs. */
+function each(behaviour: string, check: (create: Boxes["create"]) => Promise<void>): void {
+  for (const isolation of ISOLATIONS) {
+    test(`${behaviour} (${isolation})`, async () => {
+      const boxes = new Boxes({ isolation });
+      try {
+        await check(boxes.create);
+      } finally {
+        await boxes.closeAll();
+      }
+    });
+  }
+}
+
+each("virtual time passes while the script waits, and then only when it is told to", async (create) => {
+  const box = await create();
   const { stdout, timers, exitCode } = await box.run(`
     ngx.timer.at(300, function(premature) ngx.say("fired ", premature, " at ", ngx.now()) end)
     ngx.sleep(2)
@@ -18,8 +33,8 @@ test("virtual time passes while the script waits, and then only when it is told 
   assert.is((await box.clock.advance(1)).stdout, `fired false at ${START / 1000 + 300}\n`);
 });
 
-test("the clock goes to the next moment, or until nothing waits", async () => {
-  const box = await createSandbox();
+each("the clock goes to the next moment, or until nothing waits", async (create) => {
+  const box = await create();
   await box.run(`for _, at in ipairs { 5, 5, 60 } do ngx.timer.at(at, function() ngx.say(ngx.now() % 100000) end) end`);
   const begun = (START / 1000) % 100_000;
   assert.is((await box.clock.next()).stdout, `${begun + 5}\n${begun + 5}\n`);
@@ -28,8 +43,8 @@ test("the clock goes to the next moment, or until nothing waits", async () => {
   assert.equal(await box.clock.next().then(({ stdout, timers }) => [stdout, timers]), ["", []]);
 });
 
-test("a second run keeps globals, dictionaries and files", async () => {
-  const box = await createSandbox({ dicts: { dogs: "1m" }, files: { "lib/m.lua": "return { x = 42 }" } });
+each("a second run keeps globals, dictionaries and files", async (create) => {
+  const box = await create({ dicts: { dogs: "1m" }, files: { "lib/m.lua": "return { x = 42 }" } });
   const write = `rawset(_G, "g", require("lib.m").x) ngx.shared.dogs:set("k", 1)
     local file = assert(io.open("out.txt", "w")) file:write("kept") file:close()`;
   assert.is((await box.run(write)).stderr, "");
@@ -37,8 +52,8 @@ test("a second run keeps globals, dictionaries and files", async () => {
   assert.is(read.stdout, "42 1 kept\n");
 });
 
-test("after os.exit the next run has a new process with the same dictionaries", async () => {
-  const box = await createSandbox({ dicts: { dogs: "1m" } });
+each("after os.exit the next run has a new process with the same dictionaries", async (create) => {
+  const box = await create({ dicts: { dogs: "1m" } });
   const first = await box.run(
     `rawset(_G, "g", 1) ngx.shared.dogs:set("k", ngx.worker.pid()) ngx.timer.at(9, print) os.exit(3)`,
   );
@@ -47,8 +62,8 @@ test("after os.exit the next run has a new process with the same dictionaries", 
   assert.is(second.stdout, "nil 1\n");
 });
 
-test("closing runs pending timers as premature", async () => {
-  const box = await createSandbox();
+each("closing runs pending timers as premature", async (create) => {
+  const box = await create();
   await box.run(`ngx.timer.every(5, function(premature) ngx.say("premature ", premature) end)`);
   assert.is((await box.close()).stdout, "premature true\n");
   assert.is((await box.close()).stdout, "premature true\n");
@@ -62,8 +77,8 @@ test("closing runs pending timers as premature", async () => {
   );
 });
 
-test("an error is told with its traceback, and the process goes on", async () => {
-  const box = await createSandbox({ files: { "t.lua": "local function f() error('boom') end\nf()" } });
+each("an error is told with its traceback, and the process goes on", async (create) => {
+  const box = await create({ files: { "t.lua": "local function f() error('boom') end\nf()" } });
   const { exitCode, error } = await box.run({ file: "t.lua" });
   assert.is(exitCode, 1);
   assert.is(error?.code, "error");
@@ -78,8 +93,8 @@ test("an error is told with its traceback, and the process goes on", async () =>
   assert.is((await box.run("ngx.say(1)")).stdout, "1\n");
 });
 
-test("who waits for what can never happen is told", async () => {
-  const box = await createSandbox();
+each("who waits for what can never happen is told", async (create) => {
+  const box = await create();
   const { exitCode, error } = await box.run(`
     local waiting = ngx.thread.spawn(function() coroutine.yield() end)
     local sema = require("ngx.semaphore").new()
@@ -91,7 +106,7 @@ test("who waits for what can never happen is told", async () => {
   assert.equal([exitCode, error], [0, undefined]);
 });
 
-test("a script is stopped at its limits, and its process with it", async () => {
+each("a script is stopped at its limits, and its process with it", async (create) => {
   const stopped: [Partial<Limits>, string, string][] = [
     [{ cpuMs: 50 }, "while true do end", "cpuMs"],
     [{ cpuMs: 50 }, "while true do pcall(function() while true do end end) end", "cpuMs"],
@@ -103,7 +118,7 @@ test("a script is stopped at its limits, and its process with it", async () => {
     [{ wallMs: 50, cpuMs: 10_000 }, "while true do ngx.sleep(1) end", "wallMs"],
   ];
   for (const [limits, code, limit] of stopped) {
-    const box = await createSandbox({ limits });
+    const box = await create({ limits });
     await box.run("rawset(_G, 'g', 1)");
     const { exitCode, error } = await box.run(code);
     assert.equal([exitCode, error?.code], [124, limit], code);
@@ -112,8 +127,8 @@ test("a script is stopped at its limits, and its process with it", async () => {
   }
 });
 
-test("limits that a script meets as errors", async () => {
-  const box = await createSandbox({ limits: { pendingTimers: 1, fileBytes: 15, memoryMb: 1 } });
+each("limits that a script meets as errors", async (create) => {
+  const box = await create({ limits: { pendingTimers: 1, fileBytes: 15, memoryMb: 1 } });
   const { stdout } = await box.run(`
     ngx.timer.at(9, print)
     print(ngx.timer.at(9, print))
@@ -127,15 +142,15 @@ test("limits that a script meets as errors", async () => {
   );
 });
 
-test("the phase content is no timer", async () => {
-  const box = await createSandbox();
+each("the phase content is no timer", async (create) => {
+  const box = await create();
   const count = "ngx.timer.at(0, function() ngx.say(ngx.timer.running_count()) end) ngx.sleep(0.1)";
   assert.is((await box.run(count)).stdout, "2\n");
   assert.is((await box.run(count, { phase: "content" })).stdout, "1\n");
 });
 
-test("calls run one after another, and each gets what was printed meanwhile", async () => {
-  const box = await createSandbox();
+each("calls run one after another, and each gets what was printed meanwhile", async (create) => {
+  const box = await create();
   const results = await Promise.all([
     box.run("ngx.timer.at(1, function() ngx.say('later') end) ngx.say('first')"),
     box.run("ngx.say('second')"),
@@ -148,8 +163,8 @@ test("calls run one after another, and each gets what was printed meanwhile", as
   );
 });
 
-test("the host's event loop goes on while a script runs", async () => {
-  const box = await createSandbox({ limits: { cpuMs: 300 } });
+each("the host's event loop goes on while a script runs", async (create) => {
+  const box = await create({ limits: { cpuMs: 300 } });
   let turns = 0;
   const interval = setInterval(() => turns++, 10);
   await box.run("while true do end");
@@ -157,8 +172,8 @@ test("the host's event loop goes on while a script runs", async () => {
   assert.ok(turns >= 3, `${turns} turns`);
 });
 
-test("scripts reach nothing outside", async () => {
-  const box = await createSandbox({ env: { A: "b" } });
+each("scripts reach nothing outside", async (create) => {
+  const box = await create({ env: { A: "b" } });
   const { stdout } = await box.run(`
     print(io.open("/etc/passwd") == nil, io.open(${JSON.stringify(import.meta.filename ?? "x")}) == nil)
     print(os.getenv("PATH"), os.getenv("A"))
@@ -170,18 +185,16 @@ test("scripts reach nothing outside", async () => {
   assert.not.match(stdout, "uid");
 });
 
-test("the same options give the same bytes", async () => {
+each("the same options give the same bytes", async (create) => {
   const code = `print({}, print, math.random(), os.tmpname(), ngx.worker.pid(), os.time(), os.clock(), ngx.now())
     print(require("resty.random").bytes(8):byte(1, -1))`;
-  const outputs = await Promise.all(
-    [1, 1, 2].map(async (seed) => (await (await createSandbox({ seed })).run(code)).stdout),
-  );
+  const outputs = await Promise.all([1, 1, 2].map(async (seed) => (await (await create({ seed })).run(code)).stdout));
   assert.is(outputs[0], outputs[1]);
   assert.is.not(outputs[0], outputs[2]);
 });
 
-test("real time passes by itself", async () => {
-  const box = await createSandbox({ time: "real" });
+each("real time passes by itself", async (create) => {
+  const box = await create({ time: "real" });
   const began = performance.now();
   const { stdout } = await box.run(
     "ngx.sleep(0.05) ngx.timer.at(0.05, function() ngx.say('later') end) ngx.say('slept')",
@@ -192,12 +205,12 @@ test("real time passes by itself", async () => {
   await box.close();
 });
 
-test("events are recorded where they are asked for", async () => {
-  const box = await createSandbox({ record: true });
+each("events are recorded where they are asked for", async (create) => {
+  const box = await create({ record: true });
   const { events = [] } = await box.run("ngx.timer.at(0.5, function() end) ngx.sleep(1)");
   const fired = events.filter(({ type }) => type === "timer fired").map(({ atMs }) => atMs);
   assert.equal(fired, [0, 500]);
-  assert.is((await (await createSandbox()).run("ngx.sleep(1)")).events, undefined);
+  assert.is((await (await create()).run("ngx.sleep(1)")).events, undefined);
 });
 
 test("wrong options are refused by name", async () => {
@@ -217,7 +230,8 @@ test("wrong options are refused by name", async () => {
     [{ seed: 0.5 }, "seed: takes a whole number, not 0.5"],
     [{ limits: { cpuMs: Number.NaN } }, "limits.cpuMs: takes a number above 0, not NaN"],
     [{ limits: { cpu: 1 } }, "there is no limits.cpu; the limits are children, cpuMs,"],
-    [{ isolation: "jail" }, 'isolation: takes "none", not "jail"'],
+    [{ isolation: "jail" }, 'isolation: takes "worker", "process" or "none", not "jail"'],
+    [{ spare: 1 }, "spare: takes true or false, not 1"],
   ];
   for (const [options, message] of wrong) {
     await createSandbox(options as SandboxOptions).then(
@@ -230,8 +244,8 @@ test("wrong options are refused by name", async () => {
   }
 });
 
-test("wrong arguments of calls are refused", async () => {
-  const box = await createSandbox();
+each("wrong arguments of calls are refused", async (create) => {
+  const box = await create();
   const wrong: [() => Promise<unknown>, string][] = [
     [() => box.run(1 as unknown as string), "run: takes code, or { file }"],
     [() => box.run("", { phase: "log" as "timer" }), 'run: phase takes "timer" or "content"'],

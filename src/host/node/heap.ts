@@ -20,3 +20,15 @@ export function nodeHeap(): Heap {
     collect: collectGarbage,
   };
 }
+
+/** The heap as what runs alone in it sees it: what is in use, and what lies beside it in buffers. */
+export function ownHeap(): Pick<Heap, "usedBytes" | "collect"> {
+  const { getHeapStatistics } = builtin<typeof import("node:v8")>("node:v8");
+  return {
+    usedBytes: () => {
+      const { used_heap_size, external_memory } = getHeapStatistics();
+      return used_heap_size + external_memory;
+    },
+    collect: collectGarbage,
+  };
+}

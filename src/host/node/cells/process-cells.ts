@@ -1,0 +1,83 @@
+/** Cells that are processes of their own: Node without variables, streams or a folder of the host's. */
+import { type ChildProcess, fork } from "node:child_process";
+import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import { UNHEARD } from "./unheard.ts";
+
+/** @param file the CommonJS file that each runs */
+export function processCells(file: string): Cells {
+  return { start: (memoryMb) => new ProcessCell(file, memoryMb) };
+}
+
+/** Those that run. One whose host has been killed ends by itself, once it sees that. */
+const running = new Set<ChildProcess>();
+
+function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+class ProcessCell implements Cell {
+  private readonly child: ChildProcess;
+  private readonly gone: Promise<void>;
+  private events: CellEvents = UNHEARD;
+
+  constructor(file: string, memoryMb: number) {
+    const child = fork(file, [], {
+      execArgv: [`--max-old-space-size=${memoryMb}`],
+      env: {},
+      cwd: "/",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      serialization: "advanced",
+    });
+    this.child = child;
+    if (running.size === 0) process.on("exit", killAll);
+    running.add(child);
+    this.gone = new Promise((resolve) => {
+      const over = (isOutOfMemory: boolean, message: string) => {
+        if (running.delete(child) && running.size === 0) process.off("exit", killAll);
+        this.ended(isOutOfMemory, message);
+        // then its handle is gone as well
+        setImmediate(() => setImmediate(resolve));
+      };
+      child.on("error", (error) => {
+        // other errors are told of a process that there is
+        if (child.pid === undefined) over(false, error.message);
+      });
+      // V8 aborts where its memory is used up
+      child.on("exit", (status, signal) => over(signal === "SIGABRT", signal ?? `exit status ${status}`));
+    });
+    this.release();
+    child.on("message", (message) => this.events.message(message));
+  }
+
+  send(message: unknown): void {
+    // where nobody is there any more, its end is told otherwise
+    this.child.send(message as object, () => {});
+  }
+
+  listen(events: CellEvents): void {
+    this.events = events;
+  }
+
+  hold(): void {
+    this.child.ref();
+    this.child.channel?.ref();
+  }
+
+  release(): void {
+    this.child.unref();
+    this.child.channel?.unref();
+  }
+
+  async end(): Promise<void> {
+    this.events = UNHEARD;
+    this.child.ref();
+    this.child.kill("SIGKILL");
+    await this.gone;
+  }
+
+  private ended(isOutOfMemory: boolean, message: string): void {
+    const { events } = this;
+    this.events = UNHEARD;
+    events.ended({ isOutOfMemory, message });
+  }
+}

@@ -1,0 +1,59 @@
+/** Cells that are threads of this process. */
+import { Worker } from "node:worker_threads";
+import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import { UNHEARD } from "./unheard.ts";
+
+/** @param file the CommonJS file that each runs */
+export function threadCells(file: string): Cells {
+  return { start: (memoryMb) => new ThreadCell(file, memoryMb) };
+}
+
+class ThreadCell implements Cell {
+  private readonly worker: Worker;
+  private events: CellEvents = UNHEARD;
+
+  constructor(file: string, memoryMb: number) {
+    this.worker = new Worker(file, {
+      // nothing of the host's: neither what it preloads nor its variables nor its streams
+      execArgv: [],
+      env: {},
+      stdout: true,
+      stderr: true,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+    });
+    this.worker.on("message", (message) => this.events.message(message));
+    this.worker.on("error", (error: NodeJS.ErrnoException) => {
+      this.ended(error.code === "ERR_WORKER_OUT_OF_MEMORY", String(error?.message ?? error));
+    });
+    this.worker.on("exit", (status) => this.ended(false, `exit status ${status}`));
+    // only now: to listen makes the process wait for it
+    this.worker.unref();
+  }
+
+  send(message: unknown): void {
+    this.worker.postMessage(message);
+  }
+
+  listen(events: CellEvents): void {
+    this.events = events;
+  }
+
+  hold(): void {
+    this.worker.ref();
+  }
+
+  release(): void {
+    this.worker.unref();
+  }
+
+  async end(): Promise<void> {
+    this.events = UNHEARD;
+    await this.worker.terminate();
+  }
+
+  private ended(isOutOfMemory: boolean, message: string): void {
+    const { events } = this;
+    this.events = UNHEARD;
+    events.ended({ isOutOfMemory, message });
+  }
+}

@@ -1,0 +1,36 @@
+/** What runs beside its host and can be ended at once, whatever it does: a thread or a process. */
+export interface Cell {
+  /** Sends a message. What it holds is copied: plain values and bytes. Nobody may be there any more to get it. */
+  send(message: unknown): void;
+  /** Who is told of messages and of the end from now on. */
+  listen(events: CellEvents): void;
+  /** The host's process waits for it. At first it does not. */
+  hold(): void;
+  /** The host's process does not wait for it any more. */
+  release(): void;
+  /** Ends it. Resolves once nothing of it is left; its own `ended` is not told any more. */
+  end(): Promise<void>;
+}
+
+export interface CellEvents {
+  message(message: unknown): void;
+  /** It has ended by itself: its memory is used up, or by a defect. */
+  ended(why: CellEnd): void;
+}
+
+export interface CellEnd {
+  readonly isOutOfMemory: boolean;
+  readonly message: string;
+}
+
+export interface Cells {
+  /** @param memoryMb what its heap may take; above it, it ends */
+  start(memoryMb: number): Cell;
+}
+
+/** The other end, inside of a cell. */
+export interface CellChannel {
+  send(message: unknown): void;
+  /** Call once. */
+  listen(receive: (message: unknown) => void): void;
+}

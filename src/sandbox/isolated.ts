@@ -1,0 +1,61 @@
+/** What a program holds of a sandbox that runs in a thread or process of its own. */
+import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import type { Settings } from "./options.ts";
+import type { Calls } from "./protocol.ts";
+import { RemoteSandbox } from "./remote.ts";
+import type { Progress, RunResult, Sandbox, SandboxClock, SandboxCluster } from "./sandbox.ts";
+import type { WarmCells } from "./warm-cells.ts";
+
+/** @throws TypeError where files or dictionaries do not fit, Error where `init` fails or no cell can be had */
+export async function openIsolated(settings: Settings, cells: WarmCells): Promise<Sandbox> {
+  const remote = new RemoteSandbox(settings, cells);
+  const sandbox = new IsolatedSandbox(remote);
+  await remote.open();
+  forgotten.register(sandbox, remote);
+  return sandbox;
+}
+
+/** Who forgets to close a sandbox gets its cell ended once nobody can call it any more. */
+const forgotten = new FinalizationRegistry<RemoteSandbox>((remote) => remote.forget());
+
+/** Its parts hold it as well, so that it is forgotten only with the last of them. */
+class IsolatedSandbox implements Sandbox {
+  readonly clock: SandboxClock;
+  readonly cluster: SandboxCluster;
+  private readonly remote: RemoteSandbox;
+
+  constructor(remote: RemoteSandbox) {
+    this.remote = remote;
+    const call = this.call.bind(this);
+    this.clock = {
+      now: () => this.remote.nowMs,
+      advance: async (ms) => call("advance", checkTime(ms, "advance")),
+      next: () => call("next"),
+      runUntilIdle: async ({ max } = {}) =>
+        call("runUntilIdle", max === undefined ? {} : { max: checkTime(max, "runUntilIdle") }),
+    };
+    this.cluster = {
+      get processes() {
+        return remote.processes;
+      },
+      reload: () => call("reload"),
+      quit: () => call("quit"),
+      kill: async (worker) => call("kill", Number(worker)),
+    };
+  }
+
+  async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
+    return this.call("run", checkCode(code), checkRunOptions(options));
+  }
+
+  close(): Promise<Progress> {
+    return this.remote.close();
+  }
+
+  private call<Name extends keyof Calls>(
+    name: Name,
+    ...args: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
+    return this.remote.call(name, args);
+  }
+}

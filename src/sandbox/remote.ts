@@ -1,0 +1,202 @@
+/**
+ * The host's side of a sandbox in a thread or process of its own, its cell. Calls are sent to it one after another. What does
+ * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
+ */
+import type { Cell, CellEnd } from "../host/ports.ts";
+import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import type { Settings } from "./options.ts";
+import { type Calls, type CellState, errorOf, type FromCell, type ToCell } from "./protocol.ts";
+import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
+import type { WarmCells } from "./warm-cells.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** How long a cell may take to start and to make the sandbox, on top of what `init` may. */
+const START_MS = 10_000;
+
+const LOST = "it did not stop by itself; the next call finds files, dictionaries and globals as at the beginning";
+
+/** An answer that is waited for. */
+interface Asked {
+  readonly answered: (result: Progress | undefined) => void;
+  readonly refused: (error: Error) => void;
+  /** The cell has ended before. */
+  readonly lost: (error: SandboxError) => void;
+}
+
+export class RemoteSandbox {
+  private readonly settings: Settings;
+  private readonly cells: WarmCells;
+  private readonly watchdog: Watchdog;
+  private state: CellState;
+  private cell: Cell | undefined;
+  private asked: Asked | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+  private closing: Promise<Progress> | undefined;
+  /** A cell was given up, and no result has told of it yet. */
+  private hasRestarted = false;
+
+  constructor(settings: Settings, cells: WarmCells) {
+    this.settings = settings;
+    this.cells = cells;
+    this.state = { nowMs: settings.startMs, processes: [] };
+    this.watchdog = new Watchdog(settings.limits, (limit) => void this.stop(limit));
+  }
+
+  get nowMs(): number {
+    return this.settings.isVirtual ? this.state.nowMs : Date.now();
+  }
+
+  get processes(): CellState["processes"] {
+    return this.state.processes;
+  }
+
+  /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails or no cell can be had */
+  async open(): Promise<void> {
+    const { settings, cells } = this;
+    const cell = cells.take(settings);
+    this.cell = cell;
+    cell.listen({
+      message: (message) => this.take(message as FromCell),
+      ended: (why) => this.lose(this.errorOfEnd(why)),
+    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.ask(
+          { kind: "open", settings: { ...settings, startMs: this.state.nowMs } },
+          {
+            answered: () => resolve(),
+            refused: reject,
+            lost: ({ message }) => reject(new Error(`createSandbox: ${message}`)),
+          },
+          START_MS,
+        );
+      });
+    } catch (thrown) {
+      await this.endCell();
+      throw thrown;
+    }
+    if (settings.spare) cells.refill(settings);
+  }
+
+  /** @throws Error where the sandbox is closed, or refuses the call */
+  async call<Name extends keyof Calls>(name: Name, args: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
+    if (this.closing !== undefined) throw new Error("the sandbox is closed");
+    return this.afterOthers(async () => {
+      if (this.cell === undefined) await this.open();
+      return this.askFor(name, args);
+    });
+  }
+
+  /** Resolves once nothing is left of the cell. */
+  close(): Promise<Progress> {
+    this.closing ??= this.afterOthers(async () => {
+      const result = this.cell === undefined ? nothing() : await this.askFor("close", []);
+      await this.endCell();
+      this.state = { ...this.state, processes: [] };
+      return result;
+    });
+    return this.closing;
+  }
+
+  /** Nobody can call it any more: ends the cell after what is under way. */
+  forget(): void {
+    this.close().catch(() => {});
+  }
+
+  private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(call);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  private askFor<Name extends keyof Calls>(
+    name: Name,
+    args: Parameters<Calls[Name]>,
+  ): Promise<ReturnType<Calls[Name]>> {
+    return new Promise((resolve, reject) => {
+      const answered = (result: Progress = nothing()) => {
+        const told = this.hasRestarted ? { ...result, hasRestarted: true } : result;
+        this.hasRestarted = false;
+        resolve(this.afterClosing(told) as ReturnType<Calls[Name]>);
+      };
+      const lost = (error: SandboxError) => {
+        const result = { ...nothing(), error };
+        const exitCode = error.code === "defect" ? 1 : STOPPED_STATUS;
+        resolve((name === "run" ? ({ ...result, exitCode } satisfies RunResult) : result) as ReturnType<Calls[Name]>);
+      };
+      this.ask({ kind: "call", name, args }, { answered, refused: reject, lost });
+    });
+  }
+
+  /** The cell is told of `close` only after the call under way: what then waits for nothing was closed. */
+  private afterClosing(result: Progress): Progress {
+    if (this.closing === undefined || result.error?.code !== "waits") return result;
+    return { ...result, error: { code: "closed", message: "the sandbox was closed", traceback: "" } };
+  }
+
+  private ask(message: ToCell, asked: Asked, moreMs = 0): void {
+    const { cell } = this;
+    if (cell === undefined) return asked.lost(this.errorOfEnd({ isOutOfMemory: false, message: "it is not there" }));
+    try {
+      cell.send(message);
+    } catch (thrown) {
+      // it cannot be copied
+      return asked.refused(thrown instanceof Error ? thrown : new Error(String(thrown)));
+    }
+    this.asked = asked;
+    cell.hold();
+    this.watchdog.callBegins(moreMs);
+  }
+
+  private take(message: FromCell): void {
+    if (message.kind === "activity") {
+      this.watchdog.activity(message);
+      return;
+    }
+    this.state = message.state;
+    const asked = this.settle();
+    if (message.kind === "answer") asked?.answered(message.result);
+    else asked?.refused(errorOf(message.refusal));
+  }
+
+  private settle(): Asked | undefined {
+    const { asked } = this;
+    this.asked = undefined;
+    this.watchdog.callEnds();
+    this.cell?.release();
+    return asked;
+  }
+
+  private async stop(limit: StoppingLimit): Promise<void> {
+    await this.endCell();
+    const message = `${stoppedAt(limit, this.settings.limits)}; ${LOST}`;
+    this.lose({ code: limit, message, traceback: "" });
+  }
+
+  private async endCell(): Promise<void> {
+    const { cell } = this;
+    this.cell = undefined;
+    this.watchdog.end();
+    await cell?.end();
+  }
+
+  private lose(error: SandboxError): void {
+    this.cell = undefined;
+    this.watchdog.end();
+    this.hasRestarted = true;
+    this.state = { ...this.state, processes: [] };
+    this.settle()?.lost(error);
+  }
+
+  private errorOfEnd({ isOutOfMemory, message }: CellEnd): SandboxError {
+    return isOutOfMemory
+      ? { code: "memoryMb", message: `${stoppedAt("memoryMb", this.settings.limits)}; ${LOST}`, traceback: "" }
+      : { code: "defect", message: `what the sandbox ran in has ended: ${message}`, traceback: "" };
+  }
+}
+
+/** The progress of a call that tells of nothing. */
+function nothing(): Progress {
+  const none = new Uint8Array();
+  return { stdout: "", stderr: "", stdoutBytes: none, stderrBytes: none, denied: [], timers: [] };
+}

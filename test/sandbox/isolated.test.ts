@@ -1,0 +1,148 @@
+/** Sandboxes in threads and processes of their own. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createSandbox } from "../../src/index.ts";
+import { RUNAWAYS } from "./runaways.ts";
+
+const KINDS = ["worker", "process"] as const;
+const CPU_MS = 60;
+/** What is promised, and what a machine that is busy with other things may add. */
+const [LATE_MS, BUSY_MS] = [50, 400];
+
+for (const isolation of KINDS) {
+  test(`runaway scripts are stopped in time, and their host goes on (${isolation})`, async () => {
+    const box = await createSandbox({ isolation, limits: { cpuMs: CPU_MS, wallMs: 10_000 } });
+    await box.run("");
+    let [latest, latestName, longestGap] = [0, "", 0];
+    for (const [name, code] of Object.entries(RUNAWAYS)) {
+      const gaps = new LoopGaps();
+      const began = performance.now();
+      const { error, exitCode } = await box.run(code);
+      const late = performance.now() - began - CPU_MS;
+      longestGap = Math.max(longestGap, gaps.end());
+      if (late > latest) [latest, latestName] = [late, name];
+      assert.is(exitCode, error?.message === "not enough memory" ? 1 : 124, `${name}: ${error?.message}`);
+      assert.ok(late < LATE_MS + BUSY_MS, `${name}: ${late} ms late`);
+      await box.run("");
+    }
+    process.stdout.write(
+      `${isolation}: at most ${latest.toFixed(0)} ms late (${latestName}), host held up for ${longestGap.toFixed(0)} ms at most\n`,
+    );
+    assert.ok(longestGap < LATE_MS + BUSY_MS, `the host was held up for ${longestGap} ms`);
+    await box.close();
+  });
+
+  test(`memory is limited (${isolation})`, async () => {
+    const limits = { cpuMs: 20_000, wallMs: 30_000, memoryMb: 8 };
+    const box = await createSandbox({ isolation, limits });
+    const caught = await box.run(`
+      local ok, err = pcall(function() local t = {} while true do t[#t + 1] = { #t } end end)
+      print(ok, " ", err)`);
+    assert.is(caught.stdout, "false not enough memory\n");
+    const insists = `local t = {} while true do pcall(function() while true do t[#t + 1] = { #t } end end) end`;
+    assert.equal((({ exitCode, error }) => [exitCode, error?.code])(await box.run(insists)), [124, "memoryMb"]);
+    assert.is((await box.run("print(1)")).stdout, "1\n");
+    await box.close();
+  });
+
+  test(`nothing is left of sandboxes that are closed (${isolation})`, async () => {
+    const before = process.getActiveResourcesInfo();
+    const boxes = await Promise.all([1, 2, 3].map(() => createSandbox({ isolation, spare: false })));
+    await Promise.all(boxes.map((box) => box.run("ngx.timer.at(1, print)")));
+    await Promise.all(boxes.map((box) => box.close()));
+    assert.equal(process.getActiveResourcesInfo(), before);
+  });
+
+  test(`a program ends although its sandboxes are open (${isolation})`, async () => {
+    const { status, stdout } = await program(`
+      const box = await createSandbox({ isolation: "${isolation}" });
+      console.log((await box.run("print(1)")).stdout);
+      void box.run("ngx.sleep(1) while true do end");`);
+    assert.equal([status, stdout], [0, "1\n\n"]);
+  });
+
+  test(`a program that exits takes its sandboxes with it (${isolation})`, async () => {
+    const { status } = await program(`
+      const box = await createSandbox({ isolation: "${isolation}" });
+      void box.run("while true do end");
+      setTimeout(() => process.exit(3), 20);`);
+    assert.is(status, 3);
+  });
+
+  test(`errors of init are told as without isolation (${isolation})`, async () => {
+    const wrong: [object, string, typeof Error][] = [
+      [{ init: `error("no start")`, workers: 1 }, "init_by_lua error: init_by_lua:1: no start", Error],
+      [{ init: "while true do end", workers: 1, limits: { cpuMs: 50 } }, "limits.cpuMs", Error],
+      [{ files: { a: "", "a/b": "" } }, `files: there can be no file at "a/b"`, TypeError],
+    ];
+    for (const [options, message, type] of wrong) {
+      await createSandbox({ isolation, ...options }).then(
+        () => assert.unreachable(),
+        (error) => {
+          assert.ok(error.message.startsWith("createSandbox: ") && error.message.includes(message), error.message);
+          assert.is(error.constructor, type);
+        },
+      );
+    }
+  });
+
+  test(`a cluster tells of its processes without being asked (${isolation})`, async () => {
+    const box = await createSandbox({ isolation, workers: 2, privilegedAgent: true });
+    const types = () => box.cluster.processes.map(({ pid, type }) => `${pid} ${type}`);
+    assert.equal(types(), ["1000 master", "1001 worker", "1002 worker", "1003 privileged agent"]);
+    await box.cluster.reload();
+    assert.equal(types(), ["1000 master", "1004 worker", "1005 worker", "1006 privileged agent"]);
+    await box.run("", { worker: 2 }).then(
+      () => assert.unreachable(),
+      (error) => assert.is(error.message, "there is no worker 2"),
+    );
+    await box.close();
+    assert.equal(types(), []);
+  });
+}
+
+test("a sandbox has a thread of its own if nothing else is said", async () => {
+  const box = await createSandbox({ spare: false });
+  await box.run("");
+  let turns = 0;
+  const interval = setInterval(() => turns++, 1);
+  await box.run("for i = 1, 3e6 do local s = i % 7 end");
+  clearInterval(interval);
+  // in this thread, it would have a turn every 20 ms
+  assert.ok(turns > 3, `${turns} turns`);
+  await box.close();
+});
+
+/** The longest time in which the event loop did not get on. */
+class LoopGaps {
+  private longest = 0;
+  private last = performance.now();
+  private readonly interval = setInterval(() => this.look(), 5);
+
+  end(): number {
+    clearInterval(this.interval);
+    this.look();
+    return this.longest;
+  }
+
+  private look(): void {
+    const now = performance.now();
+    this.longest = Math.max(this.longest, now - this.last - 5);
+    this.last = now;
+  }
+}
+
+/** Runs a program of a user's. */
+function program(code: string): Promise<{ status: number; stdout: string }> {
+  const library = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
+  const text = `import { createSandbox } from ${JSON.stringify(library)};\n${code}`;
+  return new Promise((resolve) => {
+    execFile(process.execPath, ["--input-type=module", "--eval", text], { timeout: 20_000 }, (error, stdout) =>
+      resolve({ status: error === null ? 0 : Number(error.code), stdout }),
+    );
+  });
+}
+
+test.run();
