@@ -95,4 +95,11 @@ test("a long format of os.date is paid for while it is worked on, not after it",
   assert.is(run(`os.date(("%c"):rep(1e6))`, budget), "killed: instruction limit exceeded\n");
 });
 
+test("a long chunk is paid for while it is parsed", () => {
+  const budget = { steps: 100_000 };
+  // what is wrong at its end is never seen
+  const source = `print(load(("x = 1 "):rep(1e6) .. "?"))`;
+  assert.is(run(source, budget), "killed: instruction limit exceeded\n");
+});
+
 test.run();
