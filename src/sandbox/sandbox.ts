@@ -6,6 +6,8 @@
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -30,6 +32,8 @@ export interface SandboxError {
   readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
+  readonly hostStack?: string;
 }
 
 /** What happened while a call of the host ran, or since the one before. */
@@ -118,6 +122,8 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
+/** How much is shown of a peer's failure. */
+const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
@@ -159,6 +165,8 @@ class ThreadSandbox implements Sandbox {
   private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
+  private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
@@ -302,8 +310,8 @@ class ThreadSandbox implements Sandbox {
 
   private async advance(ms: number): Promise<Progress> {
     const end = this.time.monotonicMs() + ms;
-    await this.drive(() => false, end);
-    if (this.settings.isVirtual) this.time.moveTo(end);
+    const hadTime = await this.drive(() => false, end);
+    if (hadTime && this.settings.isVirtual) this.time.moveTo(end);
     return this.progress();
   }
 
@@ -325,28 +333,39 @@ class ThreadSandbox implements Sandbox {
     return this.progress();
   }
 
-  /** Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more. */
-  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
+  /**
+   * Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more.
+   * @returns false where that took longer than a call may
+   */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
     while (!isDone()) {
+      if (this.isFresh) {
+        this.isFresh = false;
+        await this.turn();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
-        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
+        if (!waits && nextMs === null) return true;
         this.setActive(false);
         await this.turn();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
         continue;
       }
       this.setActive(true);
-      if (!time.nextBefore(endMs)) return;
+      if (!time.nextBefore(endMs)) return true;
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
         await this.turn();
         sliceBegan = host.monotonicMs();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
       }
     }
+    return true;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -397,13 +416,13 @@ class ThreadSandbox implements Sandbox {
       time: this.time,
       files: this.files,
       shared,
+      network: this.network(),
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
+      waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => {
-        if (this.denied.length < MOST_DENIED) this.denied.push(what);
-      },
+      onDenied: (what) => this.noteDenied(what),
       onStarted: (process) => {
         this.heard.set(process, undefined);
         this.listenAsWanted();
@@ -444,6 +463,29 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
+  private noteDenied(what: string): void {
+    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+  }
+
+  private network(): Network {
+    const { settings, time, host } = this;
+    const random = seededRandom(settings.seed);
+    return new Network({
+      clock: this.measured(time.another().clock),
+      peers: settings.peers,
+      mostSockets: settings.limits.sockets,
+      waitForHost: () => this.waitForHost(),
+      hostTurn: () => host.turn(),
+      random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      onRefused: (where) => this.noteDenied(`net: ${where}`),
+      onPeerFailed: (address, thrown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
+        this.printed.stderr.push(new TextEncoder().encode(line));
+      },
+    });
+  }
+
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
   private collector(): Collector | undefined {
     const { collector } = this.host;
@@ -451,12 +493,23 @@ class ThreadSandbox implements Sandbox {
     return {
       memoryInUse: () => collector.memoryInUse(),
       collect: (done) => {
-        this.outstanding++;
+        const release = this.waitForHost();
         collector.collect(() => {
-          this.outstanding--;
+          release();
           done();
         });
       },
+    };
+  }
+
+  /** Virtual time stands still until the answer is called. */
+  private waitForHost(): () => void {
+    let isOver = false;
+    this.outstanding++;
+    this.isFresh = true;
+    return () => {
+      if (!isOver) this.outstanding--;
+      isOver = true;
     };
   }
 
@@ -492,6 +545,7 @@ class ThreadSandbox implements Sandbox {
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
+      turnByTurn: this.settings.isVirtual,
     };
   }
 
@@ -534,12 +588,18 @@ class ThreadSandbox implements Sandbox {
 
   /** @throws Kill */
   private checkLimits(): void {
+    const reason = this.exceededTime();
+    if (reason !== undefined) throw new Kill(reason);
+    this.memory?.look();
+  }
+
+  /** The limit that the call has passed, as a reason to kill. */
+  private exceededTime(): string | undefined {
     const { cpuMs, wallMs } = this.settings.limits;
     const now = this.host.monotonicMs();
     const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
-    if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
-    if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
-    this.memory?.look();
+    if (this.call.cpuMs + running > cpuMs) return REASONS.cpuMs;
+    return now - this.call.beganMs > wallMs ? REASONS.wallMs : undefined;
   }
 
   /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
@@ -553,9 +613,12 @@ class ThreadSandbox implements Sandbox {
     return new OwnMemory(heap, most, REASONS.memoryMb);
   }
 
-  private checkWallTime(): void {
-    if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
-    this.processes.crash(new Kill(REASONS.wallMs));
+  /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
+  private hasTakenTooLong(): boolean {
+    const reason = this.exceededTime();
+    if (reason === undefined) return false;
+    this.processes.crash(new Kill(reason));
+    return true;
   }
 }
 
