@@ -5,8 +5,19 @@
 import type { Cell, CellEnd } from "../host/ports.ts";
 import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { GivenFunctions } from "./membrane/remote-calls.ts";
+import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import { type Calls, type CellState, errorOf, type FromCell, type ToCell } from "./protocol.ts";
+import { sendPeers } from "./peers.ts";
+import {
+  type Calls,
+  type CellState,
+  errorOf,
+  type FromCell,
+  type Listen,
+  type Request,
+  type SentSettings,
+} from "./protocol.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -26,6 +37,8 @@ interface Asked {
 
 export class RemoteSandbox {
   private readonly settings: Settings;
+  private readonly sent: SentSettings;
+  private readonly functions: GivenFunctions;
   private readonly cells: WarmCells;
   private readonly watchdog: Watchdog;
   private state: CellState;
@@ -37,8 +50,12 @@ export class RemoteSandbox {
   /** A cell was given up, and no result has told of it yet. */
   private hasRestarted = false;
 
+  /** @throws TypeError where a peer cannot be in another thread */
   constructor(settings: Settings, cells: WarmCells) {
     this.settings = settings;
+    this.functions = new GivenFunctions(settings.limits.memoryMb * 1024 ** 2);
+    const globals = settings.globals.map(([name, value]) => [name, toSent(value, this.functions.numberOf)] as const);
+    this.sent = { ...settings, globals, peers: sendPeers(settings.peers) };
     this.cells = cells;
     this.state = { nowMs: settings.startMs, processes: [] };
     this.watchdog = new Watchdog(settings.limits, (limit) => void this.stop(limit));
@@ -58,13 +75,13 @@ export class RemoteSandbox {
     const cell = cells.take(settings);
     this.cell = cell;
     cell.listen({
-      message: (message) => this.take(message as FromCell),
+      message: (message) => this.take(message as FromCell, cell),
       ended: (why) => this.lose(this.errorOfEnd(why)),
     });
     try {
       await new Promise<void>((resolve, reject) => {
         this.ask(
-          { kind: "open", settings: { ...settings, startMs: this.state.nowMs } },
+          { kind: "open", settings: { ...this.sent, startMs: this.state.nowMs } },
           {
             answered: () => resolve(),
             refused: reject,
@@ -140,7 +157,7 @@ export class RemoteSandbox {
     return { ...result, error: { code: "closed", message: "the sandbox was closed", traceback: "" } };
   }
 
-  private ask(message: ToCell, asked: Asked, moreMs = 0): void {
+  private ask(message: Request, asked: Asked, moreMs = 0): void {
     const { cell } = this;
     if (cell === undefined) return asked.lost(this.errorOfEnd({ isOutOfMemory: false, message: "it is not there" }));
     try {
@@ -155,11 +172,14 @@ export class RemoteSandbox {
   }
 
   private listenToCell(wanted: boolean): void {
-    this.cell?.send({ kind: "listen", wanted } satisfies ToCell);
+    this.cell?.send({ kind: "listen", wanted } satisfies Listen);
   }
 
-  private take(message: FromCell): void {
+  private take(message: FromCell, cell: Cell): void {
     switch (message.kind) {
+      case "host call":
+        this.functions.call(message, (answer) => cell.send(answer));
+        break;
       case "events":
         for (const event of message.events) this.queues.push(event);
         break;

@@ -6,6 +6,8 @@
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -30,6 +32,8 @@ export interface SandboxError {
   readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
+  readonly hostStack?: string;
 }
 
 /** What happened while a call of the host ran, or since the one before. */
@@ -118,6 +122,8 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
+/** How much is shown of a peer's failure. */
+const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
@@ -159,6 +165,8 @@ class ThreadSandbox implements Sandbox {
   private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
+  private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
@@ -333,10 +341,17 @@ class ThreadSandbox implements Sandbox {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
     while (!isDone()) {
+      if (this.isFresh) {
+        this.isFresh = false;
+        await this.turn();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
-        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return true;
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
+        if (!waits && nextMs === null) return true;
         this.setActive(false);
         await this.turn();
         if (this.hasTakenTooLong()) return false;
@@ -401,13 +416,13 @@ class ThreadSandbox implements Sandbox {
       time: this.time,
       files: this.files,
       shared,
+      network: this.network(),
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
+      waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => {
-        if (this.denied.length < MOST_DENIED) this.denied.push(what);
-      },
+      onDenied: (what) => this.noteDenied(what),
       onStarted: (process) => {
         this.heard.set(process, undefined);
         this.listenAsWanted();
@@ -448,6 +463,29 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
+  private noteDenied(what: string): void {
+    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+  }
+
+  private network(): Network {
+    const { settings, time, host } = this;
+    const random = seededRandom(settings.seed);
+    return new Network({
+      clock: this.measured(time.another().clock),
+      peers: settings.peers,
+      mostSockets: settings.limits.sockets,
+      waitForHost: () => this.waitForHost(),
+      hostTurn: () => host.turn(),
+      random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      onRefused: (where) => this.noteDenied(`net: ${where}`),
+      onPeerFailed: (address, thrown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
+        this.printed.stderr.push(new TextEncoder().encode(line));
+      },
+    });
+  }
+
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
   private collector(): Collector | undefined {
     const { collector } = this.host;
@@ -455,12 +493,23 @@ class ThreadSandbox implements Sandbox {
     return {
       memoryInUse: () => collector.memoryInUse(),
       collect: (done) => {
-        this.outstanding++;
+        const release = this.waitForHost();
         collector.collect(() => {
-          this.outstanding--;
+          release();
           done();
         });
       },
+    };
+  }
+
+  /** Virtual time stands still until the answer is called. */
+  private waitForHost(): () => void {
+    let isOver = false;
+    this.outstanding++;
+    this.isFresh = true;
+    return () => {
+      if (!isOver) this.outstanding--;
+      isOver = true;
     };
   }
 
@@ -496,6 +545,7 @@ class ThreadSandbox implements Sandbox {
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
+      turnByTurn: this.settings.isVirtual,
     };
   }
 

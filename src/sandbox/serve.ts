@@ -2,7 +2,11 @@
 import type { CellChannel } from "../host/ports.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
-import { type CellState, type FromCell, refusalOf, type ToCell } from "./protocol.ts";
+import { RemoteFunctions } from "./membrane/remote-calls.ts";
+import { fromSent } from "./membrane/sent.ts";
+import type { Settings } from "./options.ts";
+import { receivePeers } from "./peers.ts";
+import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
 
 /** @param onAnswer called after each answer, before anything else is asked for */
@@ -30,15 +34,28 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     listening = wanted ? (sandbox?.events() as EventQueue | undefined) : undefined;
   };
 
-  const answer = async (message: Exclude<ToCell, { kind: "listen" }>): Promise<Progress | undefined> => {
+  const functions = new RemoteFunctions(send);
+  const received = (settings: SentSettings): Settings => {
+    const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
+    return { ...settings, globals, peers: receivePeers(settings.peers) };
+  };
+
+  const answer = async (message: Request): Promise<Progress | undefined> => {
     if (message.kind === "call") return sandbox === undefined ? undefined : call(sandbox, message);
-    sandbox = await openSandbox(message.settings, told);
+    sandbox = await openSandbox(received(message.settings), told);
     return undefined;
   };
-  channel.listen((message) => {
-    const asked = message as ToCell;
-    if (asked.kind === "listen") return listen(asked.wanted);
-    answer(asked).then(
+  channel.listen((sent) => {
+    const message = sent as ToCell;
+    if (message.kind === "host answer") {
+      functions.take(message);
+      return;
+    }
+    if (message.kind === "listen") {
+      listen(message.wanted);
+      return;
+    }
+    answer(message).then(
       (result) => {
         tellEvents();
         send({ kind: "answer", result, state: state() });
@@ -50,7 +67,7 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
 }
 
 /** What the host sends has the types of the calls. */
-function call(sandbox: Sandbox, { name, args }: ToCell & { readonly kind: "call" }): Promise<Progress> {
+function call(sandbox: Sandbox, { name, args }: Request & { readonly kind: "call" }): Promise<Progress> {
   const { clock, cluster } = sandbox;
   const calls: Record<typeof name, (...args: never[]) => Promise<Progress>> = {
     run: sandbox.run.bind(sandbox),
