@@ -30,11 +30,13 @@ export type Request =
   | { readonly kind: "open"; readonly settings: SentSettings }
   | { readonly kind: "call"; readonly name: keyof Calls; readonly args: readonly unknown[] };
 
-export type ToCell =
-  | Request
-  /** Whether events are to be told of. */
-  | { readonly kind: "listen"; readonly wanted: boolean }
-  | HostAnswer;
+/** Whether events are to be told of. */
+export interface Listen {
+  readonly kind: "listen";
+  readonly wanted: boolean;
+}
+
+export type ToCell = Request | HostAnswer | Listen;
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }

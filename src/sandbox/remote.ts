@@ -14,9 +14,9 @@ import {
   type CellState,
   errorOf,
   type FromCell,
+  type Listen,
   type Request,
   type SentSettings,
-  type ToCell,
 } from "./protocol.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
@@ -172,16 +172,16 @@ export class RemoteSandbox {
   }
 
   private listenToCell(wanted: boolean): void {
-    this.cell?.send({ kind: "listen", wanted } satisfies ToCell);
+    this.cell?.send({ kind: "listen", wanted } satisfies Listen);
   }
 
   private take(message: FromCell, cell: Cell): void {
     switch (message.kind) {
-      case "events":
-        for (const event of message.events) this.queues.push(event);
-        break;
       case "host call":
         this.functions.call(message, (answer) => cell.send(answer));
+        break;
+      case "events":
+        for (const event of message.events) this.queues.push(event);
         break;
       case "activity":
         this.watchdog.activity(message);

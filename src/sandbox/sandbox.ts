@@ -310,8 +310,8 @@ class ThreadSandbox implements Sandbox {
 
   private async advance(ms: number): Promise<Progress> {
     const end = this.time.monotonicMs() + ms;
-    await this.drive(() => false, end);
-    if (this.settings.isVirtual) this.time.moveTo(end);
+    const hadTime = await this.drive(() => false, end);
+    if (hadTime && this.settings.isVirtual) this.time.moveTo(end);
     return this.progress();
   }
 
@@ -333,35 +333,39 @@ class ThreadSandbox implements Sandbox {
     return this.progress();
   }
 
-  /** Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more. */
-  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
+  /**
+   * Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more.
+   * @returns false where that took longer than a call may
+   */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
     while (!isDone()) {
       if (this.isFresh) {
         this.isFresh = false;
-        await host.turn();
-        this.checkWallTime();
+        await this.turn();
+        if (this.hasTakenTooLong()) return false;
         continue;
       }
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
-        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return;
-        if (!waits && nextMs === null) return;
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
+        if (!waits && nextMs === null) return true;
         this.setActive(false);
         await this.turn();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
         continue;
       }
       this.setActive(true);
-      if (!time.nextBefore(endMs)) return;
+      if (!time.nextBefore(endMs)) return true;
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
         await this.turn();
         sliceBegan = host.monotonicMs();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
       }
     }
+    return true;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -584,12 +588,18 @@ class ThreadSandbox implements Sandbox {
 
   /** @throws Kill */
   private checkLimits(): void {
+    const reason = this.exceededTime();
+    if (reason !== undefined) throw new Kill(reason);
+    this.memory?.look();
+  }
+
+  /** The limit that the call has passed, as a reason to kill. */
+  private exceededTime(): string | undefined {
     const { cpuMs, wallMs } = this.settings.limits;
     const now = this.host.monotonicMs();
     const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
-    if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
-    if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
-    this.memory?.look();
+    if (this.call.cpuMs + running > cpuMs) return REASONS.cpuMs;
+    return now - this.call.beganMs > wallMs ? REASONS.wallMs : undefined;
   }
 
   /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
@@ -603,9 +613,12 @@ class ThreadSandbox implements Sandbox {
     return new OwnMemory(heap, most, REASONS.memoryMb);
   }
 
-  private checkWallTime(): void {
-    if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
-    this.processes.crash(new Kill(REASONS.wallMs));
+  /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
+  private hasTakenTooLong(): boolean {
+    const reason = this.exceededTime();
+    if (reason === undefined) return false;
+    this.processes.crash(new Kill(reason));
+    return true;
   }
 }
 

@@ -28,16 +28,16 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
   };
   const told: SandboxHost = { ...host, turn, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
 
-  const functions = new RemoteFunctions(send);
-  const received = (settings: SentSettings): Settings => {
-    const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
-    return { ...settings, globals, peers: receivePeers(settings.peers) };
-  };
-
   const listen = (wanted: boolean) => {
     void listening?.return();
     // a sandbox of this thread gives these
     listening = wanted ? (sandbox?.events() as EventQueue | undefined) : undefined;
+  };
+
+  const functions = new RemoteFunctions(send);
+  const received = (settings: SentSettings): Settings => {
+    const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
+    return { ...settings, globals, peers: receivePeers(settings.peers) };
   };
 
   const answer = async (message: Request): Promise<Progress | undefined> => {
@@ -47,8 +47,14 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
   };
   channel.listen((sent) => {
     const message = sent as ToCell;
-    if (message.kind === "listen") return listen(message.wanted);
-    if (message.kind === "host answer") return functions.take(message);
+    if (message.kind === "host answer") {
+      functions.take(message);
+      return;
+    }
+    if (message.kind === "listen") {
+      listen(message.wanted);
+      return;
+    }
     answer(message).then(
       (result) => {
         tellEvents();

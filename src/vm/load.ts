@@ -14,9 +14,17 @@ const BYTECODE_MARK = "\x1b";
  * Loads a chunk.
  * @param chunkName as Lua's: "@file", "=name", or the text itself
  * @param mode which kinds of chunk are allowed: "t" for text, "b" for what `string.dump` made
+ * @param onProgress told now and then how many more characters have been parsed; what it throws ends the parsing
  * @throws LuaError with the message that `load` returns
  */
-export function loadChunk(state: State, text: string, chunkName: string, environment: Table, mode = "bt"): Closure {
+export function loadChunk(
+  state: State,
+  text: string,
+  chunkName: string,
+  environment: Table,
+  mode = "bt",
+  onProgress?: (characters: number) => void,
+): Closure {
   const isDump = text.startsWith(BYTECODE_MARK);
   if (!mode.includes(isDump ? "b" : "t")) throw new LuaError("attempt to load chunk with wrong mode");
   if (isDump) {
@@ -29,7 +37,7 @@ export function loadChunk(state: State, text: string, chunkName: string, environ
     );
   }
   try {
-    const parsed = parseChunk(withoutFirstLine(text), chunkName);
+    const parsed = parseChunk(withoutFirstLine(text), chunkName, onProgress);
     if (state.compiles && readsVariables(parsed)) {
       state.compiles = false;
       interpretAll(state);

@@ -79,10 +79,10 @@ export function loadFile(
   return loadText(state, read.text, name === null ? "=stdin" : `@${name}`, environment, mode);
 }
 
-/** As {@link loadChunk}, for a script: parsing takes steps. */
+/** As {@link loadChunk}, for a script: parsing takes steps, while it goes on. */
 function loadText(state: State, text: string, chunkName: string, environment: Table, mode: string): Closure {
-  charge(state, Math.ceil(text.length / PARSED_CHARACTERS_A_STEP));
-  return loadChunk(state, text, chunkName, environment, mode);
+  const pay = (characters: number) => charge(state, Math.ceil(characters / PARSED_CHARACTERS_A_STEP));
+  return loadChunk(state, text, chunkName, environment, mode, pay);
 }
 
 /** The function, or nil and the message where the chunk cannot be loaded. */

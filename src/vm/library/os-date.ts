@@ -3,7 +3,7 @@ import type { SystemTime } from "../../host/ports.ts";
 import { checkNumber, checkTable, optionalString } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
 import { blocking } from "../calls.ts";
-import { chargeText } from "../charge.ts";
+import { charge, chargeText } from "../charge.ts";
 import { parseNumber } from "../numbers.ts";
 import { index } from "../operators.ts";
 import { raise } from "../raise.ts";
@@ -14,8 +14,8 @@ import { type CivilTime, civilTime, secondsTo } from "./civil-time.ts";
 import { toEpoch } from "./local-time.ts";
 import { strftime } from "./strftime.ts";
 
-/** Reading a format takes longer than copying text, by this factor. */
-const WORK_A_CHARACTER = 16;
+/** Steps in the time of which one conversion is done. */
+const STEPS_A_CONVERSION = 80;
 /** C keeps the year in 32 bits, counted from 1900. */
 const LAST_YEAR = 2 ** 31 - 1 + 1900;
 const FIRST_YEAR = -(2 ** 31) + 1900;
@@ -25,7 +25,7 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
   const { length } = args;
   const asked = cString(optionalString(state, args[0], 1, length, "%c"));
   const seconds = args[1] === undefined ? now(clock) : toTime(checkNumber(state, args[1], 2, length));
-  chargeText(state, asked.length * WORK_A_CHARACTER);
+  chargeText(state, asked.length);
   const isUtc = asked.startsWith("!");
   const format = isUtc ? asked.slice(1) : asked;
   const zone = isUtc ? UTC : clock.zoneAt(seconds);
@@ -40,7 +40,10 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
       return isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds;
     },
   };
-  const text = strftime(format, moment, longestDate(format));
+  const longest = longestDate(format);
+  const room = Math.min(longest, state.budget.stringBytes);
+  const text = strftime(format, moment, room, () => charge(state, STEPS_A_CONVERSION));
+  if (text === undefined) state.budget.chargeString(longest);
   // LuaJIT gives up on a result that is empty or larger than its buffer, and leaves its last argument as the answer.
   return text === undefined || text === "" ? args[length - 1] : text;
 }

@@ -19,8 +19,14 @@ const MONTHS = [
 /**
  * Formats a moment. What is no conversion stands in the result as it is.
  * @param limit the longest result that is wanted; undefined is answered for a longer one
+ * @param onConversion called before each conversion: there may be millions
  */
-export function strftime(format: string, moment: StrftimeMoment, limit: number): string | undefined {
+export function strftime(
+  format: string,
+  moment: StrftimeMoment,
+  limit: number,
+  onConversion: () => void,
+): string | undefined {
   const conversionAt = /%([-_0^#]*)([0-9]*)([EO]?)([\s\S]?)/y;
   let result = "";
   let at = 0;
@@ -38,7 +44,8 @@ export function strftime(format: string, moment: StrftimeMoment, limit: number):
       width: width === "" ? 0 : Number(width),
     };
     if (conversion.width > limit) return undefined;
-    const text = allowed(letter, modifier) ? convert(letter, conversion, moment) : undefined;
+    onConversion();
+    const text = allowed(letter, modifier) ? convert(letter, conversion, moment, onConversion) : undefined;
     const upper = conversion.upper || (conversion.swap && (letter === "b" || letter === "h"));
     result += text ?? padText(upper ? whole.toUpperCase() : whole, conversion);
     if (result.length > limit) return undefined;
@@ -60,13 +67,18 @@ function allowed(letter: string, modifier: string): boolean {
   return (modifier === "E" ? "cCnpPrRstTuxXyYzZ%" : "bBCdegGhHIjklmMnpPrRsStTuUVwWyzZ%").includes(letter);
 }
 
-function convert(letter: string, conversion: Conversion, moment: StrftimeMoment): string | undefined {
+function convert(
+  letter: string,
+  conversion: Conversion,
+  moment: StrftimeMoment,
+  onConversion: () => void,
+): string | undefined {
   const { time } = moment;
   const number = (digits: number, value: number) => padNumber(value, digits, conversion, "0");
   const spaced = (digits: number, value: number) => padNumber(value, digits, conversion, "_");
   const name = (text: string) => padText(conversion.upper || conversion.swap ? text.toUpperCase() : text, conversion);
   const nested = (format: string) => {
-    const text = strftime(format, moment, Number.POSITIVE_INFINITY) ?? "";
+    const text = strftime(format, moment, Number.POSITIVE_INFINITY, onConversion) ?? "";
     return padText(conversion.upper ? text.toUpperCase() : text, conversion);
   };
   switch (letter) {

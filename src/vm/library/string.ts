@@ -16,6 +16,7 @@ import { checkInt32, optionalInt32 } from "./strings/int32.ts";
 import { Matcher } from "./strings/matcher.ts";
 import { searchingLibrary } from "./strings/searching.ts";
 import { substitutionLibrary } from "./strings/substitution.ts";
+import { chargeElements } from "./table-elements.ts";
 
 /** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
 const BYTE_LIMIT = 8000;
@@ -54,6 +55,7 @@ function bytesLibrary(state: State): Library {
       if (start === end) return string.charCodeAt(start - 1);
       if (start > end) return NOTHING;
       if (end - start >= BYTE_LIMIT) raise(state, "string slice too long");
+      chargeElements(state, end - start);
       return codesOf(string, start - 1, end);
     },
     char(first) {

@@ -7,6 +7,9 @@ import { piece } from "../piece.ts";
 import type { Word, Words } from "./fengari-text.ts";
 import { NO_OPERATOR, Token } from "./tokens.ts";
 
+/** Characters that are read without telling of it. */
+const CHARACTERS_AT_ONCE = 4096;
+
 export class Lexer {
   /** The line of what is read next. */
   line = 1;
@@ -21,12 +24,25 @@ export class Lexer {
   /** How messages show the last name, string or number: between delimiters where it has some. */
   private shown = "";
   private delimiters: readonly [string, string] = NONE;
+  private readonly onProgress: (characters: number) => void;
+  /** Up to where the progress was told, and where it is worth telling again. */
+  private toldUpTo = 0;
+  private tellAt = CHARACTERS_AT_ONCE;
 
-  /** @param refuse ends the parsing; `near` is the offending text without quotes */
-  constructor(text: string, words: Words, refuse: (text: string, near: string | null) => never) {
+  /**
+   * @param refuse ends the parsing; `near` is the offending text without quotes
+   * @param onProgress told how many characters have been read since it was told last
+   */
+  constructor(
+    text: string,
+    words: Words,
+    refuse: (text: string, near: string | null) => never,
+    onProgress: (characters: number) => void,
+  ) {
     this.text = text;
     this.words = words;
     this.refuse = refuse;
+    this.onProgress = onProgress;
   }
 
   /** How messages show the token read last, if that is a name, a string or a number. */
@@ -35,11 +51,20 @@ export class Lexer {
     return opening + this.shown + closing;
   }
 
+  /** Tells of what has not been told of yet. */
+  tellProgress(): void {
+    const { at, toldUpTo } = this;
+    this.toldUpTo = at;
+    this.tellAt = at + CHARACTERS_AT_ONCE;
+    this.onProgress(at - toldUpTo);
+  }
+
   /** Reads a token: a {@link Token}, or a character that is one by itself. */
   next(): number {
     const { text } = this;
     this.show("", NONE);
     for (;;) {
+      if (this.at >= this.tellAt) this.tellProgress();
       const code = text.charCodeAt(this.at); // NaN at the end, which is none of these
       const kind = KINDS[code];
       if (kind === Kind.Letter) return this.name();

@@ -46,13 +46,21 @@ interface ParsedUpvalue {
  * Parses a chunk. `text` holds bytes as characters; `chunkName` is as `load` takes it: `@file`, `=name` or the text.
  * A first line that begins with `#` and binary chunks are the caller's business.
  *
- * Throws {@link LuaSyntaxError}, and nothing else whatever the text is.
+ * Throws {@link LuaSyntaxError}, and nothing else whatever the text is, but for what `onProgress` throws, which is told now
+ * and then how many more characters have been parsed.
  */
-export function parseChunk(text: string, chunkName: string): ParsedFunction {
-  const parsing = new Parsing(withoutByteOrderMark(text), shortSource(chunkName));
+export function parseChunk(
+  text: string,
+  chunkName: string,
+  onProgress: (characters: number) => void = () => {},
+): ParsedFunction {
+  const parsing = new Parsing(withoutByteOrderMark(text), shortSource(chunkName), onProgress);
   try {
-    return new FengariFunction(parseWithFengari(parsing), countLines(text));
+    const parsed = parseWithFengari(parsing);
+    parsing.tokens.tellProgress();
+    return new FengariFunction(parsed, countLines(text));
   } catch (thrown) {
+    if (thrown instanceof LuaSyntaxError || thrown instanceof RangeError) parsing.tokens.tellProgress();
     // The levels of syntax are limited, but the caller may have left less JavaScript stack than they need.
     if (thrown instanceof RangeError) parsing.raise(TOO_MANY_LEVELS, null);
     throw thrown;

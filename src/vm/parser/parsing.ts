@@ -45,9 +45,9 @@ export class Parsing {
   private readonly openedLines: number[] = [];
   private argumentsLine = 0;
 
-  constructor(text: string, source: string) {
+  constructor(text: string, source: string, onProgress: (characters: number) => void) {
     this.source = source;
-    this.tokens = new Lexer(text, this.words, (message, near) => this.raise(message, near));
+    this.tokens = new Lexer(text, this.words, (message, near) => this.raise(message, near), onProgress);
   }
 
   get nCcalls(): number {

@@ -7,6 +7,9 @@ import { fail, failUsage, quoted } from "./messages.ts";
 import { parseOptions } from "./options.ts";
 import { eachInput, Lines, Output } from "./streams.ts";
 
+/** To look at each byte takes so many times as long as to move it. */
+const LOOKING = 4;
+
 const ALL = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join("");
 
 export const tr: Program = function* (process, argv) {
@@ -50,6 +53,7 @@ export const tr: Program = function* (process, argv) {
     const got = yield* read(process, 0);
     if (got === null) return 0;
     if (!(got instanceof Uint8Array)) return yield* fail(process, name, `read error: ${got.message}`);
+    process.kernel.spend(got.length * LOOKING);
     let text = "";
     for (const char of toText(got)) {
       if (gone.has(char)) continue;

@@ -204,6 +204,9 @@ function* rest(process: Process, name: string, descriptor: number): Steps<void> 
   }
 }
 
+/** What a line takes beside its text. */
+const BESIDE_TEXT_BYTES = 32;
+
 /** The last lines, of bounded size. */
 class Kept {
   readonly pieces = new Line();
@@ -218,13 +221,13 @@ class Kept {
 
   *add(line: string): Steps<void> {
     this.pieces.push(line);
-    this.bytes += line.length;
+    this.bytes += line.length + BESIDE_TEXT_BYTES;
     if (this.bytes > MOST_KEPT_BYTES) yield* fail(this.process, this.name, "memory exhausted");
   }
 
   take(): string {
     const line = this.pieces.shift() ?? "";
-    this.bytes -= line.length;
+    this.bytes -= line.length + BESIDE_TEXT_BYTES;
     return line;
   }
 }

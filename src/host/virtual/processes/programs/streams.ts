@@ -11,6 +11,10 @@ const BUFFER_BYTES = 4096;
 /** So much may a program keep of what it reads: who wants more has no memory. */
 export const MOST_KEPT_BYTES = 16 * 1024 ** 2;
 
+/** To look at a line costs as much as to move so many bytes. */
+const LINE_BYTES = 512;
+const LINES_PER_TURN = 64;
+
 /** Standard output with a buffer. What is in it when a signal ends the process is lost. */
 export class Output {
   private readonly process: Process;
@@ -54,6 +58,7 @@ export class Lines {
   /** What was read of a line whose end has not been. */
   private begun: string[] = [];
   private begunBytes = 0;
+  private lines = 0;
   private isOver = false;
   /** Why it ended early. */
   error: HostError | undefined;
@@ -72,6 +77,8 @@ export class Lines {
     while (!this.isOver) {
       const end = this.text.indexOf(this.ending, this.at);
       if (end >= 0) {
+        this.process.kernel.spend(LINE_BYTES);
+        if (++this.lines % LINES_PER_TURN === 0) yield;
         const line = this.begun.join("") + this.text.slice(this.at, end + 1);
         this.at = end + 1;
         this.begun = [];

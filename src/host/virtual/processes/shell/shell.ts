@@ -27,7 +27,7 @@ export const TESTED: Place = { isTested: true, isLast: false };
 /** To give others a turn takes time itself. */
 const COMMANDS_PER_TURN = 8;
 /** A command costs as much as to move so many bytes. */
-const COMMAND_BYTES = 10_240;
+const COMMAND_BYTES = 2560;
 const MOST_NESTED_TEXTS = 100;
 
 export class Shell {
