@@ -1,7 +1,7 @@
 /** Runs an attack: in a sandbox, which is to hold it, and as its control, where it does the harm. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/index.ts";
+import type { Sandbox, SandboxOptions } from "../../src/index.ts";
 import { executable, run } from "../cli/processes.ts";
 import { Boxes } from "../sandbox/isolations.ts";
 import type { Attack, Control, Mode } from "./attack.ts";
