@@ -91,6 +91,9 @@ async function rowsOf(group: string, attack: Attack): Promise<string[]> {
     if (harmed !== OPEN.has(row)) {
       wrong.push(`${row} is ${harmed ? "open" : "held"}: ${outcome.why} ${outcome.stdout.slice(0, 300)} after ${outcome.ms.toFixed(0)} ms`);
     }
+    if (!attack.isLong && attack.control.kind !== "time" && ["cpuMs", "wallMs"].includes(outcome.why)) {
+      wrong.push(`${row} was stopped at ${outcome.why} before it was refused`);
+    }
     const leak = LEAKS.exec(outcome.stdout + outcome.stderr);
     if (leak !== null || outcome.why === "defect") wrong.push(`${row}: JavaScript shows: ${leak?.[0]} ${outcome.why} ${outcome.stderr.slice(0, 500)}`);
   }

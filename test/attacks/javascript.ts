@@ -24,6 +24,8 @@ const dives = (dive: string): Omit<Attack, "name"> => ({
       local text = tostring(results[i])
       if text:find("call stack") or text:find("RangeError") or text:find("%.[jt]s:%d") then print("reached", text) end
     end`,
+  options: { limits: { cpuMs: 300 } },
+  isLong: true,
   control: { kind: "planted", before: "dive = careless\n" },
 });
 
