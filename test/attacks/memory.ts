@@ -3,7 +3,9 @@ import type { Attack, Group } from "./attack.ts";
 
 /** The attacked sandbox has 8 MB, and time enough to go beyond. */
 const OPTIONS: Attack["options"] = { limits: { cpuMs: 3000, wallMs: 10_000 } };
-const ROOM: Attack["options"] = { limits: { cpuMs: 10_000, wallMs: 20_000, memoryMb: 512, fileBytes: 1e9, outputBytes: 1e9 } };
+const ROOM: Attack["options"] = {
+  limits: { cpuMs: 10_000, wallMs: 20_000, memoryMb: 512, fileBytes: 1e9, outputBytes: 1e9 },
+};
 
 const takes = (code: string, more: Attack["options"] = {}, room: Attack["options"] = more): Omit<Attack, "name"> => ({
   code,
@@ -35,18 +37,24 @@ export const MEMORY: Group = {
     if #ngx.encode_args({ a = t }) > 2^25 then print("reached") end`),
   "JSON of one text": takes(`local t, s = {}, ("x"):rep(2^20) for i = 1, 64 do t[i] = s end
     if #require("cjson").encode(t) > 2^25 then print("reached") end`),
-  "escapes that make three of one": takes(`local s = ("\\0"):rep(2^22) if #ngx.escape_uri(s) > 2^23 then print("reached") end`),
+  "escapes that make three of one": takes(
+    `local s = ("\\0"):rep(2^22) if #ngx.escape_uri(s) > 2^23 then print("reached") end`,
+  ),
   "an array that grows": takes(`local t = {} for i = 1, 4e6 do t[i] = i + 0.5 end print("reached")`),
   "tables that are kept": takes(`local t = {} for i = 1, 4e5 do t[i] = { i } end print("reached")`),
   "keys that are kept": takes(`local t = {} for i = 1, 4e5 do t["key " .. i] = i end print("reached")`),
   "closures that are kept by each other": takes(
     `local f for i = 1, 4e5 do local g = f f = function() return g, i end end print("reached")`,
   ),
-  "cycles of tables": takes(`local all = {} for i = 1, 2e5 do local a = {} local b = { a } a[1] = b all[i] = a end print("reached")`),
+  "cycles of tables": takes(
+    `local all = {} for i = 1, 2e5 do local a = {} local b = { a } a[1] = b all[i] = a end print("reached")`,
+  ),
   "coroutines that are kept": takes(
     `local t = {} for i = 1, 1e5 do t[i] = coroutine.create(function() coroutine.yield(i) end) coroutine.resume(t[i]) end print("reached")`,
   ),
-  "an array made at once": takes(`local t = require("table.new")(5e6, 0) if t then for i = 1, 5e6 do t[i] = 0 end print("reached") end`),
+  "an array made at once": takes(
+    `local t = require("table.new")(5e6, 0) if t then for i = 1, 5e6 do t[i] = 0 end print("reached") end`,
+  ),
   "texts that are kept in pieces": takes(
     `local t = {} for i = 1, 64 do t[i] = ("x"):rep(2^20 - 9) .. i t[i]:byte(-1) end if #table.concat(t, "", 1, 64) > 0 then print("reached") end`,
   ),

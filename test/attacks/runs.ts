@@ -118,5 +118,7 @@ function program(control: Control, code: string, { folder }: World): Promise<{ s
   const file = join(folder, "attack.lua");
   writeFileSync(file, code);
   const around = { input: "", cwd: folder };
-  return control.kind === "luajit" ? run("luajit", [file], around) : run(process.execPath, [executable, "run", file], around);
+  return control.kind === "luajit"
+    ? run("luajit", [file], around)
+    : run(process.execPath, [executable, "run", file], around);
 }

@@ -37,6 +37,9 @@ export const WAITING: Group = {
     `local f = io.open("line", "w") f:write(("a"):rep(40), "!") f:close()
     while true do os.execute("grep -E '^(a+)+$' line") end`,
   ),
-  "pipelines": waits(SIMULATED, "while true do os.execute('yes | head -n 1000 | sort | uniq -c | wc -l > /dev/null') end"),
+  pipelines: waits(
+    SIMULATED,
+    "while true do os.execute('yes | head -n 1000 | sort | uniq -c | wc -l > /dev/null') end",
+  ),
   "children in a loop": waits(SIMULATED, "while true do os.execute('true') end"),
 };
