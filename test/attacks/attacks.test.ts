@@ -27,6 +27,8 @@ const GROUPS: Readonly<Record<string, Group>> = {
 
 /** What is promised is 50 ms; a machine may be busy. */
 const LATEST_MS = 1000;
+/** How often a row that is not as expected is tried again. */
+const TRIES = 2;
 
 /** Rows that are not held: "memory: an array that grows (none)". */
 const model = readFileSync(new URL("../../THREAT_MODEL.md", import.meta.url), "utf8");
@@ -88,8 +90,8 @@ async function rowsOf(group: string, attack: Attack): Promise<string[]> {
     rows.add(row);
     let outcome = await runs.attack(attack, world, mode);
     let harmed = isHarm(attack, outcome, false);
-    if (harmed && !OPEN.has(row)) {
-      // once more: something else may have kept the machine busy for a second
+    for (let again = 0; again < TRIES && harmed && !OPEN.has(row); again++) {
+      // something else may have kept the machine busy for a second
       outcome = await runs.attack(attack, world, mode);
       harmed = isHarm(attack, outcome, false);
     }
