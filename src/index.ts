@@ -13,8 +13,27 @@ import { WarmCells } from "./sandbox/warm-cells.ts";
 export type { RuntimeEvent } from "./runtime/events.ts";
 export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
 export type { ProcessInfo } from "./sandbox/cluster.ts";
+export type { SandboxEvents } from "./sandbox/event-queue.ts";
 export type { Limits } from "./sandbox/limits.ts";
 export type { SandboxOptions } from "./sandbox/options.ts";
+export {
+  echoPeer,
+  type LineHandler,
+  type Misbehaviour,
+  misbehavingPeer,
+  type Peer,
+  type PeerConnection,
+  type PeerData,
+  type PeerOptions,
+  type PeerServer,
+  type PeerStream,
+  type PeerWorld,
+  type RedisPeerOptions,
+  redisPeer,
+  type ScriptedPeerOptions,
+  scriptedPeer,
+  type Talk,
+} from "./sandbox/peers.ts";
 export type {
   Progress,
   RunOptions,

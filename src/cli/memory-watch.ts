@@ -5,14 +5,18 @@ import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
 const ALARMING = 0.85;
 const TOO_MUCH = 0.75;
 
-/** How often to look, at least. */
+/** How often to look, at least: a look takes a millisecond or two. */
 const LOOK_MS = 50;
+/** As long as no more of the limit is in use, a look less often is enough. */
+const MUCH_ROOM = 0.2;
+const RARE_LOOK_MS = 200;
 
 /** Gives a script that fills the memory Lua's own error for it, before the engine ends the process. */
 export class MemoryWatch {
   private readonly openHeap: () => Heap;
   private heap: Heap | undefined;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private lookMs = LOOK_MS;
   /** What it does next where too much is in use. */
   private next: "throw" | "look away" | "kill" = "throw";
 
@@ -24,7 +28,7 @@ export class MemoryWatch {
   /** Whether the last look is some time ago. */
   isDue(nowMs: number): boolean {
     if (this.lookedAtMs < 0) this.lookedAtMs = nowMs;
-    return nowMs >= this.lookedAtMs + LOOK_MS;
+    return nowMs >= this.lookedAtMs + this.lookMs;
   }
 
   /**
@@ -38,7 +42,9 @@ export class MemoryWatch {
       return;
     }
     this.heap ??= this.openHeap();
-    if (!isTooMuch(this.heap)) {
+    const used = this.heap.usedBytes() / this.heap.limitBytes;
+    this.lookMs = used < MUCH_ROOM ? RARE_LOOK_MS : LOOK_MS;
+    if (used < ALARMING || !isStillTooMuch(this.heap)) {
       this.next = "throw";
     } else if (this.next === "kill") {
       throw new Kill(NOT_ENOUGH_MEMORY);
@@ -49,8 +55,7 @@ export class MemoryWatch {
   }
 }
 
-function isTooMuch(heap: Heap): boolean {
-  if (heap.usedBytes() < heap.limitBytes * ALARMING) return false;
+function isStillTooMuch(heap: Heap): boolean {
   heap.collect();
   return heap.usedBytes() >= heap.limitBytes * TOO_MUCH;
 }

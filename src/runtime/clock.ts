@@ -18,6 +18,11 @@ export interface Clock {
   hold(): () => void;
   /** A script looks at the time, maybe in a loop that waits for it to pass. */
   look(): void;
+  /**
+   * Each turn is a wake-up of its own and takes as long as it takes: of several who live by one virtual time, none depends on
+   * how fast another computes.
+   */
+  readonly turnByTurn?: boolean;
 }
 
 /** The host's own time. */

@@ -179,7 +179,7 @@ export class Scheduler {
     this.sliceBeganMs = Date.now();
     try {
       do this.continueTurn();
-      while (!this.stopped && this.isDue() && !isOver(this.sliceBeganMs));
+      while (!this.stopped && !this.clock.turnByTurn && this.isDue() && !isOver(this.sliceBeganMs));
     } catch (thrown) {
       this.onThrow(thrown);
     } finally {
@@ -274,7 +274,7 @@ export class Scheduler {
   }
 
   private isSliceOver(): boolean {
-    if (--this.untilLook > 0) return false;
+    if (this.clock.turnByTurn || --this.untilLook > 0) return false;
     this.untilLook = EVENTS_PER_LOOK;
     return isOver(this.sliceBeganMs);
   }

@@ -40,6 +40,9 @@ export class Children {
   /** What a child has done to its starter, which is told once no child is at work. */
   private broken: { readonly starter: Starter; readonly thrown: unknown } | undefined;
 
+  /** No script waits for what the kernel does just now. */
+  private runsByItself = false;
+
   constructor(options: ChildrenOptions) {
     this.options = options;
     const { settings, time, files, nextPid, signal } = options;
@@ -61,7 +64,7 @@ export class Children {
       signal,
       checkLimits: () => {
         const { broken } = this;
-        this.broken = undefined;
+        if (!this.runsByItself) this.broken = undefined;
         if (broken !== undefined) throw broken.thrown;
         options.checkLimits();
       },
@@ -102,15 +105,18 @@ export class Children {
   }
 
   private afterwards(wake: () => void): void {
-    wake();
-    const { broken } = this;
-    this.broken = undefined;
-    broken?.starter.end(broken.thrown);
+    this.runsByItself = true;
     try {
+      wake();
       this.options.checkLimits();
     } catch (thrown) {
       if (!(thrown instanceof Kill)) throw thrown;
-      this.options.onLimit(thrown);
+      if (this.broken === undefined) this.options.onLimit(thrown);
+    } finally {
+      this.runsByItself = false;
     }
+    const { broken } = this;
+    this.broken = undefined;
+    broken?.starter.end(broken.thrown);
   }
 }

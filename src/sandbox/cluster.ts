@@ -6,6 +6,7 @@ import { hostError } from "../host/errno.ts";
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
+import type { Network } from "../host/virtual/sockets/network.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -34,9 +35,12 @@ export interface ClusterOptions {
   readonly time: VirtualClock;
   readonly files: VirtualFiles;
   readonly shared: SharedStore;
+  readonly network: Network;
   readonly collector: Collector | undefined;
   /** A clock for one more process. */
   readonly timed: (clock: Clock) => Clock;
+  /** A script waits for the host until the answer is called. */
+  readonly waitForHost: () => () => void;
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
@@ -50,7 +54,8 @@ interface Member {
   readonly kind: "single" | "worker" | "privileged agent";
   readonly id: number | undefined;
   readonly process: SandboxProcess;
-  readonly endClock: () => void;
+  /** Takes from it what it has of the outside: its clock, its sockets. */
+  readonly release: () => void;
   /** Another is in its place, or will be: nothing follows when it ends. */
   isReplaced: boolean;
   isExiting: boolean;
@@ -261,10 +266,11 @@ export class Cluster {
    * @returns why `init` failed
    */
   private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): string | undefined {
-    const { settings, host, time, files, shared, collector, timed, print } = this.options;
+    const { settings, host, time, files, shared, network, collector, timed, print } = this.options;
     const { init, initWorker } = settings;
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
     const { clock, end: endClock } = time.another();
+    const { sockets, closeAll } = network.forProcess();
     const role: Role = { type: kind === "single" ? "single" : "master", id: 0, pid: this.masterPid, phase: "init" };
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
@@ -276,6 +282,7 @@ export class Cluster {
       files,
       shared: copy?.store ?? shared,
       collector,
+      sockets,
       role,
       masterPid: this.masterPid,
       signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal) },
@@ -289,12 +296,17 @@ export class Cluster {
         this.wantsAgent = settings.workers > 0;
         return undefined;
       },
+      waitForHost: this.options.waitForHost,
       onStdout: (bytes) => (isMuted ? undefined : print("stdout", bytes)),
       onStderr: (bytes) => (isMuted ? undefined : print("stderr", bytes)),
       checkLimits: this.options.checkLimits,
       onExit: (status, how, thrown) => this.memberEnded(member, status, how, thrown),
     });
-    const member: Member = { kind, id, process, endClock, isReplaced: false, isExiting: false };
+    const release = () => {
+      endClock();
+      closeAll();
+    };
+    const member: Member = { kind, id, process, release, isReplaced: false, isExiting: false };
     this.members.push(member);
     this.options.onStarted(process);
     const failure = init === undefined ? undefined : this.runInit(process, init);
@@ -343,7 +355,7 @@ export class Cluster {
     const at = this.members.indexOf(member);
     if (at < 0) return;
     this.members.splice(at, 1);
-    member.endClock();
+    member.release();
     const { process, kind, id, isReplaced } = member;
     this.options.onEnded(process, status, thrown);
     if (this.isQuitting) {

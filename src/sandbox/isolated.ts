@@ -1,5 +1,6 @@
 /** What a program holds of a sandbox that runs in a thread or process of its own. */
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import type { SandboxEvents } from "./event-queue.ts";
 import type { Settings } from "./options.ts";
 import type { Calls } from "./protocol.ts";
 import { RemoteSandbox } from "./remote.ts";
@@ -46,6 +47,10 @@ class IsolatedSandbox implements Sandbox {
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
     return this.call("run", checkCode(code), checkRunOptions(options));
+  }
+
+  events(): SandboxEvents {
+    return this.remote.queues.listen();
   }
 
   close(): Promise<Progress> {

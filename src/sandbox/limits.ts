@@ -19,6 +19,8 @@ export interface Limits {
   readonly pendingTimers: number;
   /** `lua_max_running_timers`: a script meets it as a line of the log. */
   readonly runningTimers: number;
+  /** Sockets that are open, of all processes together: a script meets it as "too many open files". */
+  readonly sockets: number;
   /** Processes that scripts have started, and those that these have: a script meets it as "fork failed". */
   readonly children: number;
   /** Bytes of all files: a script meets it as "No space left on device". */
@@ -35,6 +37,7 @@ export const DEFAULT_LIMITS: Limits = {
   outputBytes: 1e6,
   pendingTimers: 1024,
   runningTimers: 256,
+  sockets: 64,
   children: 16,
   fileBytes: 1e7,
   regexSteps: 1e7,

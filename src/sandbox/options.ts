@@ -1,5 +1,8 @@
 /** What `createSandbox` takes, and what it refuses. */
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { CrossingError, Toll } from "./membrane/crossing.ts";
+import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
+import { isPeer, isPeerAddress, type Peer } from "./peers.ts";
 
 export interface SandboxOptions {
   /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
@@ -27,6 +30,16 @@ export interface SandboxOptions {
   readonly init?: string;
   /** Lua that each process runs when it begins: `init_worker_by_lua`. */
   readonly initWorker?: string;
+  /**
+   * Values and functions of the host, as globals of the scripts. Data is copied, now; a function is called with copies, and
+   * what it returns is copied. One that returns a promise lets the light thread wait that calls it.
+   */
+  readonly globals?: Readonly<Record<string, unknown>>;
+  /**
+   * Simulated peers, by where scripts reach them: "redis:6379", "127.0.0.1:80", "[::1]:80", "unix:/run/redis.sock". Other names
+   * do not resolve, and other addresses refuse connections.
+   */
+  readonly peers?: Readonly<Record<string, Peer>>;
   /** What scripts may do beyond their own files and memory. Default: nothing. */
   readonly permissions?: Permissions;
   readonly limits?: Partial<Limits>;
@@ -44,7 +57,7 @@ export interface SandboxOptions {
 
 export type Isolation = "worker" | "process" | "none";
 
-export interface Permissions {
+interface Permissions {
   /**
    * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
    * nothing of the host is started.
@@ -68,6 +81,8 @@ export interface Settings {
   readonly privilegedAgent: boolean;
   readonly init: string | undefined;
   readonly initWorker: string | undefined;
+  readonly globals: CrossedRecord["entries"];
+  readonly peers: readonly (readonly [address: string, peer: Peer])[];
   readonly permissions: Required<Permissions>;
   readonly limits: Limits;
   readonly record: boolean;
@@ -105,6 +120,8 @@ export function checkOptions(options: unknown, isolations: readonly [Isolation, 
     privilegedAgent: settings.privilegedAgent,
     init: settings.init,
     initWorker: settings.initWorker,
+    globals: settings.globals,
+    peers: settings.peers,
     permissions: settings.permissions,
     limits: settings.limits,
     record: settings.record,
@@ -168,6 +185,20 @@ const CHECKS = {
   privilegedAgent: (value: unknown = false) => flag(value, "privilegedAgent"),
   init: (value: unknown) => code(value, "init"),
   initWorker: (value: unknown) => code(value, "initWorker"),
+  globals: (value: unknown) => {
+    const given = record(value ?? {}, "globals");
+    const crossed = crossing(() => fromHost(given, "globals", new Toll(MOST_GLOBAL_BYTES)));
+    return (crossed as CrossedRecord).entries;
+  },
+  peers: (value: unknown) =>
+    Object.entries(record(value ?? {}, "peers")).map(([address, peer]) => {
+      if (!isPeerAddress(address)) {
+        fail(`peers: ${JSON.stringify(address)} is no address; takes "name:port", "ip:port" or "unix:/path"`);
+      }
+      if (!isPeer(peer))
+        fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
+      return [address, peer as Peer] as const;
+    }),
   permissions: (value: unknown): Required<Permissions> => {
     const given = record(value ?? {}, "permissions") as Record<string, unknown>;
     for (const name of Object.keys(given)) {
@@ -199,6 +230,17 @@ const CHECKS = {
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
 
 const MOST_WORKERS = 64;
+const MOST_GLOBAL_BYTES = 64 * 1024 ** 2;
+
+/** What does not cross to scripts is a mistake in the options. */
+function crossing<Result>(cross: () => Result): Result {
+  try {
+    return cross();
+  } catch (thrown) {
+    if (thrown instanceof CrossingError) fail(thrown.message);
+    throw thrown;
+  }
+}
 
 /** "a", "b" or "c" */
 function choice(names: readonly string[]): string {

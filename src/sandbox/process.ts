@@ -1,5 +1,5 @@
 /** One process of a sandbox: a Lua machine with OpenResty's API, on the sandbox's clock and without an outside. */
-import type { Collector, Environment, Files, Processes, SharedStore, Signals, Stdio } from "../host/ports.ts";
+import type { Collector, Environment, Files, Processes, SharedStore, Signals, Sockets, Stdio } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
@@ -17,7 +17,10 @@ import { Table } from "../vm/table.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import type { SandboxHost } from "./host.ts";
 import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
+import { HostCalls } from "./membrane/host-calls.ts";
+import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
+import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
 export interface Role {
@@ -36,6 +39,7 @@ export interface ProcessOptions {
   readonly shared: SharedStore;
   readonly collector: Collector | undefined;
   readonly signals: Signals;
+  readonly sockets: Sockets;
   /** The children of this process, and what ends them. */
   readonly children: (stdio: Stdio, environment: Environment) => { readonly port: Processes; readonly end: () => void };
   readonly role: Role;
@@ -43,6 +47,8 @@ export interface ProcessOptions {
   /** The pids of all workers. */
   readonly pids: () => readonly number[];
   readonly enablePrivilegedAgent: (connections: number) => string | undefined;
+  /** A script waits for the host until the answer is called. */
+  readonly waitForHost: () => () => void;
   readonly onStdout: (bytes: Uint8Array) => void;
   readonly onStderr: (bytes: Uint8Array) => void;
   /** Asked now and then while Lua runs. @throws Kill where the script must end */
@@ -55,6 +61,8 @@ export interface ProcessOptions {
 export interface ScriptFailure {
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host. */
+  readonly hostStack?: string;
 }
 
 /** The phases in which a script may be run: a timer's callback, or a request's handler. */
@@ -73,6 +81,7 @@ export class SandboxProcess {
   private readonly options: ProcessOptions;
   private readonly args: Table;
   private readonly log: ErrorLog;
+  private readonly hostCalls: HostCalls;
   private readonly endChildren: () => void;
   private ending: unknown;
   /** What stands for the request of Lua that runs outside of any, in the log. */
@@ -146,7 +155,7 @@ export class SandboxProcess {
     machine.state.reportDefect = (thrown) => {
       this.ending ??= thrown;
     };
-    installApi(
+    const context = installApi(
       this.worker,
       {
         get id() {
@@ -169,6 +178,7 @@ export class SandboxProcess {
         logLevel: "warn",
         shared,
         signals: options.signals,
+        sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
         processes: children.port,
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
@@ -179,6 +189,15 @@ export class SandboxProcess {
         exit: (machine.globals.getHash("os") as Table).getHash("exit") as NativeFunction,
       },
     );
+    this.hostCalls = new HostCalls({
+      state: machine.state,
+      scheduler: this.worker.scheduler,
+      ngxNull: context.null,
+      mostBytes: settings.limits.memoryMb * 1024 ** 2,
+      waitForHost: options.waitForHost,
+    });
+    for (const [name, value] of settings.globals)
+      machine.globals.setHash(name, toLua(value, this.hostCalls.functionFor));
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();
@@ -226,7 +245,7 @@ export class SandboxProcess {
       done(failure);
     };
     const fail = new NativeFunction("fail", (error) => {
-      failure ??= failureOf(error);
+      failure ??= this.failureOf(error);
       finish();
       return NOTHING;
     });
@@ -242,7 +261,7 @@ export class SandboxProcess {
       [main] = machine.call(chunk, undefined, script, traceback, fail, finished);
     } catch (thrown) {
       if (!(thrown instanceof LuaError)) throw thrown;
-      failure = { message: String(thrown.value), traceback: "" };
+      failure = { message: textOfBytes(String(thrown.value)), traceback: "" };
       finish();
       return;
     }
@@ -273,8 +292,23 @@ export class SandboxProcess {
     this.worker.exit(1);
   }
 
+  /** The launcher calls with the text and its traceback, and then with what its error handler returned. */
+  private failureOf(error: Value): ScriptFailure | undefined {
+    const text = printableError(error) ?? undefined;
+    if (text === undefined) return undefined;
+    const at = text.indexOf("\nstack traceback:\n");
+    const [message, traceback] = at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+    const hostStack = this.hostCalls.stackOf(message);
+    return {
+      message: textOfBytes(message),
+      traceback: textOfBytes(traceback),
+      ...(hostStack === undefined ? {} : { hostStack }),
+    };
+  }
+
   private exited(status: number, how: "at once" | "gracefully"): void {
     const { ending } = this;
+    this.hostCalls.end();
     this.machine.io.closeAll();
     this.machine.close();
     this.endChildren();
@@ -294,15 +328,12 @@ function environmentOf({ env, prefix }: Settings) {
   };
 }
 
-/** The launcher calls with the text and its traceback, and then with what its error handler returned. */
-function failureOf(error: Value): ScriptFailure | undefined {
-  const text = printableError(error) ?? undefined;
-  if (text === undefined) return undefined;
-  const at = text.indexOf("\nstack traceback:\n");
-  return at < 0 ? { message: text, traceback: "" } : { message: text.slice(0, at), traceback: text.slice(at + 1) };
-}
-
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
   return portableByteText.toText(new TextEncoder().encode(text));
+}
+
+/** A byte string as text of the host: what is no UTF-8 is shown by U+FFFD. */
+function textOfBytes(bytes: string): string {
+  return new TextDecoder().decode(portableByteText.toBytes(bytes));
 }

@@ -1,6 +1,10 @@
 /** What an isolated sandbox and its host say to each other. One call at a time is under way; messages are plain values. */
+import type { TracedEvent } from "../runtime/trace.ts";
 import type { ProcessInfo } from "./cluster.ts";
+import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
+import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
+import type { SentPeers } from "./peers.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
 
 /** The calls of a sandbox, by the names under which they are sent. */
@@ -15,15 +19,31 @@ export interface Calls {
   close(): Progress;
 }
 
+/** The settings without what only the host has. */
+export type SentSettings = Omit<Settings, "globals" | "peers"> & {
+  readonly globals: SentEntries;
+  readonly peers: SentPeers;
+};
+
 /** Each is answered once. */
-export type ToCell =
-  | { readonly kind: "open"; readonly settings: Settings }
+export type Request =
+  | { readonly kind: "open"; readonly settings: SentSettings }
   | { readonly kind: "call"; readonly name: keyof Calls; readonly args: readonly unknown[] };
+
+/** Whether events are to be told of. */
+export interface Listen {
+  readonly kind: "listen";
+  readonly wanted: boolean;
+}
+
+export type ToCell = Request | HostAnswer | Listen;
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }
   | { readonly kind: "refusal"; readonly refusal: Refusal; readonly state: CellState }
-  | ({ readonly kind: "activity" } & Activity);
+  | ({ readonly kind: "activity" } & Activity)
+  | { readonly kind: "events"; readonly events: readonly TracedEvent[] }
+  | HostCall;
 
 /** What the host asks for without waiting. */
 export interface CellState {

@@ -3,9 +3,21 @@
  * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
  */
 import type { Cell, CellEnd } from "../host/ports.ts";
+import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { GivenFunctions } from "./membrane/remote-calls.ts";
+import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import { type Calls, type CellState, errorOf, type FromCell, type ToCell } from "./protocol.ts";
+import { sendPeers } from "./peers.ts";
+import {
+  type Calls,
+  type CellState,
+  errorOf,
+  type FromCell,
+  type Listen,
+  type Request,
+  type SentSettings,
+} from "./protocol.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -25,6 +37,8 @@ interface Asked {
 
 export class RemoteSandbox {
   private readonly settings: Settings;
+  private readonly sent: SentSettings;
+  private readonly functions: GivenFunctions;
   private readonly cells: WarmCells;
   private readonly watchdog: Watchdog;
   private state: CellState;
@@ -32,11 +46,16 @@ export class RemoteSandbox {
   private asked: Asked | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private closing: Promise<Progress> | undefined;
+  readonly queues = new EventQueues((wanted) => this.listenToCell(wanted));
   /** A cell was given up, and no result has told of it yet. */
   private hasRestarted = false;
 
+  /** @throws TypeError where a peer cannot be in another thread */
   constructor(settings: Settings, cells: WarmCells) {
     this.settings = settings;
+    this.functions = new GivenFunctions(settings.limits.memoryMb * 1024 ** 2);
+    const globals = settings.globals.map(([name, value]) => [name, toSent(value, this.functions.numberOf)] as const);
+    this.sent = { ...settings, globals, peers: sendPeers(settings.peers) };
     this.cells = cells;
     this.state = { nowMs: settings.startMs, processes: [] };
     this.watchdog = new Watchdog(settings.limits, (limit) => void this.stop(limit));
@@ -56,13 +75,13 @@ export class RemoteSandbox {
     const cell = cells.take(settings);
     this.cell = cell;
     cell.listen({
-      message: (message) => this.take(message as FromCell),
+      message: (message) => this.take(message as FromCell, cell),
       ended: (why) => this.lose(this.errorOfEnd(why)),
     });
     try {
       await new Promise<void>((resolve, reject) => {
         this.ask(
-          { kind: "open", settings: { ...settings, startMs: this.state.nowMs } },
+          { kind: "open", settings: { ...this.sent, startMs: this.state.nowMs } },
           {
             answered: () => resolve(),
             refused: reject,
@@ -75,6 +94,7 @@ export class RemoteSandbox {
       await this.endCell();
       throw thrown;
     }
+    if (this.queues.areWanted) this.listenToCell(true);
     if (settings.spare) cells.refill(settings);
   }
 
@@ -90,10 +110,13 @@ export class RemoteSandbox {
   /** Resolves once nothing is left of the cell. */
   close(): Promise<Progress> {
     this.closing ??= this.afterOthers(async () => {
-      const result = this.cell === undefined ? nothing() : await this.askFor("close", []);
-      await this.endCell();
-      this.state = { ...this.state, processes: [] };
-      return result;
+      try {
+        return this.cell === undefined ? nothing() : await this.askFor("close", []);
+      } finally {
+        await this.endCell();
+        this.state = { ...this.state, processes: [] };
+        this.queues.end();
+      }
     });
     return this.closing;
   }
@@ -134,7 +157,7 @@ export class RemoteSandbox {
     return { ...result, error: { code: "closed", message: "the sandbox was closed", traceback: "" } };
   }
 
-  private ask(message: ToCell, asked: Asked, moreMs = 0): void {
+  private ask(message: Request, asked: Asked, moreMs = 0): void {
     const { cell } = this;
     if (cell === undefined) return asked.lost(this.errorOfEnd({ isOutOfMemory: false, message: "it is not there" }));
     try {
@@ -148,15 +171,30 @@ export class RemoteSandbox {
     this.watchdog.callBegins(moreMs);
   }
 
-  private take(message: FromCell): void {
-    if (message.kind === "activity") {
-      this.watchdog.activity(message);
-      return;
+  private listenToCell(wanted: boolean): void {
+    this.cell?.send({ kind: "listen", wanted } satisfies Listen);
+  }
+
+  private take(message: FromCell, cell: Cell): void {
+    switch (message.kind) {
+      case "host call":
+        this.functions.call(message, (answer) => cell.send(answer));
+        break;
+      case "events":
+        for (const event of message.events) this.queues.push(event);
+        break;
+      case "activity":
+        this.watchdog.activity(message);
+        break;
+      case "answer":
+        this.state = message.state;
+        this.settle()?.answered(message.result);
+        break;
+      case "refusal":
+        this.state = message.state;
+        this.settle()?.refused(errorOf(message.refusal));
+        break;
     }
-    this.state = message.state;
-    const asked = this.settle();
-    if (message.kind === "answer") asked?.answered(message.result);
-    else asked?.refused(errorOf(message.refusal));
   }
 
   private settle(): Asked | undefined {

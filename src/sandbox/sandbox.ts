@@ -6,14 +6,17 @@
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing } from "../runtime/events.ts";
+import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
+import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
@@ -29,6 +32,8 @@ export interface SandboxError {
   readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
+  /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
+  readonly hostStack?: string;
 }
 
 /** What happened while a call of the host ran, or since the one before. */
@@ -90,11 +95,24 @@ export interface SandboxClock {
   runUntilIdle(options?: { readonly max?: number }): Promise<Progress>;
 }
 
+/**
+ * Calls run one after another, in the order in which they are made; those made before `close` still run, those after it throw
+ * "the sandbox is closed". A script that is stopped at a limit loses its process, and no more. With isolation it may have to be
+ * ended with the thread or process that it runs in, or that may end by itself ("defect", "memoryMb"): then the call ends with
+ * the error and without what was printed, and the next call finds all anew ({@link Progress.hasRestarted}). A sandbox with
+ * isolation keeps the host's process alive only while a call is under way, ends with it, and is best closed: who forgets that
+ * keeps its thread until the garbage collector finds out.
+ */
 export interface Sandbox {
   /** Runs code, or a file of the sandbox, until it returns; time passes meanwhile. Timers that it leaves stay. */
   run(code: string | { readonly file: string }, options?: RunOptions): Promise<RunResult>;
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
+  /**
+   * What happens from now on in all processes, for `for await`: timers, light threads, the log. It ends when the sandbox is
+   * closed. What is not read is kept up to a number, of which the oldest give way.
+   */
+  events(): SandboxEvents;
   /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
   close(): Promise<Progress>;
 }
@@ -104,6 +122,8 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
+/** How much is shown of a peer's failure. */
+const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
@@ -136,12 +156,17 @@ class ThreadSandbox implements Sandbox {
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
   private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
+  private readonly queues = new EventQueues(() => this.listenAsWanted());
+  /** The processes, and what ends listening to those that are listened to. */
+  private readonly heard = new Map<SandboxProcess, (() => void) | undefined>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
   private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
+  private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
@@ -205,8 +230,12 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  /**
+   * Makes what runs scripts, so that the first call has its time for the script, and lets happen what happens at once:
+   * `init_worker`. The first call tells of it.
+   */
   async begin(): Promise<void> {
+    this.running(() => this.workerAt(0));
     await this.drive(() => false, this.time.monotonicMs());
     this.setActive(false);
   }
@@ -214,6 +243,10 @@ class ThreadSandbox implements Sandbox {
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
     const [script, { phase, worker }] = [checkCode(code), checkRunOptions(options)];
     return this.inTurn(() => this.runScript(script, phase, worker));
+  }
+
+  events(): SandboxEvents {
+    return this.queues.listen();
   }
 
   close(): Promise<Progress> {
@@ -227,6 +260,7 @@ class ThreadSandbox implements Sandbox {
       this.processes.quit();
       await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
       if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
+      this.queues.end();
       return this.progress();
     });
   }
@@ -276,8 +310,8 @@ class ThreadSandbox implements Sandbox {
 
   private async advance(ms: number): Promise<Progress> {
     const end = this.time.monotonicMs() + ms;
-    await this.drive(() => false, end);
-    if (this.settings.isVirtual) this.time.moveTo(end);
+    const hadTime = await this.drive(() => false, end);
+    if (hadTime && this.settings.isVirtual) this.time.moveTo(end);
     return this.progress();
   }
 
@@ -299,28 +333,39 @@ class ThreadSandbox implements Sandbox {
     return this.progress();
   }
 
-  /** Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more. */
-  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<void> {
+  /**
+   * Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more.
+   * @returns false where that took longer than a call may
+   */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
     while (!isDone()) {
+      if (this.isFresh) {
+        this.isFresh = false;
+        await this.turn();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
       const { nextMs } = time;
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
-        if (!waits && (nextMs === null || (nextMs > endMs && time.monotonicMs() >= endMs))) return;
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
+        if (!waits && nextMs === null) return true;
         this.setActive(false);
         await this.turn();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
         continue;
       }
       this.setActive(true);
-      if (!time.nextBefore(endMs)) return;
+      if (!time.nextBefore(endMs)) return true;
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
         await this.turn();
         sliceBegan = host.monotonicMs();
-        this.checkWallTime();
+        if (this.hasTakenTooLong()) return false;
       }
     }
+    return true;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -371,19 +416,38 @@ class ThreadSandbox implements Sandbox {
       time: this.time,
       files: this.files,
       shared,
+      network: this.network(),
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
+      waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => {
-        if (this.denied.length < MOST_DENIED) this.denied.push(what);
-      },
+      onDenied: (what) => this.noteDenied(what),
       onStarted: (process) => {
-        if (!this.settings.record) return;
-        process.worker.events.listen((event) => this.happened.record({ ...event, pid: process.role.pid }));
+        this.heard.set(process, undefined);
+        this.listenAsWanted();
       },
-      onEnded: (process, status, thrown) => this.processEnded(process, status, thrown),
+      onEnded: (process, status, thrown) => {
+        this.heard.delete(process);
+        this.processEnded(process, status, thrown);
+      },
     });
+  }
+
+  /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
+  private listenAsWanted(): void {
+    const { record } = this.settings;
+    const wanted = record || this.queues.areWanted;
+    for (const [process, stop] of this.heard) {
+      if (wanted === (stop !== undefined)) continue;
+      stop?.();
+      const observer = (event: RuntimeEvent) => {
+        const traced = { ...event, pid: process.role.pid };
+        if (record) this.happened.record(traced);
+        this.queues.push(traced);
+      };
+      this.heard.set(process, wanted ? process.worker.events.listen(observer) : undefined);
+    }
   }
 
   /** The pid of the master. @throws Error where there is none */
@@ -399,6 +463,29 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
+  private noteDenied(what: string): void {
+    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+  }
+
+  private network(): Network {
+    const { settings, time, host } = this;
+    const random = seededRandom(settings.seed);
+    return new Network({
+      clock: this.measured(time.another().clock),
+      peers: settings.peers,
+      mostSockets: settings.limits.sockets,
+      waitForHost: () => this.waitForHost(),
+      hostTurn: () => host.turn(),
+      random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      onRefused: (where) => this.noteDenied(`net: ${where}`),
+      onPeerFailed: (address, thrown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
+        this.printed.stderr.push(new TextEncoder().encode(line));
+      },
+    });
+  }
+
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
   private collector(): Collector | undefined {
     const { collector } = this.host;
@@ -406,12 +493,23 @@ class ThreadSandbox implements Sandbox {
     return {
       memoryInUse: () => collector.memoryInUse(),
       collect: (done) => {
-        this.outstanding++;
+        const release = this.waitForHost();
         collector.collect(() => {
-          this.outstanding--;
+          release();
           done();
         });
       },
+    };
+  }
+
+  /** Virtual time stands still until the answer is called. */
+  private waitForHost(): () => void {
+    let isOver = false;
+    this.outstanding++;
+    this.isFresh = true;
+    return () => {
+      if (!isOver) this.outstanding--;
+      isOver = true;
     };
   }
 
@@ -447,6 +545,7 @@ class ThreadSandbox implements Sandbox {
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
+      turnByTurn: this.settings.isVirtual,
     };
   }
 
@@ -489,12 +588,18 @@ class ThreadSandbox implements Sandbox {
 
   /** @throws Kill */
   private checkLimits(): void {
+    const reason = this.exceededTime();
+    if (reason !== undefined) throw new Kill(reason);
+    this.memory?.look();
+  }
+
+  /** The limit that the call has passed, as a reason to kill. */
+  private exceededTime(): string | undefined {
     const { cpuMs, wallMs } = this.settings.limits;
     const now = this.host.monotonicMs();
     const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
-    if (this.call.cpuMs + running > cpuMs) throw new Kill(REASONS.cpuMs);
-    if (now - this.call.beganMs > wallMs) throw new Kill(REASONS.wallMs);
-    this.memory?.look();
+    if (this.call.cpuMs + running > cpuMs) return REASONS.cpuMs;
+    return now - this.call.beganMs > wallMs ? REASONS.wallMs : undefined;
   }
 
   /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
@@ -508,9 +613,12 @@ class ThreadSandbox implements Sandbox {
     return new OwnMemory(heap, most, REASONS.memoryMb);
   }
 
-  private checkWallTime(): void {
-    if (this.host.monotonicMs() - this.call.beganMs <= this.settings.limits.wallMs) return;
-    this.processes.crash(new Kill(REASONS.wallMs));
+  /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
+  private hasTakenTooLong(): boolean {
+    const reason = this.exceededTime();
+    if (reason === undefined) return false;
+    this.processes.crash(new Kill(reason));
+    return true;
   }
 }
 

@@ -1,7 +1,12 @@
 /** The inside of an isolated sandbox: does what its host asks for. */
 import type { CellChannel } from "../host/ports.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
-import { type CellState, type FromCell, refusalOf, type ToCell } from "./protocol.ts";
+import { RemoteFunctions } from "./membrane/remote-calls.ts";
+import { fromSent } from "./membrane/sent.ts";
+import type { Settings } from "./options.ts";
+import { receivePeers } from "./peers.ts";
+import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
 
 /** @param onAnswer called after each answer, before anything else is asked for */
@@ -12,16 +17,47 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     nowMs: sandbox?.clock.now() ?? 0,
     processes: sandbox?.cluster.processes ?? [],
   });
-  const told: SandboxHost = { ...host, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
+  let listening: EventQueue | undefined;
+  const tellEvents = () => {
+    const events = listening?.takeAll() ?? [];
+    if (events.length > 0) send({ kind: "events", events });
+  };
+  const turn = () => {
+    tellEvents();
+    return host.turn();
+  };
+  const told: SandboxHost = { ...host, turn, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
 
-  const answer = async (message: ToCell): Promise<Progress | undefined> => {
+  const listen = (wanted: boolean) => {
+    void listening?.return();
+    // a sandbox of this thread gives these
+    listening = wanted ? (sandbox?.events() as EventQueue | undefined) : undefined;
+  };
+
+  const functions = new RemoteFunctions(send);
+  const received = (settings: SentSettings): Settings => {
+    const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
+    return { ...settings, globals, peers: receivePeers(settings.peers) };
+  };
+
+  const answer = async (message: Request): Promise<Progress | undefined> => {
     if (message.kind === "call") return sandbox === undefined ? undefined : call(sandbox, message);
-    sandbox = await openSandbox(message.settings, told);
+    sandbox = await openSandbox(received(message.settings), told);
     return undefined;
   };
-  channel.listen((message) => {
-    answer(message as ToCell).then(
+  channel.listen((sent) => {
+    const message = sent as ToCell;
+    if (message.kind === "host answer") {
+      functions.take(message);
+      return;
+    }
+    if (message.kind === "listen") {
+      listen(message.wanted);
+      return;
+    }
+    answer(message).then(
       (result) => {
+        tellEvents();
         send({ kind: "answer", result, state: state() });
         onAnswer();
       },
@@ -31,7 +67,7 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
 }
 
 /** What the host sends has the types of the calls. */
-function call(sandbox: Sandbox, { name, args }: ToCell & { readonly kind: "call" }): Promise<Progress> {
+function call(sandbox: Sandbox, { name, args }: Request & { readonly kind: "call" }): Promise<Progress> {
   const { clock, cluster } = sandbox;
   const calls: Record<typeof name, (...args: never[]) => Promise<Progress>> = {
     run: sandbox.run.bind(sandbox),

@@ -14,6 +14,7 @@ test("the package holds what runs and what explains it, and nothing else", () =>
     "dist/ngxbox.cjs",
     "dist/resty-box.cjs",
     "dist/index.js",
+    "dist/sandbox.cjs",
     "lua/examples/hello.lua",
   ]) {
     assert.ok(paths.includes(path), path);

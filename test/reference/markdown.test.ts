@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { markdownFiles } from "../../src/reference/markdown.ts";
+import { madePages } from "./made-pages.ts";
 import { pages } from "./pages.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
@@ -12,7 +13,7 @@ test("docs/ is what npm run docs makes", () => {
     const path = new URL(name, docs);
     return !existsSync(path) || readFileSync(path, "utf8") !== text;
   });
-  const left = readdirSync(docs).filter((name) => name.endsWith(".md") && !files.has(name));
+  const left = madePages(docs).filter((name) => !files.has(name));
   if (stale.length + left.length > 0) {
     assert.unreachable(
       `run npm run docs, and commit docs/: stale are ${[...stale.map(([name]) => name), ...left].join(", ")}`,

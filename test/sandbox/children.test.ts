@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { createSandbox, type SandboxOptions } from "../../src/index.ts";
 
 async function run(lua: string, options: SandboxOptions = { permissions: { spawn: true } }) {
-  const box = await createSandbox(options);
+  const box = await createSandbox({ isolation: "none", ...options });
   const began = box.clock.now();
   const result = await box.run(lua);
   const ms = box.clock.now() - began;
@@ -104,7 +104,7 @@ test("children are stopped at the limits of a script", async () => {
 });
 
 test("children end with the process that started them", async () => {
-  const box = await createSandbox({ permissions: { spawn: true } });
+  const box = await createSandbox({ isolation: "none", permissions: { spawn: true } });
   await box.run(
     `require("ngx.pipe").spawn("sleep 5; echo no > left.txt") os.execute("(sleep 5; echo no > left.txt) & true") os.exit(0)`,
   );
@@ -116,6 +116,7 @@ test("children end with the process that started them", async () => {
 
 test("a privileged agent reloads its server by kill -HUP", async () => {
   const box = await createSandbox({
+    isolation: "none",
     workers: 2,
     privilegedAgent: true,
     permissions: { spawn: ["sh"] },
@@ -148,7 +149,7 @@ test("permissions that are none are refused", async () => {
     ["all", 'permissions: takes an object, not "all"'],
   ] as const) {
     try {
-      await createSandbox({ permissions } as unknown as SandboxOptions);
+      await createSandbox({ isolation: "none", permissions } as unknown as SandboxOptions);
       assert.unreachable();
     } catch (thrown) {
       assert.instance(thrown, TypeError);

@@ -14,6 +14,14 @@ test("recorded cases agree", async () => {
   process.stdout.write(
     `${agreed} of ${runs.length} cases agree in a sandbox; its options cannot express ${left} of ${cases}\n`,
   );
+  for (const area of ["pipe", "shell"]) {
+    const chosen = runs.flatMap((run, at) => (run.area === area ? [at] : []));
+    const those = judge(
+      chosen.flatMap((at) => runs[at] ?? []),
+      chosen.map((at) => outputs[at] ?? ""),
+    );
+    process.stdout.write(`${those.agreed} of ${chosen.length} cases of ${area} agree\n`);
+  }
   assert.ok(agreed >= runs.length * 0.97, `only ${agreed}: ${unexpected.join("; ")}`);
 });
 

@@ -1,6 +1,7 @@
 /** The host's side, with cells that misbehave. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { collectGarbage } from "../../src/host/node/collector.ts";
 import type { Cell, CellEvents } from "../../src/host/ports.ts";
 import { openIsolated } from "../../src/sandbox/isolated.ts";
 import { checkOptions, type SandboxOptions } from "../../src/sandbox/options.ts";
@@ -172,6 +173,20 @@ test("closing waits for the calls before it and ends the cell; calls after it ar
   );
   assert.equal([(await run).stdout, (await closing).stdout, started[0]?.hasEnded], ["run", "close", true]);
   assert.is(await box.close(), await closing);
+});
+
+test("a sandbox that is forgotten is closed once it is collected", async () => {
+  const forgetOne = async () => (await opened((cell) => cell.answer())).started[0];
+  const cell = await forgetOne();
+  for (let round = 0; round < 50 && cell?.hasEnded === false; round++) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  assert.is(cell?.hasEnded, true);
+  assert.equal(
+    cell?.received.map((message) => (message.kind === "call" ? message.name : message.kind)),
+    ["open", "close"],
+  );
 });
 
 test("what cannot be sent is refused before it is sent", async () => {

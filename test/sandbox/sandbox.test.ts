@@ -94,7 +94,7 @@ each("an error is told with its traceback, and the process goes on", async (crea
 });
 
 each("who waits for what can never happen is told", async (create) => {
-  const box = await create();
+  const box = await create({ limits: { cpuMs: 10_000, wallMs: 20_000 } });
   const { exitCode, error } = await box.run(`
     local waiting = ngx.thread.spawn(function() coroutine.yield() end)
     local sema = require("ngx.semaphore").new()
@@ -125,6 +125,15 @@ each("a script is stopped at its limits, and its process with it", async (create
     assert.match(error?.message ?? "", `limits.${limit}`);
     assert.is((await box.run("ngx.say(tostring(g))")).stdout, "nil\n", "a new process");
   }
+});
+
+each("the clock stops at a limit, too, however short the wake-ups are", async (create) => {
+  const box = await create({ limits: { cpuMs: 200 } });
+  await box.run("ngx.timer.every(0.001, function() end)");
+  const { error } = await box.clock.advance(1e9);
+  assert.is(error?.code, "cpuMs");
+  assert.ok(box.clock.now() < START + 1e9);
+  assert.is((await box.run("print(1)")).stdout, "1\n");
 });
 
 each("limits that a script meets as errors", async (create) => {

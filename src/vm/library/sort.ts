@@ -9,9 +9,7 @@ import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
 import { UNWIND } from "../unwinding.ts";
 import { NOTHING, type Result, truthy, type Value } from "../values.ts";
-
-/** Comparisons of plain values that cost as much as one step. */
-const PLAIN_COMPARISONS_A_STEP = 50;
+import { sortPlain } from "./sort-plain.ts";
 
 /** Whether the first value is to stand before the second. */
 type Less = (left: Value, right: Value) => boolean;
@@ -25,9 +23,8 @@ export function sortTable(state: State, table: Table, comparator: LuaFunction | 
   if (count < 2) return;
   const values = firstValues(table, count);
   if (comparator === undefined) {
-    const sorted = sortPlain(values);
+    const sorted = sortPlain(state, values);
     if (sorted !== undefined) {
-      charge(state, Math.ceil((count * Math.log2(count)) / PLAIN_COMPARISONS_A_STEP));
       store(table, sorted);
       return;
     }
@@ -61,20 +58,6 @@ function store(table: Table, values: ArrayLike<Value>): void {
     return;
   }
   for (let at = 0; at < count; at++) table.set(at + 1, values[at]);
-}
-
-/** Only numbers or only strings, in order; undefined where there is anything else, or a NaN, which has no order. */
-function sortPlain(values: readonly Value[]): ArrayLike<Value> | undefined {
-  const type = typeof values[0];
-  if (type === "number") {
-    for (const value of values) {
-      if (typeof value !== "number" || value !== value) return undefined;
-    }
-    return new Float64Array(values as number[]).sort();
-  }
-  if (type !== "string") return undefined;
-  for (const value of values) if (typeof value !== "string") return undefined;
-  return values.slice().sort();
 }
 
 function lessBy(state: State, comparator: LuaFunction | undefined): Less {

@@ -111,4 +111,25 @@ function codeOf(outcome: unknown): string {
   return (outcome as HostError).code;
 }
 
+test("a folder tells what is in it", () => {
+  const files = new VirtualFiles({ folder: "/work", room: 1000 });
+  files.put("a/b.txt", new Uint8Array());
+  files.put("a/c/d.txt", new Uint8Array());
+  assert.equal([...(files.list("a") as string[])].sort(), ["b.txt", "c"]);
+  assert.equal([...(files.list("/") as string[])].sort(), ["tmp", "work"]);
+  assert.equal(files.list("/tmp/"), []);
+  assert.is((files.list("nowhere") as HostError).code, "ENOENT");
+  assert.is((files.list("a/b.txt") as HostError).code, "ENOTDIR");
+});
+
+test("folders are made one at a time", () => {
+  const files = new VirtualFiles({ folder: "/work", room: 1000 });
+  assert.is(files.makeFolder("new"), undefined);
+  assert.ok(files.isDirectory("/work/new"));
+  assert.is(files.makeFolder("new")?.code, "EEXIST");
+  assert.is(files.makeFolder("no/new")?.code, "ENOENT");
+  files.put("file", new Uint8Array());
+  assert.is(files.makeFolder("file/new")?.code, "ENOTDIR");
+});
+
 test.run();

@@ -7,7 +7,7 @@ import type { OpenFile, ReadOutcome } from "./open-file.ts";
 import type { Process, Steps } from "./process.ts";
 import { SIGNAL } from "./signals.ts";
 
-export const READ_BYTES = 65_536;
+const READ_BYTES = 65_536;
 
 /** Reads at least one byte; null at the end. */
 export function* read(process: Process, descriptor: number, max = READ_BYTES): Steps<ReadOutcome> {

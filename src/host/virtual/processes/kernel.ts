@@ -8,7 +8,7 @@ import { Process, type ProcessStart, type Program } from "./process.ts";
 import { MOST_SIGNAL } from "./signals.ts";
 
 /** The sandbox's time: what a clock of the runtime does, and a way to let it pass there and then. */
-export interface ProcessClock {
+interface ProcessClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
   /** Milliseconds that never go back, for deadlines. */
@@ -20,7 +20,7 @@ export interface ProcessClock {
 }
 
 /** Files that can be listed. */
-export interface ProcessFiles extends Files {
+interface ProcessFiles extends Files {
   /** The names in a folder. */
   list(path: string): readonly string[] | HostError;
   makeFolder(path: string): HostError | undefined;
@@ -41,14 +41,17 @@ export interface KernelOptions {
   readonly onDenied: (program: string) => void;
   /** Signals to processes that are not of this kernel, as `Signals.send`. */
   readonly signal: (pid: number, signal: number) => HostError | undefined;
-  /** Asked now and then while a process holds up its starter. It may throw, which ends the wait. */
+  /** Asked now and then while processes run. What it throws reaches who let them run. */
   readonly checkLimits?: () => void;
 }
 
 /** What steps may cost before time passes: a process that never waits must not hold up the clock. */
 const SLICE_COST = 5000;
 const SLICE_MS = 1;
-const BYTES_PER_COST = 1024;
+const STEPS_PER_LOOK = 32;
+const BYTES_PER_COST = 256;
+/** To make a process costs as much as so many steps. */
+const COST_OF_PROCESS = 40;
 
 interface Timer {
   readonly atMs: number;
@@ -62,6 +65,7 @@ export class Kernel {
   /** The one that is due first comes first. */
   private readonly timers: Timer[] = [];
   private spent = 0;
+  private steps = 0;
   /** When a slice may begin that comes after a full one. */
   private notBeforeMs = 0;
   private isRunning = false;
@@ -83,6 +87,7 @@ export class Kernel {
     if (this.processes.size >= this.options.mostProcesses) return hostError("EAGAIN");
     const process = new Process(this, this.options.nextPid(), start);
     this.processes.set(process.pid, process);
+    this.spent += COST_OF_PROCESS;
     this.post(process.step);
     return process;
   }
@@ -112,7 +117,7 @@ export class Kernel {
     };
   }
 
-  /** A step has moved so many bytes. */
+  /** A step has moved so many bytes, or did as much. */
   spend(bytes: number): void {
     this.spent += bytes / BYTES_PER_COST;
   }
@@ -160,8 +165,11 @@ export class Kernel {
 
   private readonly wake = (): void => {
     if (this.isRunning) return;
-    this.runSlice(() => false);
-    this.arm();
+    try {
+      this.runSlice(() => false);
+    } finally {
+      this.arm();
+    }
   };
 
   private runSlice(isOver: () => boolean): void {
@@ -178,6 +186,7 @@ export class Kernel {
         let done = 0;
         try {
           while (done < tasks.length && this.spent < SLICE_COST && !isOver()) {
+            if (++this.steps % STEPS_PER_LOOK === 0) this.options.checkLimits?.();
             this.spent++;
             (tasks[done++] as () => void)();
           }

@@ -5,7 +5,7 @@ import type { OpenFile } from "./open-file.ts";
 import { defaultAction, SIGNAL } from "./signals.ts";
 
 /** What a process waits for: registers who is to be woken, and answers what takes that back. Undefined: its next turn. */
-export type Wait = ((wake: () => void) => () => void) | undefined;
+type Wait = ((wake: () => void) => () => void) | undefined;
 
 /** A process yields what it waits for; it must look again then, because a signal wakes it as well. */
 export type Steps<Result> = Generator<Wait, Result, void>;
@@ -38,6 +38,9 @@ export class ExitStatus {
 
 export type Disposition = "default" | "ignore" | "catch";
 
+/** Scripts name descriptors by a single digit. */
+const FIRST_HIDDEN_DESCRIPTOR = 10;
+
 export class Process {
   readonly kernel: Kernel;
   readonly pid: number;
@@ -52,7 +55,7 @@ export class Process {
   /** Signals that were caught and that nobody has looked at yet. */
   readonly caught: number[] = [];
   private readonly dispositions = new Map<number, Disposition>();
-  private readonly body: Steps<number>;
+  private body: Steps<number>;
   private readonly watchers = new Set<() => void>();
   private cancelWait: () => void = () => {};
   private isReady = true;
@@ -94,6 +97,11 @@ export class Process {
     try {
       result = this.body.next();
     } catch (thrown) {
+      if (thrown instanceof RangeError) {
+        // JavaScript's stack is used up: in C, the process would be, too
+        this.end({ reason: "signal", status: SIGNAL.SEGV });
+        return;
+      }
       if (!(thrown instanceof ExitStatus)) throw thrown;
       result = { done: true, value: thrown.status };
     }
@@ -116,10 +124,16 @@ export class Process {
     if (signal !== SIGNAL.KILL && signal !== SIGNAL.STOP) this.dispositions.set(signal, how);
   }
 
-  /** It becomes another program: nothing is caught any more. */
-  becomes(environment: ReadonlyMap<string, string>): void {
+  /** As execve(2): nothing of what it did before goes on, and nothing is caught any more. */
+  *become(program: Program, argv: readonly string[], environment: ReadonlyMap<string, string>): Steps<never> {
     this.environment = environment;
+    this.caught.length = 0;
+    for (const descriptor of [...this.files.keys()]) {
+      if (descriptor >= FIRST_HIDDEN_DESCRIPTOR) this.setFile(descriptor, undefined);
+    }
     for (const [signal, how] of this.dispositions) if (how === "catch") this.dispositions.delete(signal);
+    this.body = program(this, argv);
+    for (;;) yield;
   }
 
   /** Number 0 does nothing. */
@@ -142,6 +156,14 @@ export class Process {
     if (file === undefined) this.files.delete(descriptor);
     else this.files.set(descriptor, file.retain());
     before?.release();
+  }
+
+  /** Keeps a file under a descriptor that scripts cannot name, and programs do not get. */
+  hide(file: OpenFile): number {
+    let descriptor = FIRST_HIDDEN_DESCRIPTOR;
+    while (this.files.has(descriptor)) descriptor++;
+    this.setFile(descriptor, file);
+    return descriptor;
   }
 
   /** A path from the root on. */

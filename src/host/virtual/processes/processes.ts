@@ -1,4 +1,5 @@
 /** The port `Processes` for one process of a sandbox: its children are processes of the sandbox's kernel. */
+import { hostError } from "../../errno.ts";
 import type { Child, ChildExit, ChildOptions, Environment, Processes, SpawnError, Stdio } from "../../ports.ts";
 import { type Ends, VirtualChild } from "./child.ts";
 import { InheritedInput, InheritedOutput, openDevice } from "./devices.ts";
@@ -51,12 +52,16 @@ export class VirtualProcesses implements Processes {
     return new VirtualChild(kernel, started, ends, options.group, failure);
   }
 
+  /** EDEADLK where the program waits for what never comes, or for time that cannot be moved: then it is ended. */
   runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
+    const { kernel } = this.options;
     const inherited = { stdin: "inherit", stdout: "inherit", stderr: "inherit", group: false } as const;
     const child = this.spawn({ argv, ...(file === undefined ? {} : { file }), ...inherited });
     if ("code" in child) return child;
+    if (kernel.runUntil(() => child.exit !== undefined) && child.exit !== undefined) return child.exit;
     // what it waits for can never come while the script stands still
-    return child.waitSync();
+    child.kill(SIGNAL.KILL);
+    return { ...hostError("EDEADLK"), call: "fork" };
   }
 
   /** The process ends, and with it its children. */

@@ -43,7 +43,7 @@ function* copyLines(
   descriptor: number,
   decorate: (line: string) => string,
 ): Steps<HostError | undefined> {
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, name, descriptor);
   for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
     yield* writeOut(process, name, toBytes(decorate(line)));
   }

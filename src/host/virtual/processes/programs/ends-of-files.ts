@@ -136,7 +136,7 @@ function giveBack(process: Process, descriptor: number, count: number): void {
 
 function* allButLines(process: Process, name: string, descriptor: number, amount: number): Steps<void> {
   const kept = new Kept(process, name);
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, name, descriptor);
   for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
     yield* kept.add(line);
     if (kept.pieces.length > amount) yield* put(process, name, kept.take());
@@ -158,7 +158,7 @@ function* allButBytes(process: Process, name: string, descriptor: number, amount
 
 function* lastLines(process: Process, name: string, descriptor: number, amount: number): Steps<void> {
   const kept = new Kept(process, name);
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, name, descriptor);
   for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
     yield* kept.add(line);
     if (kept.pieces.length > amount) kept.take();
@@ -179,7 +179,7 @@ function* lastBytes(process: Process, name: string, descriptor: number, amount: 
 }
 
 function* linesFrom(process: Process, name: string, descriptor: number, from: number): Steps<void> {
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, name, descriptor);
   let number = 0;
   for (let line = yield* lines.next(); line !== undefined; line = yield* lines.next()) {
     if (++number >= from) yield* put(process, name, line);
@@ -204,6 +204,9 @@ function* rest(process: Process, name: string, descriptor: number): Steps<void> 
   }
 }
 
+/** What a line takes beside its text. */
+const BESIDE_TEXT_BYTES = 32;
+
 /** The last lines, of bounded size. */
 class Kept {
   readonly pieces = new Line();
@@ -218,13 +221,13 @@ class Kept {
 
   *add(line: string): Steps<void> {
     this.pieces.push(line);
-    this.bytes += line.length;
+    this.bytes += line.length + BESIDE_TEXT_BYTES;
     if (this.bytes > MOST_KEPT_BYTES) yield* fail(this.process, this.name, "memory exhausted");
   }
 
   take(): string {
     const line = this.pieces.shift() ?? "";
-    this.bytes -= line.length;
+    this.bytes -= line.length + BESIDE_TEXT_BYTES;
     return line;
   }
 }

@@ -54,6 +54,5 @@ export const env: Program = function* (process, argv) {
     yield* complain(process, `${name}: ${quoted(program)}: ${found.message}\n`);
     return found.code === "ENOENT" ? 127 : 126;
   }
-  process.becomes(variables);
-  return yield* found.program(process, [program, ...args]);
+  return yield* process.become(found.program, [program, ...args], variables);
 };

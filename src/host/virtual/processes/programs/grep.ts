@@ -8,12 +8,20 @@ import { eachInput, Lines, Output } from "./streams.ts";
 
 const MISTAKE = 2;
 const USAGE = "\nUsage: grep [OPTION]... PATTERNS [FILE]...";
-/** Work for one line beyond which it is given up. */
-const MOST_STEPS = 20_000_000;
 
-export const grep: Program = (process, argv) => run(process, argv, "G");
-export const egrep: Program = (process, argv) => run(process, argv, "E");
-export const fgrep: Program = (process, argv) => run(process, argv, "F");
+export const grep: Program = (process, argv) => told(process, argv, "G");
+export const egrep: Program = (process, argv) => told(process, argv, "E");
+export const fgrep: Program = (process, argv) => told(process, argv, "F");
+
+/** Errors in expressions, and lines that take too long. */
+function* told(process: Process, argv: readonly string[], kind: "G" | "E" | "F"): Steps<number> {
+  try {
+    return yield* run(process, argv, kind);
+  } catch (thrown) {
+    if (!(thrown instanceof ExpressionError)) throw thrown;
+    return yield* fail(process, argv[0] ?? "grep", thrown.message, MISTAKE);
+  }
+}
 
 function* run(process: Process, argv: readonly string[], kind: "G" | "E" | "F"): Steps<number> {
   const name = argv[0] ?? "grep";
@@ -60,13 +68,7 @@ function* run(process: Process, argv: readonly string[], kind: "G" | "E" | "F"):
     patterns.push(first);
   }
   const syntax = options.filter(([letter]) => /[EFG]/.test(letter)).at(-1)?.[0] ?? kind;
-  let finder: Finder;
-  try {
-    finder = finderOf(patterns.join("\n").split("\n"), syntax, letters);
-  } catch (thrown) {
-    if (!(thrown instanceof ExpressionError)) throw thrown;
-    return yield* fail(process, name, thrown.message, MISTAKE);
-  }
+  const finder = finderOf(patterns.join("\n").split("\n"), syntax, letters);
   const limitText = options.filter(([letter]) => letter === "m").at(-1)?.[1];
   const limit = limitText === undefined ? Number.POSITIVE_INFINITY : Number(limitText);
   if (Number.isNaN(limit)) return yield* fail(process, name, "invalid max count", MISTAKE);
@@ -81,13 +83,12 @@ function* run(process: Process, argv: readonly string[], kind: "G" | "E" | "F"):
     function* (descriptor, file) {
       if (isQuiet && isFound) return;
       const shown = file === "-" ? "(standard input)" : file;
-      const lines = new Lines(process, descriptor);
+      const lines = new Lines(process, name, descriptor, MISTAKE);
       let [number, count] = [0, 0];
       for (let next = yield* lines.next(); next !== undefined && count < limit; ) {
         const line = next.endsWith("\n") ? next.slice(0, -1) : next;
         number++;
         const isMatch = finder.test(line) !== letters.has("v");
-        if (finder.steps() > MOST_STEPS) yield* fail(process, name, "exceeded the steps of a line", MISTAKE);
         if (isMatch) {
           count++;
           if (isQuiet || letters.has("l") || letters.has("L")) break;
@@ -103,7 +104,6 @@ function* run(process: Process, argv: readonly string[], kind: "G" | "E" | "F"):
       if (letters.has("c") && !isQuiet) yield* output.put(`${showsNames ? `${shown}:` : ""}${count}\n`);
       if ((letters.has("l") && count > 0) || (letters.has("L") && count === 0)) yield* output.put(`${shown}\n`);
       if (count > 0 !== letters.has("L")) isFound = true;
-      if (lines.isTooLong) yield* fail(process, name, "memory exhausted", MISTAKE);
       if (lines.error !== undefined) {
         isWell = false;
         if (!letters.has("s")) yield* complain(process, `${name}: ${file}: ${lines.error.message}\n`);
@@ -123,8 +123,6 @@ interface Finder {
   test(line: string): boolean;
   /** All that is found in a line, from left to right, but nothing empty. */
   all(line: string): string[];
-  /** What it took so far for this line. */
-  steps(): number;
 }
 
 /** @throws ExpressionError */
@@ -137,7 +135,6 @@ function finderOf(patterns: readonly string[], syntax: string, letters: Readonly
     const wrapped = !wholeLines ? text : isExtended ? `^(${text})$` : `^\\(${text}\\)$`;
     return Matcher.of(wrapped, { isExtended, ignoresCase });
   });
-  let before = 0;
   const find = (line: string, from: number) => {
     let best: { start: number; end: number } | undefined;
     for (const matcher of matchers) {
@@ -152,22 +149,20 @@ function finderOf(patterns: readonly string[], syntax: string, letters: Readonly
     }
     return best;
   };
-  const total = () => matchers.reduce((sum, { steps }) => sum + steps, 0);
   return {
     test: (line) => {
-      before = total();
+      for (const matcher of matchers) matcher.nextText();
       return words ? find(line, 0) !== undefined : matchers.some((matcher) => matcher.test(line));
     },
     all: (line) => {
       const pieces: string[] = [];
       for (let at = 0; at <= line.length; ) {
         const found = find(line, at);
-        if (found === undefined || total() - before > MOST_STEPS) break;
+        if (found === undefined) break;
         if (found.end > found.start) pieces.push(line.slice(found.start, found.end));
         at = found.end > found.start ? found.end : found.start + 1;
       }
       return pieces;
     },
-    steps: () => total() - before,
   };
 }

@@ -6,15 +6,19 @@ export interface ParsedNumber<Kind> {
   readonly problem: "none" | "not all" | "range" | undefined;
 }
 
+/** What is longer is more than 64 bits, but for zeros in front. */
+const LONGEST_INTEGER = 100;
 const MOST = 2n ** 63n - 1n;
 const LEAST = -(2n ** 63n);
 
 /** strtoimax(3) with any base; a quote in front stands for the code of a character. */
 export function parseIntegerWord(word: string): ParsedNumber<bigint> {
-  if (/^['"]./.test(word))
-    return { value: BigInt(word.charCodeAt(1)), problem: word.length > 2 ? "not all" : undefined };
+  if (/^['"]/.test(word)) {
+    return { value: BigInt(word.charCodeAt(1) || 0), problem: undefined };
+  }
   const [matched = "", sign, digits] = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(word) ?? [];
   if (digits === undefined) return { value: 0n, problem: word === "" ? undefined : "none" };
+  if (digits.length > LONGEST_INTEGER) return { value: sign === "-" ? LEAST : MOST, problem: "range" };
   const magnitude = BigInt(/^0\d/.test(digits) ? `0o${digits.slice(1)}` : digits);
   const value = sign === "-" ? -magnitude : magnitude;
   const clipped = value > MOST ? MOST : value < LEAST ? LEAST : value;
@@ -23,12 +27,23 @@ export function parseIntegerWord(word: string): ParsedNumber<bigint> {
 }
 
 export function parseFloatWord(word: string): ParsedNumber<number> {
-  if (/^['"]./.test(word)) return { value: word.charCodeAt(1), problem: word.length > 2 ? "not all" : undefined };
-  const [matched = "", text] =
-    /^\s*([-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?|inf(?:inity)?|nan))/i.exec(word) ?? [];
+  if (/^['"]/.test(word)) return { value: word.charCodeAt(1) || 0, problem: undefined };
+  const [matched = "", sign = "", text] =
+    /^\s*([-+]?)(0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(?:p[-+]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)/i.exec(
+      word,
+    ) ?? [];
   if (text === undefined) return { value: 0, problem: word === "" ? undefined : "none" };
-  const value = /inf/i.test(text) ? (text.startsWith("-") ? -1 : 1) * Number.POSITIVE_INFINITY : Number(text);
-  return { value, problem: matched.length < word.length ? "not all" : undefined };
+  const magnitude = /^0x/i.test(text) ? hexadecimal(text) : /^i/i.test(text) ? Number.POSITIVE_INFINITY : Number(text);
+  return {
+    value: sign === "-" ? -magnitude : magnitude,
+    problem: matched.length < word.length ? "not all" : undefined,
+  };
+}
+
+function hexadecimal(text: string): number {
+  const [, whole = "", fraction = "", exponent = "0"] =
+    /^0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([-+]?\d+))?$/i.exec(text) ?? [];
+  return Number.parseInt(`0${whole}${fraction}`, 16) * 2 ** (Number(exponent) - 4 * fraction.length);
 }
 
 /** With zeros in front where the flags ask for them. */

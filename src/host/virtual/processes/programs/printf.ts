@@ -4,6 +4,7 @@ import type { Program } from "../process.ts";
 import { type Escapes, withoutEscapes } from "./escapes.ts";
 import { fail, failUsage, named, quoted } from "./messages.ts";
 import { formatFloat, formatInteger, parseFloatWord, parseIntegerWord } from "./numbers.ts";
+import { MOST_KEPT_BYTES } from "./streams.ts";
 
 export const printf: Program = function* (process, [name = "printf", ...words]) {
   if (words[0] === "--") words.shift();
@@ -86,7 +87,7 @@ class Printer implements Printed {
       ) as RegExpExecArray;
       at = percent + directive[0].length;
       if (directive[0] === "%%") this.text += "%";
-      else if (!this.convert(directive)) return false;
+      else if (this.text.length > MOST_KEPT_BYTES || !this.convert(directive)) return false;
     }
     return true;
   }
@@ -124,7 +125,7 @@ class Printer implements Printed {
         return !isOver;
       }
       case "c":
-        put((this.next() ?? "").slice(0, 1));
+        put((this.next() ?? "").charAt(0) || "\0");
         return true;
       case "d":
       case "i":

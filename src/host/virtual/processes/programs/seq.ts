@@ -69,11 +69,13 @@ interface Decimal {
 }
 
 const MOST_PLACES = 300;
+/** Wider columns are not made. */
+const WIDEST = 1000;
 
 function parseDecimal(word: string): Decimal | undefined {
   const [, sign, whole = "", fraction = "", exponent = "0"] =
     /^\s*([-+]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(word) ?? [];
-  if (sign === undefined || Math.abs(Number(exponent)) > MOST_PLACES) return undefined;
+  if (sign === undefined || word.length > MOST_PLACES || Math.abs(Number(exponent)) > MOST_PLACES) return undefined;
   const magnitude = BigInt(`${whole}${fraction}` || "0");
   const places = fraction.length - Number(exponent);
   const digits = (sign === "-" ? -magnitude : magnitude) * 10n ** BigInt(Math.max(0, -places));
@@ -92,14 +94,10 @@ function formatted(format: string, value: number): string {
     /%%|%([-+ #0']*)(\d*)(?:\.(\d*))?L?([efgEFG])/g,
     (whole, flags = "", width = "0", precision, conversion) => {
       if (whole === "%%") return "%";
-      const text = formatFloat(
-        value,
-        conversion,
-        flags,
-        Number(width),
-        precision === undefined ? undefined : Number(precision),
-      );
-      return flags.includes("-") ? text.padEnd(Number(width)) : text.padStart(Number(width));
+      const places = precision === undefined ? undefined : Number(precision);
+      const columns = Math.min(Number(width), WIDEST);
+      const text = formatFloat(value, conversion, flags, columns, places);
+      return flags.includes("-") ? text.padEnd(columns) : text.padStart(columns);
     },
   );
 }

@@ -58,7 +58,8 @@ export const basename: Program = function* (process, argv) {
   const [path, suffix = "", extra] = operands;
   if (path === undefined) return yield* failUsage(process, name, "missing operand");
   if (extra !== undefined) return yield* failUsage(process, name, `extra operand ${quoted(extra)}`);
-  const base = path.replace(/(?!^)\/+$/, "").replace(/^.*\/(?=[^/])/s, "");
+  const trimmed = withoutSlashes(path);
+  const base = trimmed === "/" ? trimmed : trimmed.slice(trimmed.lastIndexOf("/") + 1);
   const cut = base.endsWith(suffix) && base !== suffix ? base.slice(0, base.length - suffix.length) : base;
   return yield* say(process, name, cut);
 };
@@ -68,12 +69,19 @@ export const dirname: Program = function* (process, argv) {
   const { operands } = yield* parseOptions(process, argv, { short: "" });
   if (operands.length === 0) return yield* failUsage(process, name, "missing operand");
   const folders = operands.map((path) => {
-    const trimmed = path.replace(/(?!^)\/+$/, "");
-    const folder = trimmed.slice(0, trimmed.lastIndexOf("/") + 1).replace(/(?!^)\/+$/, "");
+    const trimmed = withoutSlashes(path);
+    const folder = withoutSlashes(trimmed.slice(0, trimmed.lastIndexOf("/") + 1));
     return folder === "" ? "." : folder;
   });
   return yield* say(process, name, folders.join("\n"));
 };
+
+/** Without those at the end, but for the root. */
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}
 
 export const pwd: Program = function* (process, [name = "pwd"]) {
   return yield* say(process, name, process.folder);

@@ -1,9 +1,9 @@
 import type { HostError } from "../../../ports.ts";
 import { complain, open, WRITING } from "../calls.ts";
-import type { Program } from "../process.ts";
+import type { Program, Steps } from "../process.ts";
 import { fail, named } from "./messages.ts";
 import { parseOptions } from "./options.ts";
-import { eachInput, Output, readAll } from "./streams.ts";
+import { eachInput, Lines, MOST_KEPT_BYTES, Output } from "./streams.ts";
 
 /** What a key, or the whole command, says of the order. */
 interface Order {
@@ -29,6 +29,7 @@ interface Key {
 }
 
 const MISTAKE = 2;
+const MOST_LINES = 300_000;
 
 export const sort: Program = function* (process, argv) {
   const name = argv[0] ?? "sort";
@@ -69,19 +70,24 @@ export const sort: Program = function* (process, argv) {
     keys.push(key);
   }
   const ending = letters.includes("z") ? "\0" : "\n";
-  const lines: string[] = [];
+  let lines: string[] = [];
+  let bytes = 0;
   yield* eachInput(
     process,
     name,
     operands,
     function* (descriptor, file) {
-      const text = yield* readAll(process, name, descriptor, MISTAKE);
-      if (typeof text !== "string") {
-        return yield* fail(process, name, `read failed: ${named(file)}: ${text.message}`, MISTAKE);
+      const reader = new Lines(process, name, descriptor, MISTAKE, ending);
+      for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next()) {
+        bytes += line.length;
+        if (lines.length >= MOST_LINES || bytes > MOST_KEPT_BYTES) {
+          return yield* fail(process, name, "memory exhausted", MISTAKE);
+        }
+        lines.push(line.endsWith(ending) ? line.slice(0, -1) : line);
       }
-      const pieces = text.split(ending);
-      if (pieces.at(-1) === "") pieces.pop();
-      for (const piece of pieces) lines.push(piece);
+      if (reader.error !== undefined) {
+        return yield* fail(process, name, `read failed: ${named(file)}: ${reader.error.message}`, MISTAKE);
+      }
     },
     (file, { message }: HostError) => fail(process, name, `cannot read: ${named(file)}: ${message}`, MISTAKE),
   );
@@ -101,7 +107,7 @@ export const sort: Program = function* (process, argv) {
     }
     return 0;
   }
-  lines.sort(compare);
+  lines = yield* sorted(lines, compare);
   const target = lastOf("o");
   if (target !== undefined) {
     const file = open(process, target, WRITING);
@@ -118,6 +124,28 @@ export const sort: Program = function* (process, argv) {
   yield* output.flush();
   return 0;
 };
+
+const COMPARISONS_PER_TURN = 500;
+
+/** By merging, with turns for others in between. */
+function* sorted(lines: string[], compare: (a: string, b: string) => number): Steps<string[]> {
+  let [from, to] = [lines, new Array<string>(lines.length)];
+  let comparisons = 0;
+  for (let width = 1; width < lines.length; width *= 2) {
+    for (let begin = 0; begin < lines.length; begin += width * 2) {
+      const middle = Math.min(begin + width, lines.length);
+      const end = Math.min(begin + width * 2, lines.length);
+      let [left, right] = [begin, middle];
+      for (let at = begin; at < end; at++) {
+        if (++comparisons % COMPARISONS_PER_TURN === 0) yield;
+        const takesLeft = left < middle && (right >= end || compare(from[left] as string, from[right] as string) <= 0);
+        to[at] = from[takesLeft ? left++ : right++] as string;
+      }
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
 
 function orderOf(letters: string): Order {
   const has = (letter: string) => letters.includes(letter);

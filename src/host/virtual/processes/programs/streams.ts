@@ -11,6 +11,10 @@ const BUFFER_BYTES = 4096;
 /** So much may a program keep of what it reads: who wants more has no memory. */
 export const MOST_KEPT_BYTES = 16 * 1024 ** 2;
 
+/** To look at a line costs as much as to move so many bytes. */
+const LINE_BYTES = 512;
+const LINES_PER_TURN = 64;
+
 /** Standard output with a buffer. What is in it when a signal ends the process is lost. */
 export class Output {
   private readonly process: Process;
@@ -44,27 +48,37 @@ export class Output {
 /** Lines of a descriptor. */
 export class Lines {
   private readonly process: Process;
+  private readonly name: string;
   private readonly descriptor: number;
+  private readonly failureStatus: number;
+  /** What each line ends with: a single character. */
+  private readonly ending: string;
   private text = "";
   private at = 0;
   /** What was read of a line whose end has not been. */
   private begun: string[] = [];
   private begunBytes = 0;
+  private lines = 0;
   private isOver = false;
   /** Why it ended early. */
   error: HostError | undefined;
-  isTooLong = false;
 
-  constructor(process: Process, descriptor: number) {
+  /** @param name the program's, which ends where a line is too long */
+  constructor(process: Process, name: string, descriptor: number, failureStatus = 1, ending = "\n") {
     this.process = process;
+    this.name = name;
     this.descriptor = descriptor;
+    this.failureStatus = failureStatus;
+    this.ending = ending;
   }
 
-  /** With its line break, if it has one; undefined at the end. */
+  /** With its ending, if it has one; undefined at the end. */
   *next(): Steps<string | undefined> {
     while (!this.isOver) {
-      const end = this.text.indexOf("\n", this.at);
+      const end = this.text.indexOf(this.ending, this.at);
       if (end >= 0) {
+        this.process.kernel.spend(LINE_BYTES);
+        if (++this.lines % LINES_PER_TURN === 0) yield;
         const line = this.begun.join("") + this.text.slice(this.at, end + 1);
         this.at = end + 1;
         this.begun = [];
@@ -79,7 +93,7 @@ export class Lines {
       if (got instanceof Uint8Array && this.begunBytes + got.length <= MOST_KEPT_BYTES) this.text = toText(got);
       else {
         this.isOver = true;
-        if (got instanceof Uint8Array) this.isTooLong = true;
+        if (got instanceof Uint8Array) yield* fail(this.process, this.name, "memory exhausted", this.failureStatus);
         else if (got !== null) this.error = got;
       }
     }
@@ -126,16 +140,4 @@ export function* eachInput(
     if (file !== "-") process.setFile(descriptor, undefined);
   }
   return isWell;
-}
-
-/** All that a descriptor has. @throws ExitStatus where that is too much */
-export function* readAll(process: Process, name: string, descriptor: number, status = 1): Steps<string | HostError> {
-  let text = "";
-  for (;;) {
-    const got = yield* read(process, descriptor);
-    if (got === null) return text;
-    if (!(got instanceof Uint8Array)) return got;
-    text += toText(got);
-    if (text.length > MOST_KEPT_BYTES) return yield* fail(process, name, "memory exhausted", status);
-  }
 }

@@ -50,9 +50,8 @@ export const mkdir: Program = function* (process, argv) {
   const parents = options.some(([letter]) => letter === "p");
   return yield* each(process, operands, (folder) => {
     const path = process.pathOf(folder);
-    const parts = parents
-      ? [...path.matchAll(/(?<=[^/])(?=\/+[^/]|\/*$)/g)].map(({ index }) => path.slice(0, index))
-      : [path];
+    const names = path.split("/").filter((one) => one !== "");
+    const parts = parents ? names.map((_, at) => `/${names.slice(0, at + 1).join("/")}`) : [path];
     for (const part of parts) {
       if (parents && files.isDirectory(part)) continue;
       const error = files.makeFolder(part);

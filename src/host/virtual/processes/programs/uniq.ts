@@ -39,7 +39,7 @@ export const uniq: Program = function* (process, argv) {
     return letters.includes("i") ? key.toUpperCase() : key;
   };
   const output = new Output(process, name);
-  const lines = new Lines(process, descriptor);
+  const lines = new Lines(process, name, descriptor);
   let group: { first: string; key: string; count: number } | undefined;
   function* finish() {
     if (group === undefined) return;

@@ -11,6 +11,8 @@ type State =
   | { kind: "check"; holds: (text: string, at: number) => boolean; next: number }
   | { kind: "found" };
 
+/** Work for one text, beyond which it is given up. */
+const MOST_STEPS = 3_000_000;
 const MOST_STATES = 20_000;
 
 export interface Found {
@@ -28,8 +30,8 @@ export class Matcher {
   private readonly begin: number;
   private readonly seen: Int32Array;
   private mark = 0;
-  /** Steps taken so far. */
-  steps = 0;
+  private steps = 0;
+  private lastStep = MOST_STEPS;
 
   /** @throws ExpressionError where it would be too large */
   constructor(tree: Expression, ignoresCase = false) {
@@ -40,6 +42,11 @@ export class Matcher {
   /** @throws ExpressionError */
   static of(pattern: string, { isExtended, ignoresCase }: MatcherOptions): Matcher {
     return new Matcher(parseExpression(pattern, isExtended), ignoresCase);
+  }
+
+  /** The next calls are about another text. */
+  nextText(): void {
+    this.lastStep = this.steps + MOST_STEPS;
   }
 
   /** How long the shortest and the longest match at the beginning of the text are. */
@@ -103,7 +110,7 @@ export class Matcher {
     for (let index = open.pop(); index !== undefined; index = open.pop()) {
       if (this.seen[index] === this.mark) continue;
       this.seen[index] = this.mark;
-      this.steps++;
+      if (++this.steps > this.lastStep) throw new ExpressionError("takes too long");
       const state = this.states[index] as State;
       if (state.kind === "char") reached.push(index);
       else if (state.kind === "found") isFound = true;

@@ -68,9 +68,10 @@ class Parser {
       this.at++;
       part = { kind: "empty" };
     } else part = this.atom(depth, isFirst);
-    for (;;) {
+    for (let count = 0; ; count++) {
       const range = this.repetition();
       if (range === undefined) return part;
+      if (count > DEEPEST) throw new ExpressionError("Regular expression too big");
       part = { kind: "repeat", part, least: range[0], most: range[1] };
     }
   }

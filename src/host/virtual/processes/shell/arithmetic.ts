@@ -27,6 +27,11 @@ const OPERATORS = "<<= >>= && || == != <= >= << >> += -= *= /= %= &= |= ^= + - *
 const ASSIGNING = /^(?:<<|>>|[-+*/%&|^])?=$/;
 const DEEPEST = 200;
 
+/** What is longer is more than 64 bits, but for zeros in front. */
+const LONGEST_NUMBER = 100;
+/** What can be in no expression. */
+const INVALID = "\0";
+
 class Evaluator {
   private readonly text: string;
   private readonly variables: ArithmeticVariables;
@@ -43,7 +48,6 @@ class Evaluator {
   }
 
   whole(): bigint {
-    if (this.token === "") return 0n;
     const value = this.assignment();
     if (this.token !== "") throw this.error("expecting EOF");
     return value;
@@ -57,9 +61,8 @@ class Evaluator {
     while (/[ \t\n]/.test(this.text.charAt(this.at))) this.at++;
     const rest = this.text.slice(this.at, this.at + 300);
     const [word] = /^(?:0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*)/.exec(rest) ?? [];
-    this.token = word ?? OPERATORS.find((one) => rest.startsWith(one)) ?? (rest === "" ? "" : "?invalid");
-    if (this.token === "?invalid") throw this.error("expecting EOF");
-    this.at += this.token.length;
+    this.token = word ?? OPERATORS.find((one) => rest.startsWith(one)) ?? (rest === "" ? "" : INVALID);
+    if (this.token !== INVALID) this.at += this.token.length;
   }
 
   private takes(operator: string): boolean {
@@ -155,15 +158,19 @@ class Evaluator {
   }
 
   private variable(name: string): bigint {
+    if (this.skipping > 0) return 0n;
     const text = (this.variables.get(name) ?? "").trim();
     if (text === "") return 0n;
-    if (!/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)) throw new ShellError(`Illegal number: ${text}`);
+    if (text.length > LONGEST_NUMBER || !/^[-+]?(?:0[xX][0-9a-fA-F]+|\d+)$/.test(text)) {
+      throw new ShellError(`Illegal number: ${text.slice(0, 1000)}`);
+    }
     const magnitude = this.number(text.replace(/^[-+]/, ""));
     return text.startsWith("-") ? -magnitude : magnitude;
   }
 
   private number(text: string): bigint {
     if (/^0\d/.test(text) && /[89]/.test(text)) throw this.error("expecting EOF");
+    if (text.length > LONGEST_NUMBER) return MOST;
     const value = BigInt(/^0\d/.test(text) ? `0o${text.slice(1)}` : text);
     return value > MOST ? MOST : value;
   }

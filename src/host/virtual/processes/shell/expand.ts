@@ -195,7 +195,10 @@ function* substitute(shell: Shell, body: Command | undefined): Steps<string> {
   }
   shell.process.setFile(descriptor, undefined);
   shell.substitutionStatus = yield* shell.waitFor(child);
-  return text.replaceAll("\0", "").replace(/\n+$/, "");
+  const whole = text.replaceAll("\0", "");
+  let end = whole.length;
+  while (whole[end - 1] === "\n") end--;
+  return whole.slice(0, end);
 }
 
 /** The files that a pattern stands for, in order. */

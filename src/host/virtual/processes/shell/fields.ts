@@ -9,7 +9,10 @@ export interface Field {
 }
 
 /** A shell that has more text in hand has no memory. */
-export const MOST_TEXT_BYTES = 16 * 1024 ** 2;
+export const MOST_TEXT_BYTES = 4 * 1024 ** 2;
+
+/** What a word takes beside its text. */
+const FIELD_BYTES = 64;
 
 export class Fields {
   readonly done: Field[] = [];
@@ -55,6 +58,7 @@ export class Fields {
   /** The next text begins another word. */
   end(): void {
     if (this.current !== undefined) this.done.push(this.current);
+    this.bytes += FIELD_BYTES;
     this.current = undefined;
     this.endedBySpace = false;
   }

@@ -1,6 +1,10 @@
 /** The shell's patterns. A pattern is a text in which a backslash stands in front of what was quoted. */
 import { Matcher } from "../regex/matcher.ts";
 import { characterClass, type Expression } from "../regex/syntax.ts";
+import { ShellError } from "./syntax.ts";
+
+/** Nothing interrupts the search for a pattern. */
+const LONGEST_TRIMMED = 1024 ** 2;
 
 const ANYTHING: Expression = {
   kind: "set",
@@ -29,6 +33,7 @@ export function matches(pattern: string, text: string): boolean {
 
 /** A text without what a pattern matches of its beginning or its end. */
 export function trim(text: string, operator: string, pattern: string): string {
+  if (text.length > LONGEST_TRIMMED) throw new ShellError("takes too long");
   const isLongest = operator.length === 2;
   const fromEnd = operator.startsWith("%");
   const parts = parse(pattern);

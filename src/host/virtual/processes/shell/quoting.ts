@@ -1,5 +1,5 @@
 /** A word as the shell could read it again. */
-export function quotedForShell(word: string): string {
+function quotedForShell(word: string): string {
   return word !== "" && /^[\w./:,@%+=~^-]*$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 }
 

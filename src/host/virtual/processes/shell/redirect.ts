@@ -9,16 +9,17 @@ import { expandText } from "./expand.ts";
 import type { Shell } from "./shell.ts";
 import { type Redirect, ShellError } from "./syntax.ts";
 
-/** Descriptors as they were. */
-export type Saved = readonly (readonly [descriptor: number, file: OpenFile | undefined])[];
+/** Descriptors that stand for something else now, and under which others what they stood for is kept, if they did. */
+export type Saved = readonly (readonly [descriptor: number, hidden: number | undefined])[];
 
 /** Does what the redirections say. Where one fails, none is done. @throws ShellError */
 export function* redirect(shell: Shell, redirects: readonly Redirect[]): Steps<Saved> {
-  const saved: [number, OpenFile | undefined][] = [];
+  const saved: [number, number | undefined][] = [];
   try {
     for (const one of redirects) {
       const file = yield* target(shell, one);
-      saved.push([one.descriptor, shell.process.files.get(one.descriptor)?.retain()]);
+      const before = shell.process.files.get(one.descriptor);
+      saved.push([one.descriptor, before && shell.process.hide(before)]);
       shell.process.setFile(one.descriptor, file);
     }
   } catch (thrown) {
@@ -28,16 +29,17 @@ export function* redirect(shell: Shell, redirects: readonly Redirect[]): Steps<S
   return saved;
 }
 
-export function restore({ process }: Shell, saved: Saved): void {
-  for (const [descriptor, file] of [...saved].reverse()) {
-    process.setFile(descriptor, file);
-    file?.release();
+export function restore(shell: Shell, saved: Saved): void {
+  const { process } = shell;
+  for (const [descriptor, hidden] of [...saved].reverse()) {
+    process.setFile(descriptor, hidden === undefined ? undefined : process.files.get(hidden));
   }
+  keep(shell, saved);
 }
 
 /** They stay as they are now: `exec` without a command. */
-export function keep(saved: Saved): void {
-  for (const [, file] of saved) file?.release();
+export function keep({ process }: Shell, saved: Saved): void {
+  for (const [, hidden] of saved) if (hidden !== undefined) process.setFile(hidden, undefined);
 }
 
 /** Undefined: the descriptor is to be closed. */

@@ -45,17 +45,15 @@ export const sh: Program = function* (process, argv) {
     }
     state.name = file;
     state.positional = positional;
-    process.setFile(SCRIPT_DESCRIPTOR, opened);
-    const text = yield* contents(process, SCRIPT_DESCRIPTOR);
-    process.setFile(SCRIPT_DESCRIPTOR, undefined);
+    const descriptor = process.hide(opened);
+    const text = yield* contents(process, descriptor);
+    process.setFile(descriptor, undefined);
     return yield* shell.toTheEnd(() => shell.runText(text));
   }
   state.positional = rest;
   const text = yield* contents(process, 0);
   return yield* shell.toTheEnd(() => shell.runText(text));
 };
-
-const SCRIPT_DESCRIPTOR = 10;
 
 function* contents(process: Process, descriptor: number): Steps<string> {
   let text = "";

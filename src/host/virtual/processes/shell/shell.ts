@@ -1,8 +1,6 @@
 /** Runs commands of the shell's language in a process. */
 import type { HostError } from "../../../ports.ts";
 import { complain, ended } from "../calls.ts";
-import { openDevice } from "../devices.ts";
-import { findProgram } from "../execute.ts";
 import type { OpenFile } from "../open-file.ts";
 import { makePipe } from "../pipe.ts";
 import type { Process, Steps } from "../process.ts";
@@ -10,14 +8,13 @@ import { ExpressionError } from "../regex/syntax.ts";
 import { SIGNAL, signalText } from "../signals.ts";
 import type { ArithmeticVariables } from "./arithmetic.ts";
 import { BUILTINS } from "./builtins/index.ts";
+import { runCase, runFor, runLoop, runRedirected } from "./compound.ts";
 import { FunctionExit, LoopExit, ShellExit } from "./control.ts";
-import { expandPattern, expandText, expandWords } from "./expand.ts";
+import { runInBackground, runPipeline } from "./jobs.ts";
 import { Parser } from "./parser.ts";
-import { matches } from "./patterns.ts";
-import { keep, redirect, restore, type Saved } from "./redirect.ts";
-import { isSpecial } from "./special.ts";
-import type { ShellState, Variable } from "./state.ts";
-import { type Assignment, BuiltinError, type Command, type Redirect, ShellError } from "./syntax.ts";
+import { runSimple } from "./simple.ts";
+import type { ShellState } from "./state.ts";
+import { type Command, ShellError } from "./syntax.ts";
 
 /** How a command stands: whether its status is asked for, and whether nothing comes behind it in this process. */
 export interface Place {
@@ -26,14 +23,12 @@ export interface Place {
 }
 
 const ANYWHERE: Place = { isTested: false, isLast: false };
-const TESTED: Place = { isTested: true, isLast: false };
+export const TESTED: Place = { isTested: true, isLast: false };
 /** To give others a turn takes time itself. */
 const COMMANDS_PER_TURN = 8;
 /** A command costs as much as to move so many bytes. */
-const COMMAND_BYTES = 1024;
-const MOST_NESTED_CALLS = 300;
-/** Descriptors that scripts do not use begin here. */
-const FIRST_HIDDEN_DESCRIPTOR = 10;
+const COMMAND_BYTES = 2560;
+const MOST_NESTED_TEXTS = 100;
 
 export class Shell {
   readonly process: Process;
@@ -45,8 +40,11 @@ export class Shell {
   readonly jobs = new Map<number, Process>();
   /** How many loops the command is in. */
   loops = 0;
-  private calls = 0;
+  /** How many calls of functions the command is in. */
+  calls = 0;
   private commands = 0;
+  /** How many texts the command is in. */
+  private texts = 0;
 
   constructor(process: Process, state: ShellState) {
     this.process = process;
@@ -95,11 +93,16 @@ export class Shell {
   *runText(text: string, place: Place = ANYWHERE, line = 1): Steps<number> {
     const parser = new Parser(text, line);
     let status = 0;
-    for (;;) {
-      const command = parser.nextLine();
-      if (command === undefined) return status;
-      if (this.state.options.has("n")) continue;
-      status = yield* this.run(command, { ...place, isLast: place.isLast && parser.isAtEnd });
+    if (++this.texts > MOST_NESTED_TEXTS) throw new ShellError("nested too deep");
+    try {
+      for (;;) {
+        const command = parser.nextLine();
+        if (command === undefined) return status;
+        if (this.state.options.has("n")) continue;
+        status = yield* this.run(command, { ...place, isLast: place.isLast && parser.isAtEnd });
+      }
+    } finally {
+      this.texts--;
     }
   }
 
@@ -117,9 +120,9 @@ export class Shell {
   private *evaluate(command: Command, place: Place): Steps<number> {
     switch (command.kind) {
       case "simple":
-        return yield* this.simple(command, place);
+        return yield* runSimple(this, command, place);
       case "pipeline":
-        return yield* this.pipeline(command.commands);
+        return yield* runPipeline(this, command.commands);
       case "not":
         return (yield* this.run(command.body, TESTED)) === 0 ? 1 : 0;
       case "and":
@@ -136,13 +139,13 @@ export class Shell {
         return status;
       }
       case "background":
-        return yield* this.background(command.body);
+        return yield* runInBackground(this, command.body);
       case "subshell": {
         const child = this.fork((shell) => shell.run(command.body, { ...place, isLast: true }));
         return yield* this.waitFor(child);
       }
       case "redirected":
-        return yield* this.redirected(command.body, command.redirects, command.line, place);
+        return yield* runRedirected(this, command.body, command.redirects, command.line, place);
       case "if": {
         const condition = yield* this.run(command.condition, TESTED);
         const body = condition === 0 ? command.then : command.otherwise;
@@ -150,258 +153,15 @@ export class Shell {
       }
       case "while":
       case "until":
-        return yield* this.loop(command.condition, command.body, command.kind === "while" ? 0 : 1, place);
+        return yield* runLoop(this, command.condition, command.body, command.kind === "while" ? 0 : 1, place);
       case "for":
-        return yield* this.forLoop(command, place);
+        return yield* runFor(this, command, place);
       case "case":
-        return yield* this.caseOf(command, place);
+        return yield* runCase(this, command, place);
       case "function":
         this.state.functions.set(command.name, command.body);
         return 0;
     }
-  }
-
-  private *loop(condition: Command, body: Command, goesOnAt: 0 | 1, { isTested }: Place): Steps<number> {
-    let status = 0;
-    this.loops++;
-    try {
-      for (;;) {
-        const how = yield* this.once(function* (shell) {
-          const holds = yield* shell.run(condition, TESTED);
-          if ((holds === 0 ? 0 : 1) !== goesOnAt) return undefined;
-          return yield* shell.run(body, { isTested, isLast: false });
-        });
-        if (how === undefined) return status;
-        if (how === "break") return 0;
-        status = how === "continue" ? 0 : how;
-      }
-    } finally {
-      this.loops--;
-    }
-  }
-
-  private *forLoop({ name, words, body }: Command & { kind: "for" }, { isTested }: Place): Steps<number> {
-    const items = words === undefined ? this.state.positional : yield* expandWords(this, words);
-    let status = 0;
-    this.loops++;
-    try {
-      for (const item of items) {
-        this.state.set(name, item);
-        const how = yield* this.once((shell) => shell.run(body, { isTested, isLast: false }));
-        if (how === "break") return 0;
-        status = how === "continue" || how === undefined ? 0 : how;
-      }
-      return status;
-    } finally {
-      this.loops--;
-    }
-  }
-
-  /** One pass of a loop: its status, or how it was left. */
-  private *once<Result>(pass: (shell: Shell) => Steps<Result>): Steps<Result | "break" | "continue"> {
-    try {
-      return yield* pass(this);
-    } catch (thrown) {
-      if (!(thrown instanceof LoopExit)) throw thrown;
-      if (--thrown.levels > 0) throw thrown;
-      return thrown.kind;
-    }
-  }
-
-  private *caseOf({ word, items }: Command & { kind: "case" }, place: Place): Steps<number> {
-    const text = yield* expandText(this, word);
-    for (const { patterns, body } of items) {
-      for (const pattern of patterns) {
-        if (!matches(yield* expandPattern(this, pattern), text)) continue;
-        return body === undefined ? 0 : yield* this.run(body, place);
-      }
-    }
-    return 0;
-  }
-
-  private *redirected(body: Command, redirects: readonly Redirect[], line: number, place: Place): Steps<number> {
-    this.state.line = line;
-    let saved: Saved;
-    try {
-      saved = yield* redirect(this, redirects);
-    } catch (thrown) {
-      if (!(thrown instanceof ShellError)) throw thrown;
-      yield* this.tell(thrown);
-      return thrown.status;
-    }
-    try {
-      return yield* this.run(body, { ...place, isLast: false });
-    } finally {
-      restore(this, saved);
-    }
-  }
-
-  private *simple(command: Command & { kind: "simple" }, place: Place): Steps<number> {
-    const { state } = this;
-    state.line = command.line;
-    this.substitutionStatus = undefined;
-    const [name, ...args] = yield* expandWords(this, command.words);
-    if (state.options.has("x")) yield* this.trace(command.assignments, name === undefined ? [] : [name, ...args]);
-    if (name === undefined) return yield* this.assignOnly(command);
-    const body = state.functions.get(name);
-    if (body !== undefined && !isSpecial(name)) return yield* this.call(body, args, command, place);
-    const builtin = BUILTINS.get(name);
-    if (builtin !== undefined) return yield* this.builtin(name, args, command, place);
-    if (place.isLast && state.traps.size === 0) {
-      yield* redirect(this, command.redirects);
-      yield* this.assign(command.assignments, true);
-      return yield* this.execute(name, args);
-    }
-    // what is assigned is for the program alone, and expanded by it
-    const child = this.fork(function* (shell) {
-      yield* redirect(shell, command.redirects);
-      yield* shell.assign(command.assignments, true);
-      return yield* shell.execute(name, args);
-    });
-    return yield* this.waitFor(child);
-  }
-
-  private *assignOnly({ assignments, redirects }: Command & { kind: "simple" }): Steps<number> {
-    yield* this.assign(assignments, false);
-    try {
-      restore(this, yield* redirect(this, redirects));
-    } catch (thrown) {
-      if (!(thrown instanceof ShellError)) throw thrown;
-      yield* this.tell(thrown);
-      return thrown.status;
-    }
-    return this.substitutionStatus ?? 0;
-  }
-
-  *assign(assignments: readonly Assignment[], exports: boolean): Steps<void> {
-    for (const { name, value } of assignments) {
-      this.state.set(name, yield* expandText(this, value, true));
-      if (exports) this.state.declared(name).isExported = true;
-    }
-  }
-
-  private *builtin(
-    name: string,
-    args: readonly string[],
-    command: Command & { kind: "simple" },
-    place: Place,
-  ): Steps<number> {
-    const special = isSpecial(name);
-    const { assignments, redirects } = command;
-    let saved: Saved = [];
-    const before = special ? [] : assignments.map((one) => [one.name, this.state.variables.get(one.name)] as const);
-    const copies = before.map(([variable, value]) => [variable, value && { ...value }] as const);
-    let isKept = false;
-    try {
-      saved = yield* redirect(this, redirects);
-      yield* this.assign(assignments, !special);
-      const run = BUILTINS.get(name) as NonNullable<ReturnType<typeof BUILTINS.get>>;
-      isKept = name === "exec" && args.length === 0;
-      return yield* run(this, args, { ...place, name });
-    } catch (thrown) {
-      if (!(thrown instanceof ShellError)) throw thrown;
-      const isOfCommand = thrown instanceof BuiltinError;
-      if (special && !isOfCommand) throw thrown;
-      yield* this.tell(thrown, isOfCommand ? thrown.command : undefined);
-      if (special) throw new ShellExit(thrown.status);
-      return thrown.status;
-    } finally {
-      if (isKept) keep(saved);
-      else restore(this, saved);
-      for (const [variable, value] of copies) {
-        if (value === undefined) this.state.variables.delete(variable);
-        else this.state.variables.set(variable, value);
-      }
-    }
-  }
-
-  private *call(
-    body: Command,
-    args: readonly string[],
-    { assignments, redirects }: Command & { kind: "simple" },
-    { isTested }: Place,
-  ): Steps<number> {
-    const { state } = this;
-    if (this.calls >= MOST_NESTED_CALLS) throw new ShellError("Maximum function recursion depth (300) reached");
-    const saved = yield* redirect(this, redirects);
-    const { positional } = state;
-    const loops = this.loops;
-    const locals = new Map<string, Variable | undefined>();
-    for (const { name } of assignments) {
-      const before = state.variables.get(name);
-      locals.set(name, before && { ...before });
-    }
-    yield* this.assign(assignments, true);
-    state.positional = args;
-    state.locals.push(locals);
-    this.calls++;
-    this.loops = 0;
-    try {
-      return yield* this.run(body, { isTested, isLast: false });
-    } catch (thrown) {
-      if (thrown instanceof FunctionExit) return thrown.status;
-      throw thrown;
-    } finally {
-      this.calls--;
-      this.loops = loops;
-      state.positional = positional;
-      state.locals.pop();
-      for (const [name, variable] of locals) {
-        if (variable === undefined) state.variables.delete(name);
-        else state.variables.set(name, variable);
-      }
-      restore(this, saved);
-    }
-  }
-
-  get isInFunction(): boolean {
-    return this.calls > 0;
-  }
-
-  /** The process becomes a program; the answer is its status. */
-  *execute(name: string, args: readonly string[], complainsAs = ""): Steps<number> {
-    const { process, state } = this;
-    const found = findProgram(process.kernel, name, process.folder, state.get("PATH") ?? "");
-    if ("code" in found) {
-      const isMissing = found.code === "ENOENT" && !(name === "");
-      const reason = name === "" ? "Permission denied" : isMissing ? "not found" : found.message;
-      yield* this.tell(new ShellError(`${complainsAs}${name}: ${reason}`));
-      return isMissing || name === "" ? 127 : 126;
-    }
-    state.traps.clear();
-    process.becomes(state.exported());
-    return yield* found.program(process, [name, ...args]);
-  }
-
-  private *pipeline(commands: readonly Command[]): Steps<number> {
-    const children: Process[] = [];
-    let input: OpenFile | undefined;
-    for (const [at, command] of commands.entries()) {
-      const isLast = at === commands.length - 1;
-      const pipe = isLast ? undefined : makePipe();
-      const replaced: [number, OpenFile][] = [];
-      if (input !== undefined) replaced.push([0, input]);
-      if (pipe !== undefined) replaced.push([1, pipe.writer]);
-      children.push(this.fork((shell) => shell.run(command, { isTested: false, isLast: true }), replaced));
-      input = pipe?.reader;
-    }
-    for (const child of children) yield* ended(child);
-    return yield* this.waitFor(children.at(-1) as Process);
-  }
-
-  private *background(body: Command): Steps<number> {
-    const child = this.fork(
-      function* (shell) {
-        shell.process.setDisposition(SIGNAL.INT, "ignore");
-        shell.process.setDisposition(SIGNAL.QUIT, "ignore");
-        return yield* shell.run(body, { isTested: false, isLast: true });
-      },
-      [[0, openDevice("null") as OpenFile]],
-    );
-    this.jobs.set(child.pid, child);
-    this.state.lastBackground = child.pid;
-    yield;
-    return 0;
   }
 
   /** A subshell that runs beside this one. @throws ShellError */
@@ -410,6 +170,7 @@ export class Shell {
     const child: Process | HostError = this.process.fork((process) => {
       const shell = new Shell(process, state);
       shell.calls = this.calls;
+      shell.texts = this.texts;
       return shell.toTheEnd(() => run(shell));
     }, replaced);
     if ("code" in child) throw new ShellError("Cannot fork");
@@ -420,10 +181,7 @@ export class Shell {
   forkReading(body: Command): { child: Process; descriptor: number } {
     const { reader, writer } = makePipe();
     const child = this.fork((shell) => shell.run(body, { isTested: false, isLast: true }), [[1, writer]]);
-    let descriptor = FIRST_HIDDEN_DESCRIPTOR;
-    while (this.process.files.has(descriptor)) descriptor++;
-    this.process.setFile(descriptor, reader);
-    return { child, descriptor };
+    return { child, descriptor: this.process.hide(reader) };
   }
 
   /** Waits for a child; tells by which signal it ended. @returns its status as `$?` has it */
@@ -472,13 +230,6 @@ export class Shell {
     this.state.line = line;
     this.state.status = status;
     return status;
-  }
-
-  private *trace(assignments: readonly Assignment[], words: readonly string[]): Steps<void> {
-    const shown: string[] = [];
-    for (const { name, value } of assignments) shown.push(`${name}=${yield* expandText(this, value, true)}`);
-    shown.push(...words);
-    yield* complain(this.process, `${this.state.get("PS4") ?? ""}${shown.join(" ")}\n`);
   }
 }
 

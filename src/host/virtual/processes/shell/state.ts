@@ -1,5 +1,6 @@
 /** What a shell remembers, and what its subshells get a copy of. */
 import type { Process } from "../process.ts";
+import { MOST_TEXT_BYTES } from "./fields.ts";
 import { type Command, ShellError } from "./syntax.ts";
 
 export interface Variable {
@@ -8,7 +9,10 @@ export interface Variable {
   isReadonly: boolean;
 }
 
-export const DEFAULT_SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const DEFAULT_SHELL_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** What a variable takes beside its value. */
+const VARIABLE_BYTES = 64;
 
 export class ShellState {
   readonly variables = new Map<string, Variable>();
@@ -29,6 +33,8 @@ export class ShellState {
   line = 1;
   /** What messages name in front: "eval" while it runs, or the file that is read. */
   context: string | undefined;
+  /** What variables take. */
+  private bytes = 0;
 
   copy(): ShellState {
     const copy = new ShellState();
@@ -44,6 +50,7 @@ export class ShellState {
     copy.lastBackground = this.lastBackground;
     copy.line = this.line;
     copy.context = this.context;
+    copy.bytes = this.bytes;
     return copy;
   }
 
@@ -55,6 +62,8 @@ export class ShellState {
   set(name: string, value: string): void {
     const variable = this.variables.get(name);
     if (variable?.isReadonly) throw new ShellError(`${name}: is read only`);
+    this.bytes += value.length + VARIABLE_BYTES - sizeOf(variable);
+    if (this.bytes > MOST_TEXT_BYTES) throw new ShellError("Out of space");
     if (variable !== undefined) variable.value = value;
     else this.variables.set(name, { value, isExported: this.options.has("a"), isReadonly: false });
   }
@@ -62,7 +71,14 @@ export class ShellState {
   /** @throws ShellError */
   unset(name: string): void {
     if (this.variables.get(name)?.isReadonly) throw new ShellError(`${name}: is read only`);
-    this.variables.delete(name);
+    this.restore(name, undefined);
+  }
+
+  /** Makes a variable what it was. */
+  restore(name: string, variable: Variable | undefined): void {
+    this.bytes += sizeOf(variable) - sizeOf(this.variables.get(name));
+    if (variable === undefined) this.variables.delete(name);
+    else this.variables.set(name, variable);
   }
 
   /** The variable, which then exists, with or without a value. */
@@ -70,7 +86,7 @@ export class ShellState {
     const known = this.variables.get(name);
     if (known !== undefined) return known;
     const made = { value: undefined, isExported: false, isReadonly: false };
-    this.variables.set(name, made);
+    this.restore(name, made);
     return made;
   }
 
@@ -106,4 +122,8 @@ export class ShellState {
     this.variables.set("PWD", { value: process.folder, isExported: true, isReadonly: false });
     this.pid = process.pid;
   }
+}
+
+function sizeOf(variable: Variable | undefined): number {
+  return variable === undefined ? 0 : (variable.value?.length ?? 0) + VARIABLE_BYTES;
 }

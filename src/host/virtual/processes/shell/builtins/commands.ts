@@ -4,6 +4,7 @@ import { lookUp } from "../../execute.ts";
 import { withoutEscapes } from "../../programs/escapes.ts";
 import { formatWords, type PrintfStyle } from "../../programs/printf.ts";
 import { MOST_SIGNAL, signalName, signalNumber } from "../../signals.ts";
+import { execute } from "../execute.ts";
 import { RESERVED } from "../lexer.ts";
 import type { Shell } from "../shell.ts";
 import { isSpecial } from "../special.ts";
@@ -39,8 +40,9 @@ export const printf: Builtin = function* (shell, args, { name }) {
   const [format, ...words] = args[0] === "--" ? args.slice(1) : args;
   if (format === undefined) throw new BuiltinError(name, "usage: printf format [arg ...]");
   const { text, problems } = formatWords(format, words, DASH);
-  yield* print(shell, name, text);
+  // what is printed is in a buffer until the end
   for (const problem of problems) yield* shell.tell(new ShellError(problem), name);
+  yield* print(shell, name, text);
   return problems.length > 0 ? (problems.some((one) => one.endsWith("invalid directive")) ? 2 : 1) : 0;
 };
 
@@ -169,7 +171,7 @@ export const command: Builtin = function* (shell, args, place) {
   }
   const builtin = shell.builtins.get(name);
   if (builtin === undefined) {
-    const child = shell.fork((subshell) => subshell.execute(name, rest));
+    const child = shell.fork((subshell) => execute(subshell, name, rest));
     return yield* shell.waitFor(child);
   }
   return yield* builtin(shell, rest, { ...place, name });

@@ -4,6 +4,7 @@ import { complain } from "../../calls.ts";
 import type { Steps } from "../../process.ts";
 import { signalName, signalNumber } from "../../signals.ts";
 import { FunctionExit, LoopExit, ShellExit } from "../control.ts";
+import { execute } from "../execute.ts";
 import { alwaysQuoted } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
 import { BuiltinError } from "../syntax.ts";
@@ -68,7 +69,7 @@ export const source: Builtin = function* (shell, [file], { name, isTested }) {
 export const exec: Builtin = function* (shell, args) {
   const [name, ...rest] = args[0] === "--" ? args.slice(1) : args;
   if (name === undefined) return 0;
-  throw new ShellExit(yield* shell.execute(name, rest, "exec: "));
+  throw new ShellExit(yield* execute(shell, name, rest, "exec: "));
 };
 
 /** The number of a condition of `trap`; 0 is EXIT. */

@@ -29,11 +29,15 @@ export const test: Builtin = function* (shell, args, { name }) {
   return expression.value() ? 0 : 1;
 };
 
+const LONGEST_NUMBER = 20;
+const DEEPEST = 200;
+
 class Expression {
   private readonly shell: Shell;
   private readonly name: string;
   private readonly words: readonly string[];
   private at = 0;
+  private depth = 0;
 
   constructor(shell: Shell, name: string, words: readonly string[]) {
     this.shell = shell;
@@ -51,7 +55,7 @@ class Expression {
     if (words.length === 3 && first === "(" && third === ")") return second !== "";
     if (words.length === 4 && first === "!") return !new Expression(this.shell, this.name, words.slice(1)).value();
     const value = this.or();
-    if (this.at < words.length) throw this.error(`${words[this.at]}: unexpected operator`);
+    if (this.at < words.length) throw this.error(`${words[this.at - 1]}: unexpected operator`);
     return value;
   }
 
@@ -80,11 +84,13 @@ class Expression {
   private not(): boolean {
     const word = this.words[this.at];
     if (word === undefined) throw this.error("argument expected");
-    if (word === "!" && this.at + 1 < this.words.length) {
-      this.at++;
-      return !this.not();
+    let isNegative = false;
+    let first = word;
+    while (first === "!" && this.at + 1 < this.words.length) {
+      isNegative = !isNegative;
+      first = this.words[++this.at] as string;
     }
-    return this.primary(word);
+    return this.primary(first) !== isNegative;
   }
 
   private primary(word: string): boolean {
@@ -95,7 +101,9 @@ class Expression {
     }
     if (word === "(") {
       this.at++;
+      if (++this.depth > DEEPEST) throw this.error("nested too deep");
       const value = this.or();
+      this.depth--;
       if (this.words[this.at] !== ")") throw this.error("closing paren expected");
       this.at++;
       return value;
@@ -182,7 +190,7 @@ class Expression {
 
   private integer(word: string): bigint {
     const [, digits] = /^\s*([-+]?\d+)\s*$/.exec(word) ?? [];
-    if (digits === undefined) throw this.error(`Illegal number: ${word}`);
+    if (digits === undefined || digits.length > LONGEST_NUMBER) throw this.error(`Illegal number: ${word}`);
     return BigInt(digits.replace("+", ""));
   }
 }

@@ -62,7 +62,7 @@ export const unset: Builtin = function* (shell, args, { name: command }) {
 export const local: Builtin = function* (shell, args, { name: command }) {
   const frame = shell.state.locals.at(-1);
   yield;
-  if (frame === undefined || !shell.isInFunction) throw new BuiltinError(command, "not in a function");
+  if (frame === undefined || shell.calls === 0) throw new BuiltinError(command, "not in a function");
   for (const word of args) {
     const { name, value } = declaration(command, word);
     const before = shell.state.variables.get(name);
