@@ -17,6 +17,8 @@ export interface Attack {
   /** Where the mode makes a difference. Default: all. */
   readonly modes?: readonly Mode[];
   readonly control: Control;
+  /** It also takes so much time that it may be stopped before it gets to what it wants; others have to be refused. */
+  readonly isLong?: true;
   /** Where the harm cannot be seen by the script: asked after each run, and set back by it. */
   readonly witness?: (world: World) => boolean;
 }

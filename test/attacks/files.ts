@@ -32,25 +32,36 @@ export const FILES: Group = {
   "/dev/urandom": reaches(() => `local f = io.open("/dev/urandom") if f and f:read(8) then print("reached") end`),
   "/etc/passwd": reads(() => "/etc/passwd"),
   "lines of a file": reaches(
-    ({ secretFile }) => `local ok, line = pcall(function() return io.lines(${lua(secretFile)})() end) if ok and line then print("reached") end`,
+    ({ secretFile }) =>
+      `local ok, line = pcall(function() return io.lines(${lua(secretFile)})() end) if ok and line then print("reached") end`,
   ),
   "a file that is loaded": reaches(
-    ({ secretFile }) => `local _, why = loadfile(${lua(secretFile)}) if not tostring(why):find("cannot open") then print("reached") end`,
+    ({ secretFile }) =>
+      `local _, why = loadfile(${lua(secretFile)}) if not tostring(why):find("cannot open") then print("reached") end`,
   ),
   "a file that is required": reaches(
     ({ folder }) => `package.path = ${lua(folder)} .. "/?.txt" local _, why = pcall(require, "secret")
     if not why:find("not found") then print("reached") end`,
   ),
   "a file by input redirection": {
-    ...reaches(({ secretFile }) => `local p = io.popen("cat < " .. ${lua(secretFile)}) if p and p:read("*a"):find(${lua(SECRET)}) then print("reached") end`),
+    ...reaches(
+      ({ secretFile }) =>
+        `local p = io.popen("cat < " .. ${lua(secretFile)}) if p and p:read("*a"):find(${lua(SECRET)}) then print("reached") end`,
+    ),
     options: { permissions: { spawn: true } },
   },
   "a file by cat": {
-    ...reaches(({ secretFile }) => `local p = io.popen("cat " .. ${lua(secretFile)}) if p and p:read("*a"):find(${lua(SECRET)}) then print("reached") end`),
+    ...reaches(
+      ({ secretFile }) =>
+        `local p = io.popen("cat " .. ${lua(secretFile)}) if p and p:read("*a"):find(${lua(SECRET)}) then print("reached") end`,
+    ),
     options: { permissions: { spawn: true } },
   },
   "a name in the shell's pattern": {
-    ...reaches(({ folder }) => `local p = io.popen("ls " .. ${lua(folder)} .. "/s*") if p and p:read("*a"):find("secret.txt") then print("reached") end`),
+    ...reaches(
+      ({ folder }) =>
+        `local p = io.popen("ls " .. ${lua(folder)} .. "/s*") if p and p:read("*a"):find("secret.txt") then print("reached") end`,
+    ),
     options: { permissions: { spawn: true } },
   },
   "a file that is written": makes((mark) => `local f = io.open(${mark}, "w") if f then f:write("x") f:close() end`),

@@ -24,6 +24,8 @@ const dives = (dive: string): Omit<Attack, "name"> => ({
       local text = tostring(results[i])
       if text:find("call stack") or text:find("RangeError") or text:find("%.[jt]s:%d") then print("reached", text) end
     end`,
+  options: { limits: { cpuMs: 300 } },
+  isLong: true,
   control: { kind: "planted", before: "dive = careless\n" },
 });
 
@@ -50,7 +52,10 @@ export const JAVASCRIPT: Group = {
     `(function() local b = require("string.buffer") local t = b.decode(b.encode({ __proto__ = { polluted = 1 } })) return t.polluted end)()`,
     `plant("__proto__", "toString")`,
   ),
-  "a shared dictionary called __proto__": finds("ngx.shared.__proto__ or ngx.shared.constructor", `plant("__proto__", "constructor")`),
+  "a shared dictionary called __proto__": finds(
+    "ngx.shared.__proto__ or ngx.shared.constructor",
+    `plant("__proto__", "constructor")`,
+  ),
   "an item called __proto__": finds(
     `ngx.shared.dogs:get("__proto__") or ngx.shared.dogs:get("constructor")`,
     `plant("constructor")`,
@@ -96,7 +101,9 @@ export const JAVASCRIPT: Group = {
     `plant("constructor")`,
   ),
   "a chunk's name in generated code": finds(
-    `(function() local f = loadstring("return polluted", "=*/globalThis.polluted=1;/*\\n`+"`"+`$\{1}") for i = 1, 50 do if f() then return 1 end end end)()`,
+    `(function() local f = loadstring("return polluted", "=*/globalThis.polluted=1;/*\\n` +
+      "`" +
+      `$\{1}") for i = 1, 50 do if f() then return 1 end end end)()`,
     `plant("constructor")`,
   ),
   "a template of ngx.re.sub": finds(
@@ -128,23 +135,37 @@ export const JAVASCRIPT: Group = {
   "a long chain of elseif": dives(`return loadstring("if x then " .. ("elseif x then "):rep(1e5) .. "end")`),
   "a long chain of calls": dives(`return loadstring("return f" .. ("()"):rep(1e6))`),
   "JSON in JSON": dives(`require("cjson").decode_max_depth(2^31 - 1) return require("cjson").decode(("["):rep(1e6))`),
-  "a table in itself, as JSON": dives(`local t = {} t.t = t require("cjson").encode_max_depth(2^31 - 1) return require("cjson").encode(t)`),
+  "a table in itself, as JSON": dives(
+    `local t = {} t.t = t require("cjson").encode_max_depth(2^31 - 1) return require("cjson").encode(t)`,
+  ),
   "a table in itself, in a buffer": dives(`local t = {} t.t = t return require("string.buffer").encode(t)`),
   "a table in itself, printed": dives(`local t = {} t[1] = t ngx.print(t)`),
-  "a table in itself, as a worker's argument": dives(`local t = {} t[1] = t return ngx.run_worker_thread("p", "m", "f", t)`),
+  "a table in itself, as a worker's argument": dives(
+    `local t = {} t[1] = t return ngx.run_worker_thread("p", "m", "f", t)`,
+  ),
   "a pattern of many captures": dives(`return ("x"):find(("("):rep(1e5))`),
   "a pattern that goes deep": dives(`return ("a"):rep(3e5):find(("a?"):rep(2e5) .. ("a"):rep(2e5))`),
   "groups in groups": dives(`return ngx.re.match("a", ("("):rep(1e5) .. (")"):rep(1e5), "jo")`),
   "recursion through gsub": dives(`local function f(s) return (s:gsub(".", f)) end return f("x")`),
-  "recursion through sort": dives(`local function f(a, b) table.sort({ 1, 2, 3 }, f) return a < b end table.sort({ 1, 2, 3 }, f)`),
-  "recursion through __tostring": dives(`return tostring(setmetatable({}, { __tostring = function(t) return tostring(t) end }))`),
-  "recursion through require": dives(`package.preload.m = function() package.loaded.m = nil return require("m") end return require("m")`),
+  "recursion through sort": dives(
+    `local function f(a, b) table.sort({ 1, 2, 3 }, f) return a < b end table.sort({ 1, 2, 3 }, f)`,
+  ),
+  "recursion through __tostring": dives(
+    `return tostring(setmetatable({}, { __tostring = function(t) return tostring(t) end }))`,
+  ),
+  "recursion through require": dives(
+    `package.preload.m = function() package.loaded.m = nil return require("m") end return require("m")`,
+  ),
   "recursion of coroutines": dives(`local function f() return coroutine.wrap(f)() end return f()`),
   "recursion of error handlers": dives(
     `return xpcall(error, function() local function g() return xpcall(error, g) + 1 end return g() end)`,
   ),
   "an argument list of all": dives("return select('#', unpack({}, 1, 1e8))"),
   "a table of negative size": dives(`return require("table.new")(-1, 2^31)`),
-  "numbers that are no lengths": dives(`return pcall(string.rep, "x", 2^53), pcall(string.format, "%999d", 1), ("x"):rep(-1/0)`),
-  "dates of no calendar": dives(`return os.date("%c", 1e300), os.date("*t", -1e300), os.time({ year = 1e300, month = 1, day = 1 })`),
+  "numbers that are no lengths": dives(
+    `return pcall(string.rep, "x", 2^53), pcall(string.format, "%999d", 1), ("x"):rep(-1/0)`,
+  ),
+  "dates of no calendar": dives(
+    `return os.date("%c", 1e300), os.date("*t", -1e300), os.time({ year = 1e300, month = 1, day = 1 })`,
+  ),
 };

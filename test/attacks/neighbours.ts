@@ -24,14 +24,21 @@ export const NEIGHBOURS: Group = {
     `package.loaded["resty.lock"] = { spoilt = true }`,
     `if require("resty.lock").spoilt then print("reached") end`,
   ),
-  "package.preload": spoils(`package.preload.secret = function() return 1 end`, `if pcall(require, "secret") then print("reached") end`),
+  "package.preload": spoils(
+    `package.preload.secret = function() return 1 end`,
+    `if pcall(require, "secret") then print("reached") end`,
+  ),
   "a shipped library": spoils(
     `require("resty.lrucache").new = function() return "spoilt" end`,
     `if require("resty.lrucache").new(1) == "spoilt" then print("reached") end`,
   ),
-  "a shared dictionary": spoils(`ngx.shared.dogs:set("a", 1)`, `if ngx.shared.dogs:get("a") then print("reached") end`, {
-    dicts: { dogs: "1m" },
-  }),
+  "a shared dictionary": spoils(
+    `ngx.shared.dogs:set("a", 1)`,
+    `if ngx.shared.dogs:get("a") then print("reached") end`,
+    {
+      dicts: { dogs: "1m" },
+    },
+  ),
   "a file": spoils(
     `local f = io.open("secret", "w") f:write("spoilt") f:close()`,
     `local f = io.open("secret") if f then print("reached") end`,
@@ -57,12 +64,18 @@ export const NEIGHBOURS: Group = {
     `debug.setmetatable(0, { __index = { spoilt = 1 } }) debug.setmetatable(print, { __index = { spoilt = 1 } })`,
     `if pcall(function() return (0).spoilt + print.spoilt end) then print("reached") end`,
   ),
-  "a hook": spoils(`debug.sethook(function() hooked = true end, "l")`, `local x = 1\nif debug.gethook() then print("reached") end`),
+  "a hook": spoils(
+    `debug.sethook(function() hooked = true end, "l")`,
+    `local x = 1\nif debug.gethook() then print("reached") end`,
+  ),
   "options of cjson": spoils(
     `require("cjson").encode_empty_table_as_object(false)`,
     `if require("cjson").encode({}) == "[]" then print("reached") end`,
   ),
-  "what random numbers follow": spoils("math.randomseed(7)", `local x = math.random(2^40) math.randomseed(7) if x == math.random(2^40) then print("reached") end`),
+  "what random numbers follow": spoils(
+    "math.randomseed(7)",
+    `local x = math.random(2^40) math.randomseed(7) if x == math.random(2^40) then print("reached") end`,
+  ),
   "the locale of compiled chunks": spoils(
     `local f = loadstring("shared = (shared or 0) + 1") for i = 1, 100 do f() end`,
     `loadstring("shared = (shared or 0) + 1")() if shared > 1 then print("reached") end`,

@@ -8,11 +8,12 @@ import type { Attack, Control, Mode } from "./attack.ts";
 import { naiveMachine } from "./naive-machine.ts";
 import type { World } from "./world.ts";
 
-/** What each sandbox may take, if the attack does not say otherwise. */
+/** What scripts may take that do not end, and others, if the attack does not say otherwise. */
 export const DEADLINE_MS = 50;
+const AMPLE_MS = 3000;
 const CONTROL_MS = 110;
 const COMMAND_MS = 20_000;
-const LIMITS = { cpuMs: DEADLINE_MS, wallMs: 5000, memoryMb: 8, fileBytes: 1e5, outputBytes: 1e5 };
+const LIMITS = { cpuMs: AMPLE_MS, wallMs: 2 * AMPLE_MS, memoryMb: 8, fileBytes: 1e5, outputBytes: 1e5 };
 
 export interface Outcome {
   readonly stdout: string;
@@ -31,7 +32,9 @@ export class Runs {
 
   /** Runs it where it should be held. */
   async attack(attack: Attack, world: World, mode: Mode): Promise<Outcome> {
-    const options = withLimits({ isolation: mode, ...attack.options });
+    const cpuMs = attack.control.kind === "time" ? DEADLINE_MS : AMPLE_MS;
+    const limits = { cpuMs, ...attack.options?.limits };
+    const options = withLimits({ ...attack.options, isolation: mode, limits });
     if (attack.victim === undefined) return this.measured(await this.box(options), attack, world, options);
     const [victim, other] = await Promise.all([this.boxes.create(options), this.boxes.create(options)]);
     await victim.run(attack.victim);
@@ -115,5 +118,7 @@ function program(control: Control, code: string, { folder }: World): Promise<{ s
   const file = join(folder, "attack.lua");
   writeFileSync(file, code);
   const around = { input: "", cwd: folder };
-  return control.kind === "luajit" ? run("luajit", [file], around) : run(process.execPath, [executable, "run", file], around);
+  return control.kind === "luajit"
+    ? run("luajit", [file], around)
+    : run(process.execPath, [executable, "run", file], around);
 }

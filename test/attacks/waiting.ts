@@ -2,7 +2,7 @@
 import type { Attack, Group } from "./attack.ts";
 
 const REAL: Attack["options"] = { time: "real", limits: { cpuMs: 2000, wallMs: 60 } };
-const SIMULATED: Attack["options"] = { permissions: { spawn: true }, limits: { wallMs: 2000 } };
+const SIMULATED: Attack["options"] = { permissions: { spawn: true }, limits: { cpuMs: 50, wallMs: 2000 } };
 const REAL_CHILDREN: Attack["options"] = { ...REAL, permissions: { spawn: true } };
 
 const waits = (options: Attack["options"], code: string): Omit<Attack, "name"> => ({
@@ -14,7 +14,7 @@ const waits = (options: Attack["options"], code: string): Omit<Attack, "name"> =
 export const WAITING: Group = {
   "a long sleep": waits(REAL, "ngx.sleep(1e6)"),
   "a semaphore that nobody posts": waits(REAL, "require('ngx.semaphore').new(0):wait(1e6)"),
-  "a thread that sleeps": waits(REAL, "ngx.thread.wait(ngx.thread.spawn(ngx.sleep, 1e6))"),
+  "a thread that sleeps": waits(REAL, "ngx.thread.wait(ngx.thread.spawn(function() ngx.sleep(1e6) end))"),
   "a lock that is held": waits(
     { ...REAL, dicts: { locks: "1m" } },
     `local lock = require("resty.lock") local opts = { timeout = 1e6, exptime = 1e6 }
@@ -37,6 +37,9 @@ export const WAITING: Group = {
     `local f = io.open("line", "w") f:write(("a"):rep(40), "!") f:close()
     while true do os.execute("grep -E '^(a+)+$' line") end`,
   ),
-  "pipelines": waits(SIMULATED, "while true do os.execute('yes | head -n 1000 | sort | uniq -c | wc -l > /dev/null') end"),
+  pipelines: waits(
+    SIMULATED,
+    "while true do os.execute('yes | head -n 1000 | sort | uniq -c | wc -l > /dev/null') end",
+  ),
   "children in a loop": waits(SIMULATED, "while true do os.execute('true') end"),
 };
