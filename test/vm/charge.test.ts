@@ -90,6 +90,10 @@ test("a look at the stack takes steps by its depth", () => {
   }
 });
 
+test("opening a file takes steps", () => {
+  assert.ok(stepsOf("for i = 1, 100 do io.open('absent') end") > 2000);
+});
+
 test("a long format of os.date is paid for while it is worked on, not after it", () => {
   const budget = { steps: 1_000_000 };
   assert.is(run(`os.date(("%c"):rep(1e6))`, budget), "killed: instruction limit exceeded\n");
