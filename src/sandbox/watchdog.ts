@@ -13,6 +13,7 @@ export class Watchdog {
   private readonly onExpired: (limit: StoppingLimit) => void;
   private wallDeadlineMs = Number.POSITIVE_INFINITY;
   private cpuDeadlineMs = Number.POSITIVE_INFINITY;
+  private moreMs = 0;
   private timeout: ReturnType<typeof setTimeout> | undefined;
   private turnsLeft = TURNS_OF_GRACE;
 
@@ -24,18 +25,20 @@ export class Watchdog {
 
   /** A call begins. @param moreMs what it may take on top, for what is no script's doing */
   callBegins(moreMs = 0): void {
+    this.moreMs = moreMs;
     this.wallDeadlineMs = performance.now() + this.limits.wallMs + moreMs + GRACE_MS;
     this.arm();
   }
 
   callEnds(): void {
+    this.moreMs = 0;
     this.wallDeadlineMs = Number.POSITIVE_INFINITY;
     this.arm();
   }
 
   activity({ runs, cpuMs }: Activity): void {
     this.cpuDeadlineMs = runs
-      ? performance.now() + Math.max(0, this.limits.cpuMs - cpuMs) + GRACE_MS
+      ? performance.now() + Math.max(0, this.limits.cpuMs - cpuMs) + this.moreMs + GRACE_MS
       : Number.POSITIVE_INFINITY;
     this.arm();
   }

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createSandbox } from "../../src/index.ts";
+import { createSandbox, type Sandbox } from "../../src/index.ts";
 import { RUNAWAYS } from "./runaways.ts";
 
 const KINDS = ["worker", "process"] as const;
@@ -14,7 +14,7 @@ const [LATE_MS, BUSY_MS] = [50, 1000];
 for (const isolation of KINDS) {
   test(`runaway scripts are stopped in time, and their host goes on (${isolation})`, async () => {
     const box = await createSandbox({ isolation, limits: { cpuMs: CPU_MS, wallMs: 10_000 } });
-    await box.run("");
+    await ready(box);
     let [latest, latestName, longestGap] = [0, "", 0];
     // a process is ended by the kernel, whatever it does: some of them will do
     const scripts = Object.entries(RUNAWAYS).filter((_, at) => isolation === "worker" || at % 3 === 0);
@@ -27,7 +27,7 @@ for (const isolation of KINDS) {
       if (late > latest) [latest, latestName] = [late, name];
       assert.is(exitCode, error?.message === "not enough memory" ? 1 : 124, `${name}: ${error?.message}`);
       assert.ok(late < LATE_MS + BUSY_MS, `${name}: ${late} ms late`);
-      await box.run("");
+      await ready(box);
     }
     process.stdout.write(
       `${isolation}: at most ${latest.toFixed(0)} ms late (${latestName}), host held up for ${longestGap.toFixed(0)} ms at most\n`,
@@ -116,6 +116,11 @@ test("a sandbox has a thread of its own if nothing else is said", async () => {
   assert.ok(turns > 3, `${turns} turns`);
   await box.close();
 });
+
+/** Where what it runs in was lost, it begins anew, which on a busy machine may take longer than a script may. */
+async function ready(box: Sandbox): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) if ((await box.run("")).exitCode === 0) return;
+}
 
 /** The longest time in which the event loop did not get on. */
 class LoopGaps {

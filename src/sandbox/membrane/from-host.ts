@@ -57,7 +57,7 @@ function isThenable(value: unknown): boolean {
 
 /** A copy of a value of the host. Strings are byte strings; names of entries as well. */
 export type Crossed = undefined | boolean | number | string | HostFunction | CrossedList | CrossedRecord;
-export interface CrossedList {
+interface CrossedList {
   readonly items: readonly Crossed[];
 }
 export interface CrossedRecord {

@@ -42,11 +42,12 @@ export class PipeOut implements ReadableEnd {
   }
 
   readSync(max: number): ReadOutcome {
-    let outcome = this.readNow(max);
-    this.kernel.runUntil(() => {
-      outcome ??= outcome === null ? null : this.readNow(max);
+    let outcome: ReadOutcome | undefined;
+    const isReady = () => {
+      if (outcome === undefined) outcome = this.readNow(max);
       return outcome !== undefined;
-    });
+    };
+    this.kernel.runUntil(isReady);
     return outcome === undefined ? hostError("EDEADLK") : outcome;
   }
 

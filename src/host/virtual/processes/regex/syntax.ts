@@ -22,7 +22,7 @@ const DEEPEST = 200;
 export function parseExpression(text: string, isExtended: boolean): Expression {
   const parser = new Parser(text, isExtended);
   const tree = parser.choice(0);
-  if (!parser.isAtEnd) throw new ExpressionError(isExtended ? "Unmatched ) or \\)" : "Unmatched ) or \\)");
+  if (!parser.isAtEnd) throw new ExpressionError("Unmatched ) or \\)");
   return tree;
 }
 

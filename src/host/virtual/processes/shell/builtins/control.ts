@@ -7,7 +7,7 @@ import { FunctionExit, LoopExit, ShellExit } from "../control.ts";
 import { execute } from "../execute.ts";
 import { alwaysQuoted } from "../quoting.ts";
 import type { Shell } from "../shell.ts";
-import { BuiltinError } from "../syntax.ts";
+import { BuiltinError, ShellError } from "../syntax.ts";
 import { type Builtin, numberOf, print } from "./builtin.ts";
 
 function leaves(kind: "break" | "continue"): Builtin {
@@ -38,19 +38,24 @@ export const evaluate: Builtin = function* (shell, args, { name, isTested }) {
   return yield* inContext(shell, name, () => shell.runText(args.join(" "), { isTested, isLast: false }, line));
 };
 
-/** Where an error ends the shell, the name stays in front of its message. */
+/** An error that ends the shell is told later, and the name stays in front of its message. */
 function* inContext(shell: Shell, name: string, run: () => Steps<number>): Steps<number> {
   const { context } = shell.state;
   shell.state.context = name;
-  const status = yield* run();
-  shell.state.context = context;
-  return status;
+  let isError = false;
+  try {
+    return yield* run();
+  } catch (thrown) {
+    isError = thrown instanceof ShellError;
+    throw thrown;
+  } finally {
+    if (!isError) shell.state.context = context;
+  }
 }
 
 export const source: Builtin = function* (shell, [file], { name, isTested }) {
   if (file === undefined) return 0;
   const { process } = shell;
-  const { context } = shell.state;
   const { files } = process.kernel.options;
   const bytes = files.readWhole(process.pathOf(file));
   if (!file.includes("/") && !(bytes instanceof Uint8Array)) throw new BuiltinError(name, `${file}: not found`);
@@ -60,9 +65,8 @@ export const source: Builtin = function* (shell, [file], { name, isTested }) {
   try {
     return yield* inContext(shell, file, () => shell.runText(toText(bytes), { isTested, isLast: false }));
   } catch (thrown) {
-    if (!(thrown instanceof FunctionExit)) throw thrown;
-    shell.state.context = context;
-    return thrown.status;
+    if (thrown instanceof FunctionExit) return thrown.status;
+    throw thrown;
   }
 };
 
