@@ -17,15 +17,20 @@ export interface Level {
   readonly caller: StackFrame | null;
 }
 
+/** Levels that are passed in the time of one step. */
+const LEVELS_A_STEP = 8;
+
 /**
- * The levels of `coroutine`. Of the running one, level 0 is the native function that asks: nothing is known of it where it was
+ * The levels of `coroutine`, which are paid for as they are passed. Of the running one, level 0 is the native function that asks: nothing is known of it where it was
  * called by a tail call, as a metamethod or by another native function.
  */
 export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
   const top = coroutine === state.coroutine ? state.frame : coroutine.frame;
   const native = nativeCalledBy(top);
   if (native !== undefined || coroutine === state.coroutine) yield { callee: native, frame: undefined, caller: top };
+  let passed = 0;
   for (let frame = top; frame !== null; frame = frame.parent) {
+    if (++passed % LEVELS_A_STEP === 0) state.steps--;
     if (frame instanceof LuaFrame) yield { callee: frame.closure, frame, caller: frame.parent };
     else yield { callee: nativeCalledBy(frame.parent), frame: undefined, caller: frame.parent };
   }
@@ -59,8 +64,6 @@ export function lineOf(level: Level): number {
   return level.frame === undefined ? -1 : level.frame.line;
 }
 
-/** Levels that are listed in the time of one step. */
-const LEVELS_A_STEP = 8;
 /** The level where a long traceback has "...", and how many levels follow that. */
 const CUT_LEVEL = 12;
 const LAST_LEVELS = 10;
@@ -69,7 +72,6 @@ const LAST_LEVELS = 10;
 export function traceback(state: State, coroutine: Coroutine, message: string | undefined, from: number): string {
   const lines = [message === undefined ? "stack traceback:" : `${message}\nstack traceback:`];
   const all = from < 0 ? [] : [...levels(state, coroutine)];
-  state.steps -= Math.floor(all.length / LEVELS_A_STEP);
   const cutAt = Math.max(from, CUT_LEVEL);
   for (let number = from; number < all.length; number++) {
     if (number === cutAt && all.length > cutAt + 1 + LAST_LEVELS) {

@@ -90,7 +90,7 @@ async function rowsOf(group: string, attack: Attack): Promise<string[]> {
     rows.add(row);
     let outcome = await runs.attack(attack, world, mode);
     let harmed = isHarm(attack, outcome, false);
-    for (let again = 0; again < TRIES && harmed && !OPEN.has(row); again++) {
+    for (let again = 0; again < TRIES && harmed !== OPEN.has(row); again++) {
       // something else may have kept the machine busy for a second
       outcome = await runs.attack(attack, world, mode);
       harmed = isHarm(attack, outcome, false);

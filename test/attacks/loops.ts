@@ -32,9 +32,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "bytes of texts": `local s = ("x"):rep(7900) while true do s:byte(1, -1) end`,
   "characters of bytes": "local t = {} for i = 1, 7900 do t[i] = 65 end while true do string.char(unpack(t)) end",
   "texts that are compared": `${LONG} local o = ("x"):rep(4e6) .. "z" o:byte(-1) while true do local b = s < o end`,
-  // it ends, or else nothing would stop it in the mode "none"
-  "texts that are equal":
-    'local a, b = ("x"):rep(7e6), ("x"):rep(7e6) a:byte(-1) b:byte(-1) for i = 1, 3000 do local same = a == b end',
   "texts that are searched": `${LONG} while true do s:find(("x"):rep(1e5) .. "z", 1, true) end`,
   "texts that are numbers": `local s = ("1"):rep(1e6) while true do tonumber(s) tonumber(s, 36) end`,
   dates: `while true do os.date(("%c"):rep(1000)) end`,
@@ -75,9 +72,19 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "the clock": "while true do ngx.update_time() ngx.now() os.clock() end",
 };
 
-export const LOOPS: Group = Object.fromEntries(
+const ENDLESS: Group = Object.fromEntries(
   Object.entries(SCRIPTS).map(([name, code]): [string, Omit<Attack, "name">] => [
     name,
     { code, control: { kind: "time" }, options: { dicts: { dogs: "1m" } } },
   ]),
 );
+
+export const LOOPS: Group = {
+  ...ENDLESS,
+  // it ends by itself: in the mode "none" nothing would stop it
+  "texts that are equal": {
+    code: `local a, b = ("x"):rep(3e7), ("x"):rep(3e7) a:byte(-1) b:byte(-1) for i = 1, 400 do local same = a == b end`,
+    control: { kind: "time" },
+    options: { limits: { cpuMs: 600, memoryMb: 64 } },
+  },
+};

@@ -2,7 +2,7 @@
 import type { Attack, Group } from "./attack.ts";
 
 /** The attacked sandbox has 8 MB, and time enough to go beyond. */
-const OPTIONS: Attack["options"] = { limits: { cpuMs: 3000, wallMs: 10_000 } };
+const OPTIONS: Attack["options"] = { limits: { cpuMs: 10_000, wallMs: 20_000 } };
 const ROOM: Attack["options"] = {
   limits: { cpuMs: 10_000, wallMs: 20_000, memoryMb: 512, fileBytes: 1e9, outputBytes: 1e9 },
 };

@@ -82,12 +82,16 @@ for (const [name, [prepare, act]] of Object.entries(PAYING)) {
   });
 }
 
-test("a traceback takes steps by the depth of the stack", () => {
-  const at = (depth: number) =>
-    stepsOf(`local function f(n) if n > 0 then return 1 + f(n - 1) end debug.traceback() return 0 end f(${depth})`);
-  const without = (depth: number) =>
-    stepsOf(`local function f(n) if n > 0 then return 1 + f(n - 1) end return 0 end f(${depth})`);
-  assert.ok(at(8000) - without(8000) >= 8000 / 64);
+test("a look at the stack takes steps by its depth", () => {
+  const deep = (act: string) =>
+    stepsOf(`local function f(n) if n > 0 then return 1 + f(n - 1) end ${act} return 0 end f(8000)`);
+  for (const act of ["debug.traceback()", "debug.getinfo(7000)", "debug.getlocal(7000, 1)"]) {
+    assert.ok(deep(act) - deep("") >= 7000 / 64, act);
+  }
+});
+
+test("opening a file takes steps", () => {
+  assert.ok(stepsOf("for i = 1, 100 do io.open('absent') end") > 2000);
 });
 
 test("a long format of os.date is paid for while it is worked on, not after it", () => {

@@ -14,6 +14,9 @@ import type { OpenFile } from "./files/open-file.ts";
 import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
 import { fileResult, withPath } from "./files/results.ts";
 
+/** Steps in the time of which a file is opened. */
+const STEPS_TO_OPEN = 20;
+
 export interface IoPorts {
   readonly files: Files;
   readonly stdio: Stdio;
@@ -74,6 +77,7 @@ function functionsOf(
   function open(path: string, modeText: string): Userdata | HostError {
     const mode = parseOpenMode(modeText);
     if (mode === undefined) return INVALID_ARGUMENT;
+    state.steps -= STEPS_TO_OPEN;
     const opened = files.open(path, mode);
     return "errno" in opened ? opened : handles.create(fileChannel(opened, mode, bytes));
   }
