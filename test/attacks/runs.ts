@@ -48,7 +48,9 @@ export class Runs {
     const code = codeOf(attack, world);
     switch (control.kind) {
       case "time": {
-        const limits = { ...attack.options?.limits, cpuMs: CONTROL_MS, wallMs: CONTROL_MS * 3 };
+        // no other limit may end it before its time
+        const ample = { memoryMb: 512, outputBytes: 5e8, ...attack.options?.limits };
+        const limits = { ...ample, cpuMs: CONTROL_MS, wallMs: CONTROL_MS * 3 };
         const options = withLimits({ ...attack.options, isolation: "worker", limits });
         return this.measured(await this.box(options), attack, world, options);
       }
