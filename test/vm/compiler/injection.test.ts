@@ -56,10 +56,14 @@ test("texts, names of fields and chunk names do not get into generated code", ()
   };
   // Where a function is gone on with depends on steps, which long texts take more of.
   const called = (codes: readonly string[]) => codes.filter((code) => code.includes("function run_")).join("\n");
-  const expected = called(generatedFor("harmless"));
-  assert.ok(expected !== "");
-  for (const text of BREAKOUTS)
-    assert.ok(called(generatedFor(text)) === expected, `what is generated depends on ${text}`);
+  // A name that is new gets a shape of its own only as long as there are few: so it is compared with other new ones.
+  let names = 0;
+  const harmless = () => called(generatedFor(`harmless ${++names}`));
+  assert.ok(harmless() !== "");
+  for (const text of BREAKOUTS) {
+    const [before, got, after] = [harmless(), called(generatedFor(text)), harmless()];
+    assert.ok(got === before || got === after, `what is generated depends on ${text}`);
+  }
 });
 
 test("names, labels and comments do not get into generated code", () => {
