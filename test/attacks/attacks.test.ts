@@ -103,9 +103,7 @@ async function rowsOf(group: string, attack: Attack): Promise<string[]> {
     );
     // whether one that is named as open does harm depends on how fast the machine is
     if (harmed && !OPEN.has(row)) {
-      wrong.push(
-        `${row} is open: ${outcome.why} ${outcome.stdout.slice(0, 300)} after ${outcome.ms.toFixed(0)} ms`,
-      );
+      wrong.push(`${row} is open: ${outcome.why} ${outcome.stdout.slice(0, 300)} after ${outcome.ms.toFixed(0)} ms`);
     }
     if (!attack.isLong && attack.control.kind !== "time" && ["cpuMs", "wallMs"].includes(outcome.why)) {
       wrong.push(`${row} was stopped at ${outcome.why} before it was refused`);
