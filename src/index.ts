@@ -10,39 +10,7 @@ import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
-export type { RuntimeEvent } from "./runtime/events.ts";
-export { exportTrace, type TracedEvent } from "./runtime/trace.ts";
-export type { ProcessInfo } from "./sandbox/cluster.ts";
-export type { SandboxEvents } from "./sandbox/event-queue.ts";
-export type { Limits } from "./sandbox/limits.ts";
-export type { SandboxOptions } from "./sandbox/options.ts";
-export {
-  echoPeer,
-  type LineHandler,
-  type Misbehaviour,
-  misbehavingPeer,
-  type Peer,
-  type PeerConnection,
-  type PeerData,
-  type PeerOptions,
-  type PeerServer,
-  type PeerStream,
-  type PeerWorld,
-  type RedisPeerOptions,
-  redisPeer,
-  type ScriptedPeerOptions,
-  scriptedPeer,
-  type Talk,
-} from "./sandbox/peers.ts";
-export type {
-  Progress,
-  RunOptions,
-  RunResult,
-  Sandbox,
-  SandboxClock,
-  SandboxCluster,
-  SandboxError,
-} from "./sandbox/sandbox.ts";
+export * from "./sandbox/door.ts";
 export type { BudgetOptions } from "./vm/budget.ts";
 export { Coroutine } from "./vm/coroutine.ts";
 export { Exit, Kill, LuaError } from "./vm/errors.ts";
