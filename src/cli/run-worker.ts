@@ -12,14 +12,14 @@ import { nodeSignals } from "../host/node/signals.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { SharedStore, SystemTime } from "../host/ports.ts";
+import type { SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
 import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
-import { type Clock, RealClock } from "../runtime/clock.ts";
+import { RealClock, systemTimeBy } from "../runtime/clock.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -94,7 +94,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
       stdio,
       environment,
-      time: command.virtualTime ? virtualSystemTime(time) : nodeSystemTime,
+      time: command.virtualTime ? systemTimeBy(time, nodeSystemTime.zoneAt) : nodeSystemTime,
       collector: nodeCollector(),
       processes,
       bytes: nodeByteText,
@@ -236,21 +236,6 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
-}
-
-/** Time by the script's clock, in this computer's zone. */
-function virtualSystemTime(clock: Clock): SystemTime {
-  return {
-    nowMs: () => {
-      clock.look();
-      return clock.epochMs();
-    },
-    cpuSeconds: () => {
-      clock.look();
-      return clock.monotonicMs() / 1000;
-    },
-    zoneAt: nodeSystemTime.zoneAt,
-  };
 }
 
 function indented(lines: readonly string[]): string {

@@ -1,6 +1,7 @@
 /**
  * The clock of a worker, and what wakes it. Sleeps, timers, time-outs and `ngx.now` all read this one clock.
  */
+import type { SystemTime } from "../host/ports.ts";
 
 export interface Clock {
   /** Milliseconds of the time of day, since 1970 (whole). */
@@ -23,6 +24,21 @@ export interface Clock {
    * how fast another computes.
    */
   readonly turnByTurn?: boolean;
+}
+
+/** The time of day and of computing by `clock`: whoever asks looks at it. */
+export function systemTimeBy(clock: Clock, zoneAt: SystemTime["zoneAt"]): SystemTime {
+  return {
+    nowMs: () => {
+      clock.look();
+      return clock.epochMs();
+    },
+    cpuSeconds: () => {
+      clock.look();
+      return clock.monotonicMs() / 1000;
+    },
+    zoneAt,
+  };
 }
 
 /** The host's own time. */

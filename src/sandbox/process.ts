@@ -4,7 +4,7 @@ import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber, type WorkerIdentity } from "../ngx/worker-context.ts";
-import type { Clock } from "../runtime/clock.ts";
+import { type Clock, systemTimeBy } from "../runtime/clock.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import { Slices } from "../runtime/slices.ts";
@@ -107,17 +107,7 @@ export class SandboxProcess {
         environment,
         processes: children.port,
         ...(options.collector === undefined ? {} : { collector: options.collector }),
-        time: {
-          nowMs: () => {
-            clock.look();
-            return clock.epochMs();
-          },
-          cpuSeconds: () => {
-            clock.look();
-            return clock.monotonicMs() / 1000;
-          },
-          zoneAt: () => ({ offsetSeconds: 0, isDaylightSaving: false, abbreviation: "UTC" }),
-        },
+        time: systemTimeBy(clock, () => UTC),
       },
       paths: { path: `${LUALIB}/?.lua;./?.lua;./?/init.lua`, cpath: "./?.so" },
       budget: {
@@ -315,6 +305,8 @@ export class SandboxProcess {
     this.options.onExit(status, how, ending);
   }
 }
+
+const UTC = { offsetSeconds: 0, isDaylightSaving: false, abbreviation: "UTC" };
 
 /** So many connections as timers may run, and what a worker keeps for itself. */
 const CONNECTIONS_BESIDE_TIMERS = 1024;
