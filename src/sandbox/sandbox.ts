@@ -365,7 +365,8 @@ class ThreadSandbox implements Sandbox {
       }
       waitsSince = undefined;
       this.setActive(true);
-      if (!time.nextBefore(endMs)) return true;
+      // a script that was stopped within a wake-up may have left nothing to wake for
+      if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
         await this.turn();
         sliceBegan = host.monotonicMs();
