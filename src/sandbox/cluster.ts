@@ -6,6 +6,7 @@ import { hostError } from "../host/errno.ts";
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
+import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -61,8 +62,6 @@ interface Member {
   isExiting: boolean;
 }
 
-export const SIGNALS = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, WINCH: 28 } as const;
-
 const FIRST_PID = 1000;
 
 /** How long nginx's master lets new workers begin before it tells the old ones to end. */
@@ -105,7 +104,7 @@ export class Cluster {
       this.takeMasterPid();
       const failure = this.startCycle();
       if (failure !== undefined) throw new InitFailed(failure);
-    } else if (settings.init !== undefined || settings.initWorker !== undefined) this.processOf(0);
+    } else this.processOf(0); // now, so that the first call has its time for the script
   }
 
   get processes(): ProcessInfo[] {
@@ -188,15 +187,15 @@ export class Cluster {
 
   private signalMaster(signal: number): void {
     switch (signal) {
-      case SIGNALS.HUP:
+      case SIGNAL.HUP:
         this.reload();
         break;
-      case SIGNALS.QUIT:
+      case SIGNAL.QUIT:
         this.quit();
         break;
-      case SIGNALS.TERM:
-      case SIGNALS.INT:
-      case SIGNALS.KILL:
+      case SIGNAL.TERM:
+      case SIGNAL.INT:
+      case SIGNAL.KILL:
         this.end(new Kill(`signal ${signal}`));
         break;
     }
@@ -205,14 +204,14 @@ export class Cluster {
   private signalMember(member: Member, signal: number): void {
     if (!this.members.includes(member)) return;
     switch (signal) {
-      case SIGNALS.QUIT:
+      case SIGNAL.QUIT:
         this.quitMember(member);
         break;
-      case SIGNALS.TERM:
-      case SIGNALS.INT:
+      case SIGNAL.TERM:
+      case SIGNAL.INT:
         member.process.end(new Exit(0));
         break;
-      case SIGNALS.KILL:
+      case SIGNAL.KILL:
         member.process.end(new Kill("signal 9"));
         break;
     }

@@ -6,6 +6,7 @@
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
+import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
@@ -15,7 +16,7 @@ import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
-import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS, SIGNALS } from "./cluster.ts";
+import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
@@ -26,8 +27,8 @@ import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFai
 /** Why a call did not end well. */
 export interface SandboxError {
   /**
-   * "error": the script failed; "waits": it waits for what can never happen; "exit": the process ended meanwhile; "closed":
-   * the sandbox was closed; "defect": ngxbox failed; or the limit at which the script was stopped.
+   * "error": the script failed; "waits": it waits for what can never happen; "closed": the sandbox was closed, or the process
+   * was killed; "defect": ngxbox failed; or the limit at which the script was stopped.
    */
   readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
   readonly message: string;
@@ -215,11 +216,11 @@ class ThreadSandbox implements Sandbox {
       get processes() {
         return processes.processes;
       },
-      reload: () => happening(() => this.processes.signal(this.master(), SIGNALS.HUP), RELOAD_MS),
-      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNALS.KILL)),
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
+      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
       quit: () =>
         this.inTurn(async () => {
-          this.processes.signal(this.master(), SIGNALS.QUIT);
+          this.processes.signal(this.master(), SIGNAL.QUIT);
           await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
           return this.progress();
         }),
@@ -232,12 +233,8 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
-  /**
-   * Makes what runs scripts, so that the first call has its time for the script, and lets happen what happens at once:
-   * `init_worker`. The first call tells of it.
-   */
+  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
-    this.running(() => this.workerAt(0));
     await this.drive(() => false, this.time.monotonicMs());
     this.setActive(false);
   }

@@ -8,7 +8,18 @@ const NAMES = [
   ..."URG XCPU XFSZ VTALRM PROF WINCH IO PWR SYS".split(" "),
 ];
 
-export const SIGNAL = { INT: 2, QUIT: 3, KILL: 9, SEGV: 11, PIPE: 13, TERM: 15, CHLD: 17, CONT: 18, STOP: 19 } as const;
+export const SIGNAL = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  KILL: 9,
+  SEGV: 11,
+  PIPE: 13,
+  TERM: 15,
+  CHLD: 17,
+  CONT: 18,
+  STOP: 19,
+} as const;
 
 export const MOST_SIGNAL = 64;
 
