@@ -4,17 +4,27 @@ import type { HostError, ReadableEnd, WritableEnd } from "../../ports.ts";
 import type { Kernel } from "./kernel.ts";
 import type { OpenFile, ReadOutcome } from "./open-file.ts";
 
-export class PipeOut implements ReadableEnd {
-  private readonly kernel: Kernel;
-  private readonly file: OpenFile;
-  private isClosed = false;
-  private cancel: () => void = () => {};
+class PipeEnd {
+  protected readonly kernel: Kernel;
+  protected readonly file: OpenFile;
+  protected isClosed = false;
+  /** Takes back what the script waits for. */
+  protected cancel: () => void = () => {};
 
   constructor(kernel: Kernel, file: OpenFile) {
     this.kernel = kernel;
     this.file = file.retain();
   }
 
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.cancel();
+    this.file.release();
+  }
+}
+
+export class PipeOut extends PipeEnd implements ReadableEnd {
   readNow(max: number): ReadOutcome | undefined {
     return this.isClosed ? null : this.file.read(max);
   }
@@ -50,26 +60,9 @@ export class PipeOut implements ReadableEnd {
     this.kernel.runUntil(isReady);
     return outcome === undefined ? hostError("EDEADLK") : outcome;
   }
-
-  close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.cancel();
-    this.file.release();
-  }
 }
 
-export class PipeIn implements WritableEnd {
-  private readonly kernel: Kernel;
-  private readonly file: OpenFile;
-  private isClosed = false;
-  private cancel: () => void = () => {};
-
-  constructor(kernel: Kernel, file: OpenFile) {
-    this.kernel = kernel;
-    this.file = file.retain();
-  }
-
+export class PipeIn extends PipeEnd implements WritableEnd {
   writeNow(bytes: Uint8Array): number | HostError {
     return this.isClosed ? hostError("EBADF") : this.file.write(bytes);
   }
@@ -111,12 +104,5 @@ export class PipeIn implements WritableEnd {
     };
     const isDone = this.kernel.runUntil(isOver);
     return failure ?? (isDone ? undefined : hostError("EDEADLK"));
-  }
-
-  close(): void {
-    if (this.isClosed) return;
-    this.isClosed = true;
-    this.cancel();
-    this.file.release();
   }
 }
