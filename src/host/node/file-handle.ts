@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readSync } from "node:fs";
+import { hostError } from "../errno.ts";
 import type { FileHandle, HostError, Whence } from "../ports.ts";
-import { asHostError, hostError } from "./strerror.ts";
+import { asHostError } from "./strerror.ts";
 import { isTerminal } from "./terminal.ts";
 import { during, unheard, type Waits } from "./waits.ts";
 import { writeFully } from "./write-fully.ts";

@@ -1,8 +1,6 @@
 import { hostError } from "../errno.ts";
 import type { HostError } from "../ports.ts";
 
-export { hostError };
-
 /** What `node:fs` threw, as a port returns it. Errors without a code of the system (a bad argument) count as EINVAL. */
 export function asHostError(thrown: unknown): HostError {
   return hostError(codeOf(thrown));

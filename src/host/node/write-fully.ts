@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
+import { hostError } from "../errno.ts";
 import type { HostError } from "../ports.ts";
-import { asHostError, codeOf, hostError } from "./strerror.ts";
+import { asHostError, codeOf } from "./strerror.ts";
 import { pause, unheard, type Waits } from "./waits.ts";
 
 const FIRST_PAUSE_MS = 0.05;

@@ -1,5 +1,6 @@
+import { hostError } from "../../errno.ts";
 import type { Child, ChildExit, HostError, ReadableEnd } from "../../ports.ts";
-import { asHostError, hostError } from "../strerror.ts";
+import { asHostError } from "../strerror.ts";
 import { during, type Waits } from "../waits.ts";
 import { descendantsOf } from "./descendants.ts";
 import type { PipeWriter } from "./pipe-writer.ts";

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
+import { hostError } from "../../errno.ts";
 import type { HostError } from "../../ports.ts";
-import { asHostError, hostError } from "../strerror.ts";
+import { asHostError } from "../strerror.ts";
 
 /** What Node is to start: texts, which it makes UTF-8 of. */
 export interface Command {

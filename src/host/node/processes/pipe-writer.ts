@@ -1,8 +1,9 @@
 import { closeSync } from "node:fs";
 import type { Socket } from "node:net";
+import { hostError } from "../../errno.ts";
 import type { HostError, WritableEnd } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { asHostError, hostError } from "../strerror.ts";
+import { asHostError } from "../strerror.ts";
 import type { Waits } from "../waits.ts";
 import { writeFully, writeSome } from "../write-fully.ts";
 import { helpLateReaders } from "./late-readers.ts";

@@ -1,8 +1,9 @@
 import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { hostError } from "../../errno.ts";
 import type { HostError } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { asHostError, codeOf, hostError } from "../strerror.ts";
+import { asHostError, codeOf } from "../strerror.ts";
 
 /** The two ends of a pipe: ours does not wait. */
 export interface Pipe {

@@ -1,5 +1,6 @@
 import { closeSync, existsSync } from "node:fs";
 import type { Options } from "execa";
+import { hostError } from "../../errno.ts";
 import type {
   Child,
   ChildExit,
@@ -11,7 +12,7 @@ import type {
   SpawnError,
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { asHostError, hostError } from "../strerror.ts";
+import { asHostError } from "../strerror.ts";
 import { during, unheard, type Waits } from "../waits.ts";
 import { type Ends, NodeChild } from "./child.ts";
 import { type Command, commandOf, type Inherited, variablesOf } from "./command.ts";

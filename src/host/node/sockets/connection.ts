@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import type { OnReadOpts, Socket, SocketConstructorOpts, TcpSocketConnectOpts } from "node:net";
+import { hostError } from "../../errno.ts";
 import type {
   ConnectError,
   Connection,
@@ -10,7 +11,7 @@ import type {
   TlsOutcome,
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { asHostError, hostError } from "../strerror.ts";
+import { asHostError } from "../strerror.ts";
 import { connectError } from "./connect-error.ts";
 import { SocketOptions } from "./options.ts";
 import { startTls } from "./tls.ts";

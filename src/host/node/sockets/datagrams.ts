@@ -1,7 +1,8 @@
 import type { Socket } from "node:dgram";
+import { hostError } from "../../errno.ts";
 import type { DatagramSocket, HostError } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
-import { asHostError, codeOf, hostError } from "../strerror.ts";
+import { asHostError, codeOf } from "../strerror.ts";
 
 /** As Linux keeps for a socket that nobody reads; what comes on top is lost. */
 const MOST_AHEAD = 212_992;

@@ -1,5 +1,5 @@
+import { hostError } from "../../errno.ts";
 import type { ConnectError, Sockets } from "../../ports.ts";
-import { hostError } from "../strerror.ts";
 import { connectError } from "./connect-error.ts";
 import { NodeConnection } from "./connection.ts";
 import { NodeDatagrams } from "./datagrams.ts";
