@@ -2,26 +2,31 @@
 import type { ByteText, Certificates, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
-import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
+import type { SocketSettings } from "../runtime/socket/cosockets.ts";
 import { levelName, type Worker } from "../runtime/worker.ts";
 import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
-import { Cjson } from "./cjson/instance.ts";
+import type { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
-import { Digests } from "./digests/digests.ts";
+import type { Digests } from "./digests/digests.ts";
+import { loadDigests } from "./digests/load-digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
+import { loadCjson } from "./load-cjson.ts";
+import { loadPipe } from "./load-pipe.ts";
+import { loadRegexes } from "./load-regexes.ts";
+import { loadSockets } from "./load-sockets.ts";
 import { installNgx, installThreadNgx } from "./modules.ts";
-import { PipeHandles } from "./pipe/handles.ts";
-import { Regexes, type RegexSettings } from "./re/regexes.ts";
+import type { PipeHandles } from "./pipe/handles.ts";
+import type { Regexes, RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
-import { SocketHandles } from "./socket/handles.ts";
+import type { SocketHandles } from "./socket/handles.ts";
 
 /** What a worker is among the processes of its server. Getters may tell of what changes: a worker is the master's copy. */
 export interface WorkerIdentity {
@@ -140,6 +145,13 @@ function installContext(
     logForWorker: (level, message) => worker.log(levelName(level), message),
   };
   const { null: ngxNull } = state;
+  const { bytes = portableByteText } = identity;
+  // what few scripts need is made, and loaded, when it is asked for
+  let pipes: PipeHandles | undefined;
+  let sockets: SocketHandles | undefined;
+  let digests: Digests | undefined;
+  let cjson: Cjson | undefined;
+  let regexes: Regexes | undefined;
   const context: NgxContext = {
     state,
     worker: ngxWorker,
@@ -147,18 +159,45 @@ function installContext(
     shared: identity.shared ?? new Map(),
     ...(identity.signals === undefined ? {} : { signals: identity.signals }),
     scheduler,
-    ...(identity.processes === undefined
-      ? {}
-      : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
-    ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
+    get pipes() {
+      if (pipes === undefined && identity.processes !== undefined) {
+        const { PipeHandles } = loadPipe();
+        pipes = new PipeHandles(identity.processes, bytes);
+      }
+      return pipes;
+    },
+    get sockets() {
+      if (sockets === undefined && identity.sockets !== undefined) {
+        sockets = socketHandles(worker, bytes, identity.sockets);
+      }
+      return sockets;
+    },
     ...(identity.threads === undefined ? {} : { threads: identity.threads }),
-    digests: new Digests(),
+    get digests() {
+      if (digests === undefined) {
+        const { Digests } = loadDigests();
+        digests = new Digests();
+      }
+      return digests;
+    },
     ...(identity.random === undefined ? {} : { random: identity.random }),
     ...(identity.certificates === undefined ? {} : { certificates: identity.certificates }),
     null: ngxNull,
-    bytes: identity.bytes ?? portableByteText,
-    cjson: new Cjson(ngxNull),
-    regexes: new Regexes(state, identity.regex ?? {}),
+    bytes,
+    get cjson() {
+      if (cjson === undefined) {
+        const { Cjson } = loadCjson();
+        cjson = new Cjson(ngxNull);
+      }
+      return cjson;
+    },
+    get regexes() {
+      if (regexes === undefined) {
+        const { Regexes } = loadRegexes();
+        regexes = new Regexes(state, identity.regex ?? {});
+      }
+      return regexes;
+    },
     get request(): NgxRequest {
       return worker.currentRequest ?? betweenRequests;
     },
@@ -183,9 +222,10 @@ function installContext(
 
 function socketHandles(
   worker: Worker,
-  { bytes = portableByteText }: WorkerIdentity,
+  bytes: ByteText,
   { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
 ): SocketHandles {
+  const { Cosockets, SocketHandles } = loadSockets();
   const cosockets = new Cosockets({
     sockets: port,
     bytes,
