@@ -10,11 +10,12 @@ import { asHostError } from "../host/node/strerror.ts";
 import { type GenerateEnvironment, generateNginxConf } from "../nginx/conf/generate.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { readConfig } from "../nginx/conf/read.ts";
+import { loadWatch } from "./load-watch.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
-import { isWatched, watch } from "./watch.ts";
+import { isWatched } from "./watched.ts";
 
 /**
  * Runs what the command line says. Answers when there is nothing (left) to wait for; else the process ends by itself when
@@ -49,7 +50,7 @@ export function run(argv: readonly string[], program: string, home: string): Out
 function startWatching({ script, mainIncludes, httpIncludes }: RestyRun): Outcome | undefined {
   if (script === STANDARD_INPUT) return failed(1, "ngxbox: --watch: standard input cannot be run again\n");
   const { stderr } = nodeStdio();
-  watch(
+  loadWatch().watch(
     [...(script === undefined ? [] : [script]), ...mainIncludes, ...httpIncludes],
     (text) => void stderr.write(nodeByteText.toBytes(text)),
   );

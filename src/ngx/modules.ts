@@ -27,8 +27,8 @@ import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
 import { restyCore } from "./resty-core.ts";
 import { runWorkerThread } from "./run-worker-thread.ts";
+import { loadDictMethods } from "./shared-dict/load-methods.ts";
 import { sharedTable } from "./shared-dict/table.ts";
-import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
 import { socket } from "./socket.ts";
 import { thread } from "./thread.ts";
@@ -37,6 +37,7 @@ import { timer } from "./timer.ts";
 import { uri } from "./uri.ts";
 import { worker } from "./worker.ts";
 
+const sharedDict = later("ngx.shared.DICT", "methods", () => loadDictMethods());
 const semaphore = later("ngx.semaphore", "library", () => loadLibraries().semaphore);
 const process = later("ngx.process", "library", () => loadLibraries().process);
 const errlog = later("ngx.errlog", "library", () => loadLibraries().errlog);
@@ -168,7 +169,7 @@ export function installThreadNgx(context: NgxContext): Libraries {
 function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
   const libraries = install(modules, context);
   const ngx = context.state.globals.getHash("ngx");
-  const methods = libraries.get(sharedDict.name);
+  const methods = context.shared.size === 0 ? new Table() : libraries.get(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   return libraries;
 }

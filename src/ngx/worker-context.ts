@@ -223,14 +223,14 @@ function installContext(
 function socketHandles(
   worker: Worker,
   bytes: ByteText,
-  { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
+  network: NonNullable<WorkerIdentity["sockets"]>,
 ): SocketHandles {
   const { Cosockets, SocketHandles } = loadSockets();
   const cosockets = new Cosockets({
-    sockets: port,
+    sockets: network.port,
     bytes,
     scheduler: worker.scheduler,
-    settings,
+    settings: network.settings,
     isExiting: () => worker.isExiting,
     log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
   });
