@@ -17,6 +17,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fengariParser } from "./fengari-parser.js";
 import { lazyPackages } from "./lazy-packages.js";
+import { parsedLauncher } from "./parsed-launcher.js";
 import { bundleInParts } from "./parts.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,7 +28,7 @@ const PCRE2 = "node_modules/@stephen-riley/pcre2-wasm";
 const shared = {
   // Fengari would read its limits from this variable, and fail on what is no JSON
   define: { "process.env.FENGARICONF": "undefined" },
-  plugins: [fengariParser, lazyPackages],
+  plugins: [fengariParser, parsedLauncher, lazyPackages],
   bundle: true,
   platform: "node",
   target: "node20",
@@ -38,7 +39,7 @@ const shared = {
 const inParts = {
   ...shared,
   define: { ...shared.define, "import.meta.url": "undefined" },
-  plugins: [fengariParser],
+  plugins: [fengariParser, parsedLauncher],
 };
 
 // While another build of the same tree may be reading it, dist/ is replaced file by file.

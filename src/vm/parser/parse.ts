@@ -33,7 +33,7 @@ export interface ParsedFunction {
   readonly environmentUpvalue: number;
 }
 
-type ParsedInstruction = Readonly<Omit<Instruction, "line" | "code">>;
+type ParsedInstruction = Readonly<Omit<Instruction, "line">>;
 
 interface ParsedUpvalue {
   readonly name: string;
