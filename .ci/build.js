@@ -97,6 +97,7 @@ ${start}`;
     format: "cjs",
     outfile: join(dist, file),
     banner: { js: "#!/usr/bin/env node" },
+    minify: true,
   });
   chmodSync(join(dist, file), 0o755);
 }
