@@ -2,6 +2,8 @@
 // numbers: these stand in for them in the bundles, which start faster by that. The recorded cases run against the bundle, and
 // test/house/bundle.test.ts compares its parser with the whole one.
 
+import { readFileSync } from "node:fs";
+
 const parts = {
   lapi: "",
   lstate: "",
@@ -19,15 +21,23 @@ const parts = {
   lvm: "exports.tonumber = (constant) => (typeof constant.value === 'number' ? constant.value : false);",
 };
 
+/** Each of them has dozens of exports, which an import would copy one by one. */
+const IMPORT = /^import (\w+)(?:, \{[^}]*\})? from ("fengari[^"]+");$/gm;
+const EXPORT = /^export \{ default as (\w+)[^}]*\} from ("fengari[^"]+");$/gm;
+
 /** For esbuild. */
 export const fengariParser = {
   name: "fengari-parser",
   setup({ onLoad }) {
     onLoad(
       { filter: new RegExp(`[\\\\/]fengari[\\\\/]src[\\\\/](${Object.keys(parts).join("|")})\\.js$`) },
-      ({ path }) => ({
-        contents: parts[/([a-z]+)\.js$/.exec(path)[1]],
-      }),
+      ({ path }) => ({ contents: parts[/([a-z]+)\.js$/.exec(path)[1]] }),
     );
+    onLoad({ filter: /[\\/]vm[\\/]parser[\\/]fengari[a-z-]*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace(IMPORT, "const $1 = require($2);")
+        .replace(EXPORT, "export const $1 = require($2);"),
+      loader: "ts",
+    }));
   },
 };

@@ -1,5 +1,5 @@
 /** A parsed function as plain data: so the bundles carry Lua that each run needs, and do not parse it. */
-import lopcodes from "fengari/src/lopcodes.js";
+import { decoded } from "./opcodes.ts";
 import type { ParsedFunction } from "./parse.ts";
 
 /** What JSON keeps of a {@link ParsedFunction}. */
@@ -28,7 +28,7 @@ export function fromStored({ encoded, constants, children, ...rest }: StoredFunc
   return {
     ...rest,
     get code() {
-      return encoded.map(lopcodes.fullins);
+      return encoded.map(decoded);
     },
     constants: constants.map((value) => value ?? undefined),
     children: children.map(fromStored),
