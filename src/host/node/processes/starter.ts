@@ -23,7 +23,6 @@ const SAME_FOLDER = "/proc/self/cwd";
 
 /** Starts children. Make one only. */
 export class Starter {
-  private readonly execa = loadExeca();
   private readonly pipes = new Pipes();
   private readonly running = new Set<NodeChild>();
   private readonly inherited: Inherited;
@@ -88,7 +87,7 @@ export class Starter {
   /** The answer is a process, or why there is none. */
   private start({ file, argv0, args, environment }: Command, stdio: Stdio, detached: boolean): Started {
     try {
-      const subprocess = this.execa(file, args, {
+      const subprocess = loadExeca()(file, args, {
         cwd: this.cwd,
         argv0,
         env: environment,
