@@ -17,8 +17,6 @@ export {
   type PeerServer,
   type PeerStream,
   type PeerWorld,
-  type RedisPeerOptions,
-  redisPeer,
   type ScriptedPeerOptions,
   scriptedPeer,
   type Talk,
