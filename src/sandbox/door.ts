@@ -21,6 +21,11 @@ export {
   scriptedPeer,
   type Talk,
 } from "./peers.ts";
+export { projectFile, projectFileBytes } from "./project/files.ts";
+export { checkProject, ProjectError, parseProject } from "./project/read.ts";
+export { type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";
+export { writeProject } from "./project/write.ts";
+export type { Project, ProjectFile, ProjectPeer } from "./project.ts";
 export type {
   Progress,
   RunOptions,

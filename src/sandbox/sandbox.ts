@@ -349,7 +349,10 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private async runUntilIdle(maxMs: number): Promise<Progress> {
-    await this.drive(() => false, this.time.monotonicMs() + maxMs);
+    const end = this.time.monotonicMs() + maxMs;
+    const hadTime = await this.drive(() => false, end);
+    // what still waits has been waited for that long
+    if (hadTime && this.settings.isVirtual && this.time.nextMs !== null) this.time.moveTo(end);
     return this.progress();
   }
 

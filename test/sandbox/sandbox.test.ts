@@ -38,7 +38,9 @@ each("the clock goes to the next moment, or until nothing waits", async (create)
   await box.run(`for _, at in ipairs { 5, 5, 60 } do ngx.timer.at(at, function() ngx.say(ngx.now() % 100000) end) end`);
   const begun = (START / 1000) % 100_000;
   assert.is((await box.clock.next()).stdout, `${begun + 5}\n${begun + 5}\n`);
+  const before = box.clock.now();
   assert.is((await box.clock.runUntilIdle({ max: 54_999 })).stdout, "");
+  assert.is(box.clock.now() - before, 54_999, "what waits has been waited for");
   assert.is((await box.clock.runUntilIdle()).stdout, `${begun + 60}\n`);
   assert.equal(await box.clock.next().then(({ stdout, timers }) => [stdout, timers]), ["", []]);
 });
