@@ -4,7 +4,6 @@ import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/opti
 import { type NearSandbox, openSandbox } from "./sandbox/sandbox.ts";
 
 export * from "./sandbox/door.ts";
-export { type RedisPeerOptions, redisPeer } from "./sandbox/redis-on-demand.ts";
 export type { NearSandbox } from "./sandbox/sandbox.ts";
 
 /** What a page may say besides {@link SandboxOptions}. */
@@ -33,7 +32,6 @@ export async function createSandbox(options?: SandboxOptions, page: PageOptions 
     unused.includes("regex") ? undefined : pcre2,
     unused.includes("libraries") ? {} : librariesOnDemand(),
     programsFor(settings),
-    loadPeers(settings),
   ]);
   return openSandbox(settings, {
     ...hostWith(binary, libraries, programs),
@@ -64,10 +62,6 @@ async function programsFor({ permissions }: Settings): Promise<SandboxHost["prog
   const { spawn } = permissions;
   if (spawn !== true && spawn.length === 0) return new Map();
   return (await import("./sandbox/programs.ts")).PROGRAMS;
-}
-
-async function loadPeers({ peers }: Settings): Promise<void> {
-  await Promise.all(peers.map(([, peer]) => peer.load?.()));
 }
 
 function hostWith(

@@ -12,7 +12,6 @@ import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
 export * from "./sandbox/door.ts";
-export { type RedisPeerOptions, redisPeer } from "./sandbox/redis.ts";
 export type { BudgetOptions } from "./vm/budget.ts";
 export { Coroutine } from "./vm/coroutine.ts";
 export { Exit, Kill, LuaError } from "./vm/errors.ts";

@@ -120,6 +120,8 @@ export interface Sandbox {
 
 /** A sandbox in the thread of its host, which can look into it while a call is under way. */
 export interface NearSandbox extends Sandbox {
+  /** When something happens next, in milliseconds since the beginning; null: never. */
+  readonly nextMs: number | null;
   /** What waits to fire now. */
   pendingTimers(): Progress["timers"];
   /** Takes a timer of `ngxbox.timer` back, as its `cancel` does. @returns whether there was one to take back */
@@ -139,6 +141,7 @@ const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
 export async function openSandbox(settings: Settings, host: SandboxHost): Promise<NearSandbox> {
+  await Promise.all(settings.peers.map(([, peer]) => peer.load?.()));
   const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
@@ -256,6 +259,10 @@ class ThreadSandbox implements NearSandbox {
 
   events(): SandboxEvents {
     return this.queues.listen();
+  }
+
+  get nextMs(): number | null {
+    return this.time.nextMs;
   }
 
   pendingTimers(): Progress["timers"] {

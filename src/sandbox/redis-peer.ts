@@ -1,4 +1,4 @@
-/** The simulated Redis for pages: its program is loaded by the sandbox that it is given to. */
+/** The simulated Redis. Its program, a part of its own in a page, is loaded by the sandbox that it is given to. */
 import { checkRedisPeer, type RedisPeerOptions } from "../host/virtual/redis/options.ts";
 import type { Peer } from "../host/virtual/sockets/peer.ts";
 
@@ -12,10 +12,10 @@ export function redisPeer(options: RedisPeerOptions = {}): Peer {
     latencyMs,
     recipe: { kind: "redis", options },
     load: async () => {
-      loaded ??= (await import("./redis.ts")).redisPeer(options);
+      loaded ??= (await import("../host/virtual/redis/peer.ts")).redisPeer(options);
     },
     start: (world) => {
-      if (loaded === undefined) throw new Error("redisPeer: not loaded");
+      if (loaded === undefined) throw new Error("redisPeer: load comes first");
       return loaded.start(world);
     },
   };
