@@ -1,6 +1,11 @@
 /** One run of a project: the same as `ngxbox run project.json`, but that time passes as somebody says. */
-import { createSandbox, type NearSandbox, type Progress, type SandboxError } from "../../../src/browser.ts";
-import { sandboxOptionsOf } from "../../../src/sandbox/project/run.ts";
+import {
+  createSandbox,
+  type NearSandbox,
+  type Progress,
+  type SandboxError,
+  sandboxOptionsOf,
+} from "../../../src/browser.ts";
 import type { Project } from "../../../src/sandbox/project.ts";
 import type { Failure, FromWorker, Speed } from "./messages.ts";
 import { needsOf } from "./needs.ts";
