@@ -20,6 +20,7 @@ import { type TabId, Tabs } from "./project/tabs.ts";
 import { documentOf, INIT, INIT_WORKER, pathOf, Workspace } from "./project/workspace.ts";
 import { RunBar } from "./run/bar.ts";
 import { RunController } from "./run/controller.ts";
+import { LiveCheck } from "./run/live-check.ts";
 import { Problems } from "./run/problems.ts";
 import { Autosave } from "./store/autosave.ts";
 import { Drafts } from "./store/drafts.ts";
@@ -67,7 +68,9 @@ const timelinePanel = element(
 );
 const timeline = createTimeline(timelinePlace);
 const problems = new Problems(editor, workspace);
+const typing = new LiveCheck(workspace, editor, problems, (text, name) => controller.runners.check(text, name));
 const controller = new RunController({
+  typing,
   workspace,
   output,
   problems,
@@ -320,32 +323,12 @@ addEventListener(
   { capture: true },
 );
 
-// what is being typed is checked by a worker that has nothing else to do
-const CHECK_AFTER_MS = 500;
-const LONGEST_CHECKED = 300_000;
-let checking: ReturnType<typeof setTimeout> | undefined;
-workspace.whenChanged((what) => {
-  if (what !== "content") return;
-  clearTimeout(checking);
-  checking = setTimeout(() => void check(), CHECK_AFTER_MS);
-});
-
-async function check(): Promise<void> {
-  const id = editor.shown;
-  if (id === undefined || editor.lengthOf(id) > LONGEST_CHECKED || bar.phase !== "idle") return;
-  const text = editor.text(id);
-  const path = pathOf(id);
-  if (path !== undefined && !path.endsWith(".lua")) return;
-  const message = await controller.runners.check(text, path ?? `${id}_by_lua`);
-  if (editor.shown === id && editor.text(id) === text) await problems.replace(id, message);
-}
-
 void resume()
   .then(() => openLink())
   .then(() => {
     focusOn(document.body);
     // for who measures: after how many milliseconds the page could be used
-    document.body.dataset["ready"] = String(Math.round(performance.now()));
+    document.body.dataset.ready = String(Math.round(performance.now()));
     controller.runners.warm();
     void drafts.prune();
     workOffline();

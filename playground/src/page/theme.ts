@@ -23,8 +23,8 @@ export function nextTheme(): Theme {
 }
 
 function apply(): void {
-  if (current === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = current;
+  if (current === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = current;
 }
 
 function kept(): Theme {

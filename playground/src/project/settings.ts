@@ -143,7 +143,7 @@ export class Settings {
     });
     input.addEventListener("input", () => this.read());
     this.fields.set(field, { input, problem });
-    return element("div", { class: `field ${field.kind}` }, label, input, hint, problem);
+    return element("div", { class: `field kind-${field.kind}` }, label, input, hint, problem);
   }
 
   private fill(): void {

@@ -72,7 +72,7 @@ export class RunBar {
 
   set phase(phase: Phase) {
     this.currentPhase = phase;
-    this.element.dataset["phase"] = phase;
+    this.element.dataset.phase = phase;
     this.stopButton.disabled = phase === "idle";
     this.endButton.disabled = phase !== "after";
     this.tellTime();

@@ -5,6 +5,7 @@ import { time } from "../page/sizes.ts";
 import type { Workspace } from "../project/workspace.ts";
 import { words } from "../words/index.ts";
 import type { RunBar } from "./bar.ts";
+import type { LiveCheck } from "./live-check.ts";
 import { LogLines } from "./log-lines.ts";
 import type { Failure, FromWorker, State } from "./messages.ts";
 import type { Problems } from "./problems.ts";
@@ -24,6 +25,7 @@ export interface Parts {
   readonly workspace: Workspace;
   readonly output: OutputPanel;
   readonly problems: Problems;
+  readonly typing: LiveCheck;
   readonly bar: RunBar;
   readonly onlooker: Onlooker;
 }
@@ -41,7 +43,8 @@ export class RunController {
   }
 
   run(): void {
-    const { workspace, output, problems, bar, onlooker } = this.parts;
+    const { workspace, output, problems, typing, bar, onlooker } = this.parts;
+    typing.cancel();
     output.clear();
     problems.clear();
     onlooker.clear();

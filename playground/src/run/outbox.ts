@@ -2,7 +2,7 @@
 import type { TracedEvent } from "../../../src/browser.ts";
 import type { FromWorker, Piece, StreamName } from "./messages.ts";
 
-/** How long something waits at most, unless Lua lets nothing else happen. */
+/** What comes sooner after the last message is gathered for so long. Lua may then keep the worker busy: what comes first goes at once. */
 const SOON_MS = 16;
 const MOST_BYTES = 128 * 1024;
 const MOST_EVENTS = 2000;
@@ -62,12 +62,8 @@ export class Outbox {
   }
 
   private flushSoon(): void {
-    if (this.timeout !== undefined) {
-      // Lua may keep the worker so busy that no time-out comes
-      if (performance.now() > this.sentMs + 2 * SOON_MS) this.flush();
-      return;
-    }
-    this.timeout = setTimeout(() => this.flush(), SOON_MS);
+    if (performance.now() > this.sentMs + SOON_MS) this.flush();
+    else this.timeout ??= setTimeout(() => this.flush(), SOON_MS);
   }
 }
 

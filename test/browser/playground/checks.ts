@@ -18,9 +18,16 @@ export interface World {
 export interface VisitOptions extends BrowserContextOptions {
   /** The header that every file comes with. */
   readonly csp?: string;
-  /** What stands behind the page's address. */
-  readonly hash?: string;
+  /** Whether the page begins as for somebody who comes for the first time. Default: with an empty draft. */
+  readonly isFirst?: boolean;
 }
+
+/** Puts an empty draft where there is none. */
+const BEGIN_EMPTY = `
+  if (location.protocol === "http:" && !Object.keys(localStorage).some((key) => key.startsWith("ngxbox:draft:"))) {
+    const project = { format: "ngxbox-project", version: 1, main: "main.lua", files: { "main.lua": "" } };
+    localStorage.setItem("ngxbox:draft:empty", JSON.stringify({ name: "main.lua", savedAtMs: 0, project }));
+  }`;
 
 interface Check {
   readonly name: string;
@@ -65,7 +72,7 @@ async function runOne(browser: Browser, run: Check["run"], pictures: string): Pr
   const problems: string[] = [];
   const world: World = {
     pictures,
-    async visit({ csp, hash = "", ...options } = {}) {
+    async visit({ csp, isFirst = false, ...options } = {}) {
       const site = await serveSite(csp);
       const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: "en-GB", ...options });
       context.setDefaultTimeout(20_000);
@@ -76,7 +83,8 @@ async function runOne(browser: Browser, run: Check["run"], pictures: string): Pr
         });
       });
       opened.push({ context, site });
-      return openedIn(context, site, hash);
+      if (!isFirst) await context.addInitScript(BEGIN_EMPTY);
+      return openedIn(context, site);
     },
     figure(name, value, unit, most) {
       const limit = most === undefined ? "" : ` (at most ${most})`;
@@ -88,7 +96,8 @@ async function runOne(browser: Browser, run: Check["run"], pictures: string): Pr
     await run(world);
     return problems.length === 0 ? undefined : problems.join("\n");
   } catch (thrown) {
-    return [thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown), ...problems].join("\n");
+    const { stack, details } = thrown as { readonly stack?: string; readonly details?: string };
+    return [stack ?? String(thrown), details, ...problems].filter((line) => line !== undefined).join("\n");
   } finally {
     for (const { context, site } of opened) {
       await context.close();

@@ -26,7 +26,11 @@ check("an example's comments are in the language of the page", async ({ visit })
   const [example] = readExamples();
   assert.ok(example);
   await page.getByRole("button", { name: "示例" }).click();
-  await page.locator("dialog .card", { hasText: example?.title.zh ?? "" }).first().click();
+  await page
+    .locator("dialog .card", { hasText: example?.title.zh ?? "" })
+    .first()
+    .click();
+  await page.locator(".notice p", { hasText: "已打开示例" }).waitFor();
   assert.match(await code(), /[\u4e00-\u9fff]/);
   await run();
   assert.is(`${(await lines()).join("\n")}\n`, example?.expected);

@@ -8,18 +8,21 @@ import { check } from "./checks.ts";
 
 const SAVED_MS = 700;
 
-check("what was typed is there again after a reload, and after the page was closed in the middle", async ({ visit }) => {
-  const first = await visit();
-  await first.type("-- a draft that matters");
-  await first.page.waitForTimeout(SAVED_MS);
-  await first.page.reload();
-  await first.page.waitForSelector("body[data-ready]");
-  assert.is(await first.code(), "-- a draft that matters");
-  await first.type("-- typed just before the end");
-  await first.page.close({ runBeforeUnload: false });
-  const next = await first.another();
-  assert.is(await next.code(), "-- typed just before the end");
-});
+check(
+  "what was typed is there again after a reload, and after the page was closed in the middle",
+  async ({ visit }) => {
+    const first = await visit();
+    await first.type("-- a draft that matters");
+    await first.page.waitForTimeout(SAVED_MS);
+    await first.page.reload();
+    await first.page.waitForSelector("body[data-ready]");
+    assert.is(await first.code(), "-- a draft that matters");
+    await first.type("-- typed just before the end");
+    await first.page.close({ runBeforeUnload: false });
+    const next = await first.another();
+    assert.is(await next.code(), "-- typed just before the end");
+  },
+);
 
 check("two pages at once keep a draft each", async ({ visit }) => {
   const one = await visit();
@@ -53,7 +56,9 @@ check("a full store is told, and nothing is lost while there is none", async ({ 
   await type("-- there is no room for this");
   await notice("store is full");
   assert.is(await code(), "-- there is no room for this");
-  await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('filler')).forEach((key) => localStorage.removeItem(key))");
+  await page.evaluate(
+    "Object.keys(localStorage).filter((key) => key.startsWith('filler')).forEach((key) => localStorage.removeItem(key))",
+  );
   await type("-- and now there is");
   await page.waitForTimeout(SAVED_MS);
   assert.equal(await notices(), []);
@@ -70,9 +75,12 @@ check("a link holds the project", async ({ visit }) => {
   const link = await linkOf(one.page);
   const other = await visit();
   await other.type("-- what the other one had");
-  await other.page.evaluate((hash) => {
-    location.hash = hash;
-  }, link.slice(link.indexOf("#")));
+  await other.page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    link.slice(link.indexOf("#")),
+  );
   await other.notice("Opened from a link");
   await other.run();
   assert.equal(await other.lines(), ["shared: an argument 你好"]);
@@ -101,7 +109,10 @@ check("damaged, huge and newer links are told, and the own text stays", async ({
   await open("#p=", "link is damaged");
   await open("#p=%00%ff", "link is damaged");
   await open(linkWith(1, deflateRawSync("not JSON")), "link is damaged");
-  await open(linkWith(1, deflateRawSync('{"format":"ngxbox-project","version":1,"main":7,"files":{}}')), "link is damaged");
+  await open(
+    linkWith(1, deflateRawSync('{"format":"ngxbox-project","version":1,"main":7,"files":{}}')),
+    "link is damaged",
+  );
   await open(linkWith(1, deflateRawSync(Buffer.alloc(200e6))), "more than this page takes");
   await open(linkWith(2, deflateRawSync("{}")), "newer version");
   await open(linkWith(1, deflateRawSync('{"format":"ngxbox-project","version":2}')), "newer version");

@@ -46,14 +46,16 @@ check("bytes that are no text are shown, copied and downloaded", async ({ visit 
 
 check("output is marked by where it came from, and cleared", async ({ visit }) => {
   const { type, run, page, lines } = await visit();
-  await type('ngx.log(ngx.WARN, "careful") ngx.log(ngx.ERR, "wrong") ngx.say("plain") io.write("no line feed") io.stderr:write("raw\\n")');
+  await type(
+    'ngx.log(ngx.WARN, "careful") ngx.log(ngx.ERR, "wrong") ngx.say("plain") io.write("no line feed") io.stderr:write("raw\\n")',
+  );
   await run();
   assert.equal(await page.locator(".line.level-warn .level").allTextContents(), ["warn"]);
   assert.equal(await page.locator(".line.level-error .level").allTextContents(), ["error"]);
   assert.equal(await lines(), ["plain", "no line feed"]);
   assert.is((await lines("stderr")).at(-1), "raw");
   await page.getByRole("button", { name: "Output: Clear" }).click();
-  await page.waitForFunction("document.querySelectorAll('.line').length === 0");
+  await page.locator(".line").first().waitFor({ state: "detached" });
 });
 
 check("a script that prints for ever is stopped where the page is full", async ({ visit }) => {

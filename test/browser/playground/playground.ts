@@ -30,9 +30,9 @@ export interface Playground {
   warm(): Promise<void>;
 }
 
-export async function openedIn(context: BrowserContext, site: Site, hash = ""): Promise<Playground> {
+export async function openedIn(context: BrowserContext, site: Site): Promise<Playground> {
   const page = await context.newPage();
-  await page.goto(site.url + hash);
+  await page.goto(site.url);
   await page.waitForSelector("body[data-ready]");
   const ended = async () => {
     await page.waitForSelector(".run-bar[data-phase=idle]");
