@@ -11,6 +11,7 @@
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import { EMPTY_SHAPE } from "../shapes.ts";
+import { LONG_TEXT } from "../state.ts";
 import { jumpTargets } from "./blocks.ts";
 import { findLiveness, type Liveness } from "./liveness.ts";
 
@@ -180,8 +181,8 @@ ${branch("v")}`;
       case Op.Loop:
         return back(target);
       case Op.EqJump: {
-        if (this.isPrimitive(b) || this.isPrimitive(c)) return branch(`${r(b)} === ${r(c)}`);
-        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (!v && typeof x === "object" && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave}
+        if (this.isShort(b) || this.isShort(c)) return branch(`${r(b)} === ${r(c)}`);
+        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (typeof x === "object") { if (!v && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave} } else if (typeof x === "string" && x.length > ${LONG_TEXT}) chargeEquality(S, x, y);
 ${branch("v")}`;
       }
       case Op.LtJump:
@@ -289,8 +290,10 @@ else v = (x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : call(S, t
   }
 
   /** Whether nothing but itself is equal to what lies there. */
-  private isPrimitive(register: number): boolean {
-    return register >= this.prototype.stackSize;
+  /** A constant: nothing that metamethods compare, and no text that takes long to compare. */
+  private isShort(register: number): boolean {
+    const value = this.constantAt(register);
+    return register >= this.prototype.stackSize && !(typeof value === "string" && value.length > LONG_TEXT);
   }
 
   private constantAt(register: number): unknown {
