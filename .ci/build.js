@@ -12,9 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
 import { lazyFileEntries, lazyFiles, lazyPackages } from "./lazy-packages.js";
 
@@ -43,7 +45,7 @@ const library = await bundleLibrary();
 const parts = await Promise.all(Object.entries(lazyFileEntries).map(([file, entry]) => bundlePart(file, entry)));
 const page = await bundlePage();
 writeLicences([command, cell, library, page, ...parts].map(({ metafile }) => metafile));
-if (!process.argv.includes("--no-types")) declareTypes();
+if (!process.argv.includes("--no-types")) declareTypes(root);
 warmUp();
 
 async function bundleCommandLine() {
@@ -116,16 +118,20 @@ async function bundlePart(file, entry) {
   });
 }
 
+/** dist/index.cjs, and dist/index.js, which gives the same to ES modules: a program that has both has one. */
 async function bundleLibrary() {
-  return build({
+  const result = await build({
     ...shared,
     entryPoints: ["src/index.ts"],
-    format: "esm",
-    outfile: join(dist, "index.js"),
+    format: "cjs",
+    outfile: join(dist, "index.cjs"),
     metafile: true,
-    // CommonJS packages in the bundle ask for Node's modules by require
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+    define: { ...shared.define, "import.meta.url": "moduleUrl" },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
+  const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
+  writeFileSync(join(dist, "index.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
+  return result;
 }
 
 /** dist/browser.js, for a Web Worker of a page. */
@@ -163,11 +169,6 @@ function writeLicences(metafiles) {
   notices.push(readFileSync(join(root, ".ci/pcre2-licence.txt"), "utf8"));
   const head = "ngxbox's files in this folder contain the following packages.\n";
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
-}
-
-function declareTypes() {
-  rmSync(join(dist, "types"), { recursive: true, force: true });
-  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, ".ci/tsconfig.types.json")]);
 }
 
 /** The first run leaves the code cache (see src/cli/start.ts), so what it runs is what later starts find compiled. */
