@@ -13,6 +13,8 @@ import { module } from "./declare.ts";
 /** Where the reference's library raises its own mistakes: part of their text. */
 const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
 
+const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS };
+
 export const request = module(
   "ngx",
   {
@@ -60,12 +62,6 @@ export const request = module(
         get: (context) => clientOf(context).isSubrequest,
       },
     },
-    constants: (context) => ({
-      ...CORE_CONSTANTS,
-      ...LOG_LEVELS,
-      ...HTTP_METHODS,
-      ...HTTP_STATUS,
-      null: context.null,
-    }),
+    constants: (context) => ({ null: context.null, ...CONSTANTS }),
   },
 );

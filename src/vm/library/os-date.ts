@@ -36,9 +36,7 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
   const moment = {
     time,
     zone,
-    get epochSeconds() {
-      return isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds;
-    },
+    epochSeconds: () => (isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds),
   };
   const longest = longestDate(format);
   const room = Math.min(longest, state.budget.stringBytes);
