@@ -31,7 +31,7 @@ export const request = module(
       ctx: {
         does: "A table that lives as long as the request or timer that runs.",
         phases: except("init"),
-        get: ({ request }) => (request.ctx ??= new Table()),
+        get: ({ state, request }) => (request.ctx ??= new Table(state.emptyShape)),
         set: ({ request }, value) => {
           if (!(value instanceof Table)) {
             throw new LuaError(`${CTX_LIBRARY}:123: ctx should be a table while getting a ${typeName(value)}`);

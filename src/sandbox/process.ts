@@ -177,7 +177,7 @@ export class SandboxProcess {
       waitForHost: options.waitForHost,
     });
     for (const [name, value] of settings.globals)
-      machine.globals.setHash(name, toLua(value, this.hostCalls.functionFor));
+      machine.globals.setHash(name, toLua(value, machine.state, this.hostCalls.functionFor));
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();
