@@ -129,8 +129,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   };
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: process.pid,
-    clock: { nowMs: () => worker.scheduler.epochMs },
+    process,
+    clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => writeError(line + lessons(line)),
   });
@@ -195,11 +195,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix,
       logLevel: level,
       shared,

@@ -56,18 +56,20 @@ export class Worker {
     this.machine = options.machine;
     this.writeLog = options.writeLog;
     this.onExit = options.onExit;
-    this.scheduler = new Scheduler(options.clock);
+    this.scheduler = new Scheduler(options.clock, {
+      onTurnEnd: () => this.beginToExit(),
+      onTurnOver: () => {
+        if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines)
+          this.leave(this.exitStatus, "gracefully");
+      },
+      onThrow: (thrown) => {
+        if (thrown instanceof Exit) this.exit(thrown.status);
+        else options.onThrow(thrown);
+      },
+      ...(options.onPause === undefined ? {} : { onPause: options.onPause }),
+    });
     this.events = new EventStream(() => this.scheduler.nowMs);
     this.timers = new Timers(this, options.timerLimits);
-    this.scheduler.onTurnEnd = () => this.beginToExit();
-    this.scheduler.onTurnOver = () => {
-      if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines) this.leave(this.exitStatus, "gracefully");
-    };
-    if (options.onPause !== undefined) this.scheduler.onPause = options.onPause;
-    this.scheduler.onThrow = (thrown) => {
-      if (thrown instanceof Exit) this.exit(thrown.status);
-      else options.onThrow(thrown);
-    };
   }
 
   /** The light thread at work. @throws where none is: only functions that scripts call may ask */

@@ -8,13 +8,17 @@ import type { Collector, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
 import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
+import { logLine } from "../ngx/error-log/line.ts";
+import { levelNumber } from "../ngx/worker-context.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
+import type { LogLevel } from "../runtime/worker.ts";
+import { portableByteText } from "../vm/byte-text.ts";
 import { Exit, Kill } from "../vm/errors.ts";
 import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
-import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
+import { bytesOfText, type ProcessRole, SandboxProcess } from "./process.ts";
 import { SwitchedStore } from "./switched-store.ts";
 
 /** A process, for who looks on. */
@@ -230,7 +234,7 @@ export class Cluster {
     const old = [...this.members];
     const failure = this.startCycle();
     if (failure !== undefined) {
-      this.logOfMaster(`[error] ${this.masterPid}#${this.masterPid}: ${failure}`);
+      this.logOfMaster("error", failure);
       return;
     }
     for (const member of old) member.isReplaced = true;
@@ -270,7 +274,12 @@ export class Cluster {
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
     const { clock, end: endClock } = time.another();
     const { sockets, closeAll } = network.forProcess();
-    const role: Role = { type: kind === "single" ? "single" : "master", id: 0, pid: this.masterPid, phase: "init" };
+    const role: ProcessRole = {
+      type: kind === "single" ? "single" : "master",
+      id: 0,
+      pid: this.masterPid,
+      phase: "init",
+    };
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
     let isMuted = copy !== undefined;
@@ -316,7 +325,7 @@ export class Cluster {
     }
     copy?.switchTo(shared);
     isMuted = false;
-    Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies Role);
+    Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies ProcessRole);
     if (initWorker !== undefined) {
       process.worker.scheduler.post(() => {
         const error = process.runOutside(bytesOfText(initWorker), "init_worker");
@@ -364,12 +373,9 @@ export class Cluster {
     if (kind === "single" || isReplaced) return;
     const { pid } = process.role;
     const wasKilled = thrown !== undefined && !(thrown instanceof Exit);
-    if (wasKilled)
-      this.logOfMaster(`[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited on signal 9`);
+    if (wasKilled) this.logOfMaster("alert", `${kind} process ${pid} exited on signal 9`);
     else if (how === "at once" && status !== 0) {
-      this.logOfMaster(
-        `[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited with fatal code ${status}`,
-      );
+      this.logOfMaster("alert", `${kind} process ${pid} exited with fatal code ${status}`);
     }
     this.soon(() => {
       if (!this.isQuitting) this.start(kind, id, false);
@@ -403,9 +409,10 @@ export class Cluster {
     });
   }
 
-  private logOfMaster(line: string): void {
-    const date = new Date(this.control.epochMs()).toISOString();
-    const time = `${date.slice(0, 10).replaceAll("-", "/")} ${date.slice(11, 19)}`;
-    this.options.print("stderr", new TextEncoder().encode(`${time} ${line}\n`));
+  private logOfMaster(level: LogLevel, message: string): void {
+    const timeMs = this.control.epochMs();
+    const pid = this.masterPid;
+    const line = logLine({ level: levelNumber(level), timeMs, zone: "UTC", pid, message, request: undefined });
+    this.options.print("stderr", portableByteText.toBytes(`${line}\n`));
   }
 }

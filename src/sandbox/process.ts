@@ -2,8 +2,9 @@
 import type { Collector, Environment, Files, Processes, SharedStore, Signals, Sockets, Stdio } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
+import type { Role } from "../ngx/context.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
-import { installApi, levelNumber, type WorkerIdentity } from "../ngx/worker-context.ts";
+import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { type Clock, systemTimeBy } from "../runtime/clock.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
@@ -23,11 +24,11 @@ import type { Settings } from "./options.ts";
 import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
-export interface Role {
-  type: WorkerIdentity["processType"];
-  /** The number of a worker. */
-  id: number | undefined;
+export interface ProcessRole extends Role {
+  type: Role["type"];
+  id: Role["id"];
   pid: number;
+  /** Of Lua that runs outside of any request. */
   phase: Phase;
 }
 
@@ -42,7 +43,7 @@ export interface ProcessOptions {
   readonly sockets: Sockets;
   /** The children of this process, and what ends them. */
   readonly children: (stdio: Stdio, environment: Environment) => { readonly port: Processes; readonly end: () => void };
-  readonly role: Role;
+  readonly role: ProcessRole;
   readonly masterPid: number;
   /** The pids of all workers. */
   readonly pids: () => readonly number[];
@@ -76,7 +77,7 @@ export const LUALIB = "/usr/local/openresty/lualib";
 
 export class SandboxProcess {
   readonly worker: Worker;
-  readonly role: Role;
+  readonly role: ProcessRole;
   private readonly machine: Machine;
   private readonly options: ProcessOptions;
   private readonly args: Table;
@@ -86,6 +87,9 @@ export class SandboxProcess {
   private ending: unknown;
   /** What stands for the request of Lua that runs outside of any, in the log. */
   private outside: { readonly phase: Phase; readonly connection: number } | undefined;
+  private readonly noteDefect = (thrown: unknown): void => {
+    this.ending ??= thrown;
+  };
 
   constructor(options: ProcessOptions) {
     const { settings, host, clock, files, shared, role } = options;
@@ -123,10 +127,8 @@ export class SandboxProcess {
     slices.begin(machine.budget);
     this.log = new ErrorLog({
       level: levelNumber("warn"),
-      get pid() {
-        return role.pid;
-      },
-      clock: { nowMs: () => this.worker.scheduler.epochMs },
+      process: role,
+      clock: { nowMs: () => this.worker.scheduler.epochMs, zone: "UTC" },
       write: (line) => options.onStderr(portableByteText.toBytes(line)),
     });
     this.worker = new Worker({
@@ -142,29 +144,17 @@ export class SandboxProcess {
       onThrow: (thrown) => this.end(thrown),
       onPause: () => slices.turnBegins(),
     });
-    machine.state.reportDefect = (thrown) => {
-      this.ending ??= thrown;
-    };
+    machine.state.reportDefect = this.noteDefect;
     const context = installApi(
       this.worker,
       {
-        get id() {
-          return role.id;
-        },
-        get pid() {
-          return role.pid;
-        },
-        get processType() {
-          return role.type;
-        },
-        get phase() {
-          return role.phase;
-        },
+        role,
         count: Math.max(1, settings.workers),
         masterPid: options.masterPid,
         pids: options.pids,
         enablePrivilegedAgent: options.enablePrivilegedAgent,
         prefix: `${settings.prefix}/`,
+        zone: "UTC",
         logLevel: "warn",
         shared,
         signals: options.signals,
@@ -187,7 +177,7 @@ export class SandboxProcess {
       waitForHost: options.waitForHost,
     });
     for (const [name, value] of settings.globals)
-      machine.globals.setHash(name, toLua(value, this.hostCalls.functionFor));
+      machine.globals.setHash(name, toLua(value, machine.state, this.hostCalls.functionFor));
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();

@@ -17,6 +17,7 @@ import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
+import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
@@ -211,11 +212,7 @@ class ThreadSandbox implements Sandbox {
         act();
         return this.advance(ms);
       });
-    const { processes } = this;
-    this.cluster = {
-      get processes() {
-        return processes.processes;
-      },
+    this.cluster = new ClusterHandle(() => this.processes.processes, {
       reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
       kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
       quit: () =>
@@ -224,7 +221,7 @@ class ThreadSandbox implements Sandbox {
           await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
           return this.progress();
         }),
-    };
+    });
     this.clock = {
       now: () => this.time.epochMs(),
       advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),

@@ -82,10 +82,11 @@ export function fakeWorker({
     update: () => {
       clock.ms = clock.system;
     },
-  };
+    zone: "host",
+  } as const;
   const errorLog = new ErrorLog({
     level: logLevel,
-    pid: 12,
+    process: { pid: 12 },
     clock: cached,
     ...(captured === undefined ? {} : { captured }),
     write: (line) => logged.push(line),
@@ -102,11 +103,9 @@ export function fakeWorker({
     atEnd: () => () => {},
   };
   const worker: Changeable<NgxWorker> = {
-    id: 0,
+    role: { type: "single", id: 0, pid: 12 },
     count: 1,
-    pid: 12,
     masterPid: 12,
-    processType: "single",
     clock: cached,
     prefix: "/srv/",
     logLevel,

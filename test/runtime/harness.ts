@@ -109,11 +109,9 @@ export function harness(options: HarnessOptions = {}): Harness {
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: 7 },
       count: 1,
-      pid: 7,
       masterPid: 7,
-      processType: "single",
       prefix: "/srv/",
       logLevel: "warn",
       shared,

@@ -77,7 +77,7 @@ export class HostCalls {
     } catch (thrown) {
       return this.fail(thrown);
     }
-    if (!(result instanceof Promise)) return toLua(result, this.functionFor);
+    if (!(result instanceof Promise)) return toLua(result, this.options.state, this.functionFor);
     // whoever waits or not: no rejection goes unhandled
     result.catch(() => {});
     if (!suspends) raise(state, refusal(name));
@@ -122,7 +122,7 @@ export class HostCalls {
     const continued: ContinuedFrame = new ContinuedFrame(state.frame, undefined, () => {
       state.frame = continued.parent;
       if (outcome === undefined || "thrown" in outcome) return this.fail(outcome?.thrown);
-      return toLua(outcome.value, this.functionFor);
+      return toLua(outcome.value, this.options.state, this.functionFor);
     });
     state.unwinding.add(continued);
     return UNWIND;

@@ -10,7 +10,6 @@
  */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { EMPTY_SHAPE } from "../shapes.ts";
 import { LONG_TEXT } from "../state.ts";
 import { jumpTargets } from "./blocks.ts";
 import { findLiveness, type Liveness } from "./liveness.ts";
@@ -146,9 +145,11 @@ ${branch("v")}`;
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
       case Op.NewTable:
-        return instruction.shape === EMPTY_SHAPE
-          ? `r${a} = new Table();`
-          : `r${a} = new Table(); r${a}.shape = ${this.constant(`s${at}`, instruction.shape)}; r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`;
+        return `r${a} = new Table(${this.constant(`s${at}`, instruction.shape)});${
+          instruction.shape.keys.length === 0
+            ? ""
+            : ` r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`
+        }`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
