@@ -128,6 +128,15 @@ export class Table {
     this.setHash(key, value);
   }
 
+  /** As {@link set}, for one of the first keys of a table that the reference makes with room for them: other keys before it may be free. */
+  setEarly(key: number, value: Value): void {
+    if (value !== undefined && key > this.array.length && this.hashNumbers === 0) {
+      if (this.array === NO_VALUES) this.array = [];
+      while (this.array.length < key - 1) this.array.push(undefined);
+      this.array.push(value);
+    } else this.set(key, value);
+  }
+
   /** Writes a key of the hash part: for strings, what {@link set} does, without asking. */
   setHash(key: Value, value: Value): void {
     const slot = this.shape.slotOf.get(key);
