@@ -83,7 +83,11 @@ function loaderPlugin(loaders, file) {
     setup({ onLoad }) {
       onLoad({ filter: LOADER }, ({ path }) => {
         const { names, from, loader, answer } = loaderAt(path);
-        const name = file(path).replace(/^src\//, "").replace(/load-/, "").replace(/\.ts$/, "").replaceAll("/", "-");
+        const name = file(path)
+          .replace(/^src\//, "")
+          .replace(/load-/, "")
+          .replace(/\.ts$/, "")
+          .replaceAll("/", "-");
         loaders.set(name, { names, from, resolveDir: dirname(path) });
         const contents = `let part; export const ${loader} = () => (part ??= loadPart("${name}"))${answer};`;
         return { contents, resolveDir: dirname(path) };
@@ -158,7 +162,9 @@ function rewritten(text, asked) {
 
 /** A third less to read at each start; names stay, for what NGXBOX_DEBUG shows. */
 async function asFunction(text) {
-  const { code } = await transform(`(function (exports, require, module, loadPart) {${text}})`, { minifyWhitespace: true });
+  const { code } = await transform(`(function (exports, require, module, loadPart) {${text}})`, {
+    minifyWhitespace: true,
+  });
   return code;
 }
 
