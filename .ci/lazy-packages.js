@@ -16,11 +16,12 @@ export const lazyPackages = plugin(loaders);
 
 /**
  * For the command line, which is read at each start: the parts are files of their own, beside the bundle. With them the
- * reference, which only `explain` needs.
+ * reference, which only `explain` needs, and sandboxes, which only a project needs.
  */
 export const lazyFiles = plugin({
   "processes/load-execa": { ...loaders["processes/load-execa"], from: "./execa.cjs" },
   "aes/load-ciphers": { ...loaders["aes/load-ciphers"], from: "./ciphers.cjs" },
+  "project/load-project": { name: "loadProject", from: "./project.cjs", part: ".playProject" },
   "cli/load-explain": { name: "loadExplain", from: "./explain.cjs", part: ".explainTopic" },
 });
 
@@ -44,6 +45,7 @@ export const lazyFileEntries = {
   "execa.cjs": "node_modules/execa/index.js",
   "ciphers.cjs": "node_modules/@noble/ciphers/aes.js",
   "explain.cjs": "src/reference/explain.ts",
+  "project.cjs": "src/sandbox/project/play.ts",
 };
 
 function plugin(files) {

@@ -217,6 +217,8 @@ class ThreadSandbox implements NearSandbox {
       this.processes = this.running(() => this.start(shared));
     } catch (thrown) {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
+      // logs/nginx.pid has no place
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
       throw thrown;
     }
     const happening = (act: () => void, ms = 0) =>
