@@ -31,7 +31,7 @@ import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
-import { teach } from "./lessons.ts";
+import { taught } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
@@ -74,7 +74,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? indented(teach(text)) : "");
+  const lessons = (text: string) => (stdio.stderr.isTTY ? taught(text) : "");
   const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
   if (warnings !== "") writeError(warnings);
 
@@ -234,8 +234,4 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}\n`).join("");
 }
