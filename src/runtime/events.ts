@@ -135,7 +135,7 @@ export type EmittedEvent = RuntimeEvent extends infer E ? (E extends Stamp ? Omi
 export type Observer = (event: RuntimeEvent) => void;
 
 export class EventStream {
-  private readonly observers = new Set<Observer>();
+  private observers: readonly Observer[] = [];
   private readonly now: () => number;
   /** False while nobody listens: ask before making an event. */
   wanted = false;
@@ -146,16 +146,18 @@ export class EventStream {
 
   /** @returns what ends the listening */
   listen(observer: Observer): () => void {
-    this.observers.add(observer);
+    this.observers = [...this.observers, observer];
     this.wanted = true;
     return () => {
-      this.observers.delete(observer);
-      this.wanted = this.observers.size > 0;
+      this.observers = this.observers.filter((other) => other !== observer);
+      this.wanted = this.observers.length > 0;
     };
   }
 
+  /** @param event made for this: it is stamped itself, because a copy would cost more than all the rest */
   emit(event: EmittedEvent): void {
-    const stamped = { ...event, atMs: this.now() } as RuntimeEvent;
+    const stamped = event as EmittedEvent & { atMs: number };
+    stamped.atMs = this.now();
     for (const observer of this.observers) observer(stamped);
   }
 }

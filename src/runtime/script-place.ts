@@ -4,6 +4,7 @@ import type { Coroutine } from "../vm/coroutine.ts";
 import { innermostOf } from "../vm/coroutines.ts";
 import { LuaFrame } from "../vm/frames.ts";
 import { Closure, type LuaFunction } from "../vm/functions.ts";
+import type { Prototype } from "../vm/prototype.ts";
 import type { State } from "../vm/state.ts";
 import type { ScriptPlace } from "./events.ts";
 import { parentOf } from "./light-thread.ts";
@@ -31,12 +32,12 @@ function placeIn(state: State, coroutine: Coroutine, inner: string | undefined):
   let frame = coroutine === state.coroutine ? state.frame : innermostOf(coroutine).frame;
   for (let count = 0; frame !== null && count < MOST_FRAMES; count++, frame = frame.parent) {
     if (!(frame instanceof LuaFrame)) continue;
-    const { source, shortSource } = frame.prototype;
+    const { source } = frame.prototype;
     if (source.startsWith(LIBRARIES)) {
       library = source;
       continue;
     }
-    const at = textOfBytes(`${shortSource}:${frame.line}`);
+    const at = lineOf(frame.prototype, frame.line);
     return library === undefined ? { at } : { at, through: libraryName(library) };
   }
   return library;
@@ -45,7 +46,17 @@ function placeIn(state: State, coroutine: Coroutine, inner: string | undefined):
 /** Where a function is defined. */
 export function definitionPlace(callee: LuaFunction): string {
   if (!(callee instanceof Closure)) return `[C]: ${callee.name}`;
-  return textOfBytes(`${callee.prototype.shortSource}:${callee.prototype.lineDefined}`);
+  return lineOf(callee.prototype, callee.prototype.lineDefined);
+}
+
+function lineOf(prototype: Prototype, line: number): string {
+  prototype.places ??= new Map();
+  let place = prototype.places.get(line);
+  if (place === undefined) {
+    place = textOfBytes(`${prototype.shortSource}:${line}`);
+    prototype.places.set(line, place);
+  }
+  return place;
 }
 
 /** What `require` calls a library. */

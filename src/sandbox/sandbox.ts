@@ -449,9 +449,11 @@ class ThreadSandbox implements Sandbox {
       if (wanted === (stop !== undefined)) continue;
       stop?.();
       const observer = (event: RuntimeEvent) => {
-        const traced = { ...event, pid: pid() };
+        // nobody else listens, so there is no need of a copy
+        const traced = event as RuntimeEvent & { pid: number };
+        traced.pid = pid();
         if (record) this.happened.record(traced);
-        this.queues.push(traced);
+        if (this.queues.areWanted) this.queues.push(traced);
       };
       listening.stop = wanted ? events.listen(observer) : undefined;
     }
