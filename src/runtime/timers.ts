@@ -154,6 +154,12 @@ export class Timers {
     return true;
   }
 
+  /** As {@link cancel}, for the host: by its number, if it is one that can be cancelled. */
+  cancelNumber(id: number): void {
+    const handle = this.pending.find((timer) => timer.id === id)?.handle;
+    if (handle) this.cancel(handle, () => "?");
+  }
+
   /**
    * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it.
    * @param script what it runs, for observers
