@@ -30,7 +30,7 @@ type TimerEvent =
       readonly delayMs: number;
       readonly every: boolean;
       /** It is one of ngxbox.timer's. */
-      readonly isCancellable: boolean;
+      readonly canCancel: boolean;
       readonly callback: Place;
       readonly madeAt: Place;
     }

@@ -26,8 +26,6 @@ export interface PendingTimer {
   readonly everyMs: number;
   /** Where the callback is defined: "main.lua:3". */
   readonly callback: string;
-  /** It is one of ngxbox.timer's, which can be taken back. */
-  readonly isCancellable: boolean;
 }
 
 /** nginx keeps the period of `ngx.timer.every` in 31 bits. */
@@ -127,7 +125,7 @@ export class Timers {
         timer: id,
         delayMs,
         every,
-        isCancellable: handle !== null,
+        canCancel: handle !== null,
         callback: definitionPlace(shown),
         madeAt: textOfBytes(madeAt()),
       });
@@ -154,12 +152,6 @@ export class Timers {
     return true;
   }
 
-  /** As {@link cancel}, for the host: by its number, if it is one that can be cancelled. */
-  cancelNumber(id: number): void {
-    const handle = this.pending.find((timer) => timer.id === id)?.handle;
-    if (handle) this.cancel(handle, () => "?");
-  }
-
   /**
    * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it.
    * @param script what it runs, for observers
@@ -182,7 +174,6 @@ export class Timers {
       inMs: Math.max(0, dueAt(timer) - now),
       everyMs: timer.periodMs,
       callback: definitionPlace(timer.shown),
-      isCancellable: timer.handle !== null,
     }));
   }
 

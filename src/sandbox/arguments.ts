@@ -1,5 +1,5 @@
 /** What the calls of a sandbox take. */
-import type { RunOptions, Sandbox, TimerNumber } from "./sandbox.ts";
+import type { RunOptions, Sandbox } from "./sandbox.ts";
 
 /** @throws TypeError */
 export function checkCode(code: unknown): Parameters<Sandbox["run"]>[0] {
@@ -13,13 +13,6 @@ export function checkCode(code: unknown): Parameters<Sandbox["run"]>[0] {
 export function checkRunOptions({ phase = "timer", worker = 0 }: RunOptions = {}): Required<RunOptions> {
   if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
   return { phase, worker: Number(worker) };
-}
-
-/** @throws TypeError */
-export function checkTimer(timer: unknown): TimerNumber {
-  const { id, pid } = (timer ?? {}) as { readonly id?: unknown; readonly pid?: unknown };
-  if (typeof id === "number" && typeof pid === "number") return { id, pid };
-  throw new TypeError("cancelTimer: takes an entry of timers, { id, pid }");
 }
 
 /** @throws TypeError */

@@ -194,10 +194,6 @@ export class Cluster {
       .sort((one, other) => one.inMs - other.inMs);
   }
 
-  cancelTimer(pid: number, timer: number): void {
-    this.members.find(({ process }) => process.role.pid === pid)?.process.worker.timers.cancelNumber(timer);
-  }
-
   /** As kill(2) does. What comes of it comes when no Lua is at work. */
   signal(pid: number, signal: number): HostError | undefined {
     if (pid === this.masterPid && this.options.settings.workers > 0 && !this.hasEnded) {

@@ -32,5 +32,4 @@ export type {
   SandboxClock,
   SandboxCluster,
   SandboxError,
-  TimerNumber,
 } from "./sandbox.ts";

@@ -1,10 +1,10 @@
 /** What a program holds of a sandbox that runs in a thread or process of its own. */
-import { checkCode, checkRunOptions, checkTime, checkTimer } from "./arguments.ts";
+import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import type { SandboxEvents } from "./event-queue.ts";
 import type { Settings } from "./options.ts";
 import type { Calls } from "./protocol.ts";
 import { RemoteSandbox } from "./remote.ts";
-import type { Progress, RunResult, Sandbox, SandboxClock, SandboxCluster, TimerNumber } from "./sandbox.ts";
+import type { Progress, RunResult, Sandbox, SandboxClock, SandboxCluster } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails or no cell can be had */
@@ -51,10 +51,6 @@ class IsolatedSandbox implements Sandbox {
 
   events(): SandboxEvents {
     return this.remote.queues.listen();
-  }
-
-  async cancelTimer(timer: TimerNumber): Promise<Progress> {
-    return this.call("cancelTimer", checkTimer(timer));
   }
 
   close(): Promise<Progress> {

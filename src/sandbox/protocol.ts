@@ -5,7 +5,7 @@ import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import type { SentPeers } from "./peers.ts";
-import type { Progress, RunOptions, RunResult, TimerNumber } from "./sandbox.ts";
+import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
 
 /** The calls of a sandbox, by the names under which they are sent. */
 export interface Calls {
@@ -16,7 +16,6 @@ export interface Calls {
   reload(): Progress;
   quit(): Progress;
   kill(worker: number): Progress;
-  cancelTimer(timer: TimerNumber): Progress;
   close(): Progress;
 }
 

@@ -15,7 +15,7 @@ import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
-import { checkCode, checkRunOptions, checkTime, checkTimer } from "./arguments.ts";
+import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
@@ -114,19 +114,8 @@ export interface Sandbox {
    * closed. What is not read is kept up to a number, of which the oldest give way.
    */
   events(): SandboxEvents;
-  /**
-   * Takes back a pending timer of ngxbox.timer's ({@link PendingTimer.isCancellable}), an entry of `timers`. One that is none, or
-   * waits no more, is left alone.
-   */
-  cancelTimer(timer: TimerNumber): Promise<Progress>;
   /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
   close(): Promise<Progress>;
-}
-
-/** Which timer of which process. */
-export interface TimerNumber {
-  readonly id: number;
-  readonly pid: number;
 }
 
 /** How many events a call keeps; the oldest are dropped. */
@@ -257,14 +246,6 @@ class ThreadSandbox implements Sandbox {
 
   events(): SandboxEvents {
     return this.queues.listen();
-  }
-
-  async cancelTimer(timer: TimerNumber): Promise<Progress> {
-    const { id, pid } = checkTimer(timer);
-    return this.inTurn(async () => {
-      this.processes.cancelTimer(pid, id);
-      return this.progress();
-    });
   }
 
   close(): Promise<Progress> {

@@ -77,7 +77,6 @@ function call(sandbox: Sandbox, { name, args }: Request & { readonly kind: "call
     reload: cluster.reload,
     quit: cluster.quit,
     kill: cluster.kill,
-    cancelTimer: sandbox.cancelTimer.bind(sandbox),
     close: sandbox.close.bind(sandbox),
   };
   return calls[name](...(args as never[]));

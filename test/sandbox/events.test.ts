@@ -28,36 +28,6 @@ for (const isolation of ["none", "worker"] as const) {
     assert.equal(await box.events().next(), { value: undefined, done: true });
   });
 
-  test(`the host can take back a timer of ngxbox.timer's, and no other (${isolation})`, async () => {
-    const box = await create({ record: true });
-    const { timers } = await box.run(`local timer = require("ngxbox.timer")
-      timer.every(5, function() print("never") end)
-      ngx.timer.at(6, function() print("runs") end)`);
-    assert.equal(
-      timers.map(({ callback, isCancellable, everyMs }) => [callback, isCancellable, everyMs]),
-      [
-        ["main.lua:2", true, 5000],
-        ["main.lua:3", false, 0],
-      ],
-    );
-    let left = timers;
-    for (const timer of timers) left = (await box.cancelTimer(timer)).timers;
-    assert.equal(
-      left.map(({ callback }) => callback),
-      ["main.lua:3"],
-    );
-    // nothing to do any more, and no such process
-    for (const timer of [...timers, { id: 1, pid: 4 }]) await box.cancelTimer(timer);
-    assert.is((await box.clock.advance(20_000)).stdout, "runs\n");
-    await box.cancelTimer(7 as never).then(
-      () => assert.unreachable(),
-      (error) => {
-        assert.is(error.message, "cancelTimer: takes an entry of timers, { id, pid }");
-      },
-    );
-    await box.close();
-  });
-
   test(`who leaves the loop listens no more (${isolation})`, async () => {
     const box = await create();
     const events = box.events();
