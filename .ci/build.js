@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyFileEntries, lazyFiles, lazyPackages } from "./lazy-packages.js";
+import { fetchedCiphers, lazyFileEntries, lazyFiles, lazyPackages } from "./lazy-packages.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -128,25 +128,45 @@ async function bundleLibrary() {
   });
 }
 
-/** dist/browser.js, for a Web Worker of a page. */
+/** dist/browser.js, for a Web Worker of a page, and parts that it loads when they are needed: dist/browser-NAME-HASH.js. */
 async function bundlePage() {
-  const lua = join(root, "lua");
-  const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
-  const libraries = paths.map((path) => path.replaceAll("\\", "/")).filter((path) => !path.startsWith("examples/"));
-  const texts = Object.fromEntries(libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]));
+  for (const old of readdirSync(dist)) if (/^browser-.*\.js$/.test(old)) rmSync(join(dist, old));
   return build({
     ...shared,
     entryPoints: ["src/browser.ts"],
     format: "esm",
     platform: "browser",
     target: "es2022",
-    outfile: join(dist, "browser.js"),
-    define: { ...shared.define, process: "undefined", LUA_LIBRARIES: JSON.stringify(texts) },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "browser-[name]-[hash]",
+    define: { ...shared.define, process: "undefined" },
+    plugins: [fengariParser, fetchedCiphers, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },
     metafile: true,
   });
+}
+
+/** The folder lua, without its examples, as a module for pages. */
+function luaLibraries() {
+  return {
+    name: "lua-libraries",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]sandbox[\\/]lua-libraries\.ts$/ }, () => {
+        const lua = join(root, "lua");
+        const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
+        const libraries = paths
+          .map((path) => path.replaceAll("\\", "/"))
+          .filter((path) => !path.startsWith("examples/"));
+        const texts = Object.fromEntries(
+          libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]),
+        );
+        return { contents: `export const LUA_LIBRARIES = ${JSON.stringify(texts)};` };
+      });
+    },
+  };
 }
 
 /** Their licences ask that the notice goes with every copy. */

@@ -26,6 +26,8 @@ export interface PendingTimer {
   readonly everyMs: number;
   /** Where the callback is defined: "main.lua:3". */
   readonly callback: string;
+  /** Whether {@link Timers.cancelById} can take it back: it was made by `ngxbox.timer`. */
+  readonly canCancel: boolean;
 }
 
 /** nginx keeps the period of `ngx.timer.every` in 31 bits. */
@@ -152,6 +154,12 @@ export class Timers {
     return true;
   }
 
+  /** As {@link cancel}, for who looks on: by the number of the timer. */
+  cancelById(id: number, cancelledAt: () => string): boolean {
+    const timer = this.pending.find((pending) => pending.id === id);
+    return timer?.handle ? this.cancel(timer.handle, cancelledAt) : false;
+  }
+
   /**
    * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it.
    * @param script what it runs, for observers
@@ -174,6 +182,7 @@ export class Timers {
       inMs: Math.max(0, dueAt(timer) - now),
       everyMs: timer.periodMs,
       callback: definitionPlace(timer.shown),
+      canCancel: timer.handle !== null,
     }));
   }
 

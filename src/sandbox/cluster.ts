@@ -194,6 +194,12 @@ export class Cluster {
       .sort((one, other) => one.inMs - other.inMs);
   }
 
+  /** Takes a timer back that can be cancelled. @returns whether there was one */
+  cancelTimer(pid: number, timer: number): boolean {
+    const member = this.members.find(({ process }) => process.role.pid === pid);
+    return member?.process.worker.timers.cancelById(timer, () => "(ngxbox)") ?? false;
+  }
+
   /** As kill(2) does. What comes of it comes when no Lua is at work. */
   signal(pid: number, signal: number): HostError | undefined {
     if (pid === this.masterPid && this.options.settings.workers > 0 && !this.hasEnded) {

@@ -118,6 +118,16 @@ export interface Sandbox {
   close(): Promise<Progress>;
 }
 
+/** A sandbox in the thread of its host, which can look into it while a call is under way. */
+export interface NearSandbox extends Sandbox {
+  /** When something happens next, in milliseconds since the beginning; null: never. */
+  readonly nextMs: number | null;
+  /** What waits to fire now. */
+  pendingTimers(): Progress["timers"];
+  /** Takes a timer of `ngxbox.timer` back, as its `cancel` does. @returns whether there was one to take back */
+  cancelTimer(pid: number, timer: number): boolean;
+}
+
 /** How many events a call keeps; the oldest are dropped. */
 const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
@@ -130,7 +140,8 @@ const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
-export async function openSandbox(settings: Settings, host: SandboxHost): Promise<Sandbox> {
+export async function openSandbox(settings: Settings, host: SandboxHost): Promise<NearSandbox> {
+  await Promise.all(settings.peers.map(([, peer]) => peer.load?.()));
   const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
@@ -143,7 +154,7 @@ interface Call {
   printedBytes: number;
 }
 
-class ThreadSandbox implements Sandbox {
+class ThreadSandbox implements NearSandbox {
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
   private readonly settings: Settings;
@@ -171,6 +182,8 @@ class ThreadSandbox implements Sandbox {
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
+  /** The moment that the host has let time move on to. */
+  private pacedMs = -1;
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
 
@@ -248,6 +261,18 @@ class ThreadSandbox implements Sandbox {
     return this.queues.listen();
   }
 
+  get nextMs(): number | null {
+    return this.time.nextMs;
+  }
+
+  pendingTimers(): Progress["timers"] {
+    return this.processes.pendingTimers();
+  }
+
+  cancelTimer(pid: number, timer: number): boolean {
+    return this.processes.cancelTimer(pid, timer);
+  }
+
   close(): Promise<Progress> {
     this.closing ??= this.closeOnce();
     return this.closing;
@@ -310,7 +335,10 @@ class ThreadSandbox implements Sandbox {
   private async advance(ms: number): Promise<Progress> {
     const end = this.time.monotonicMs() + ms;
     const hadTime = await this.drive(() => false, end);
-    if (hadTime && this.settings.isVirtual) this.time.moveTo(end);
+    if (hadTime && this.settings.isVirtual) {
+      await this.paced(end);
+      this.time.moveTo(end);
+    }
     return this.progress();
   }
 
@@ -328,7 +356,10 @@ class ThreadSandbox implements Sandbox {
   }
 
   private async runUntilIdle(maxMs: number): Promise<Progress> {
-    await this.drive(() => false, this.time.monotonicMs() + maxMs);
+    const end = this.time.monotonicMs() + maxMs;
+    const hadTime = await this.drive(() => false, end);
+    // what still waits has been waited for that long
+    if (hadTime && this.settings.isVirtual && this.time.nextMs !== null) this.time.moveTo(end);
     return this.progress();
   }
 
@@ -361,6 +392,12 @@ class ThreadSandbox implements Sandbox {
         continue;
       }
       waitsSince = undefined;
+      if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
+        await this.paced(nextMs);
+        sliceBegan = host.monotonicMs();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
       this.setActive(true);
       // a script that was stopped within a wake-up may have left nothing to wake for
       if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
@@ -371,6 +408,21 @@ class ThreadSandbox implements Sandbox {
       }
     }
     return true;
+  }
+
+  /** Whether the host has a say in when time moves on. */
+  private mustWait(toMs: number): boolean {
+    return this.host.pace !== undefined && toMs > this.time.monotonicMs() && toMs !== this.pacedMs;
+  }
+
+  /** Waits until time may move on to a moment: whatever happens meanwhile may make another one the next. */
+  private async paced(toMs: number): Promise<void> {
+    if (!this.mustWait(toMs)) return;
+    const wait = this.host.pace?.(toMs);
+    this.pacedMs = toMs;
+    if (wait === undefined) return;
+    this.setActive(false);
+    await wait;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -443,7 +495,8 @@ class ThreadSandbox implements Sandbox {
   /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
   private listenAsWanted(): void {
     const { record } = this.settings;
-    const wanted = record || this.queues.areWanted;
+    const { onEvent } = this.host;
+    const wanted = record || this.queues.areWanted || onEvent !== undefined;
     for (const [events, listening] of this.heard) {
       const { pid, stop } = listening;
       if (wanted === (stop !== undefined)) continue;
@@ -454,6 +507,7 @@ class ThreadSandbox implements Sandbox {
         traced.pid = pid();
         if (record) this.happened.record(traced);
         if (this.queues.areWanted) this.queues.push(traced);
+        onEvent?.(traced);
       };
       listening.stop = wanted ? events.listen(observer) : undefined;
     }
@@ -494,7 +548,7 @@ class ThreadSandbox implements Sandbox {
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
-        this.printed.stderr.push(new TextEncoder().encode(line));
+        this.keep("stderr", new TextEncoder().encode(line));
       },
     });
   }
@@ -594,9 +648,15 @@ class ThreadSandbox implements Sandbox {
     const { call } = this;
     const most = this.settings.limits.outputBytes;
     const room = Math.max(0, most - call.printedBytes);
-    this.printed[stream].push(bytes.slice(0, room));
+    this.keep(stream, bytes.slice(0, room));
     call.printedBytes += bytes.length;
     if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+  }
+
+  private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { onPrinted } = this.host;
+    if (onPrinted === undefined) this.printed[stream].push(bytes);
+    else if (bytes.length > 0) onPrinted(stream, bytes);
   }
 
   /** @throws Kill */
