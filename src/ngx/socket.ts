@@ -69,6 +69,7 @@ function connected(context: NgxContext, args: readonly Value[]): Result {
   if (!("start" in answer)) return result(answer);
   return answered(state, object, {
     kind: answer.kind,
+    awaits: answer.awaits,
     start: (resume) => answer.start((...values) => resume(...result(values))),
   });
 }

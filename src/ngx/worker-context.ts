@@ -213,6 +213,7 @@ function socketHandles(
     sockets: port,
     bytes,
     scheduler: worker.scheduler,
+    events: worker.events,
     settings,
     isExiting: () => worker.isExiting,
     log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),

@@ -6,11 +6,13 @@ import type { Role } from "../ngx/context.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { type Clock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
+import { definitionPlace } from "../runtime/script-place.ts";
 import { Slices } from "../runtime/slices.ts";
 import { type LogLevel, Worker } from "../runtime/worker.ts";
-import { portableByteText } from "../vm/byte-text.ts";
+import { portableByteText, textOfBytes } from "../vm/byte-text.ts";
 import { Exit, LuaError } from "../vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
@@ -104,12 +106,13 @@ export class SandboxProcess {
     const environment = environmentOf(settings);
     const children = options.children(stdio, environment);
     this.endChildren = children.end;
+    const processes = observedProcesses(children.port, () => this.worker);
     const machine: Machine = new Machine({
       ports: {
         files,
         stdio,
         environment,
-        processes: children.port,
+        processes,
         ...(options.collector === undefined ? {} : { collector: options.collector }),
         time: systemTimeBy(clock, () => UTC),
       },
@@ -159,7 +162,7 @@ export class SandboxProcess {
         shared,
         signals: options.signals,
         sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
-        processes: children.port,
+        processes,
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },
@@ -230,8 +233,9 @@ export class SandboxProcess {
       return NOTHING;
     });
     let main: Value;
+    let script: LuaFunction;
     try {
-      const script = machine.load(text, chunkName);
+      script = machine.load(text, chunkName);
       const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
       const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
       const finished = new NativeFunction("finish", () => {
@@ -250,10 +254,18 @@ export class SandboxProcess {
       finish();
     };
     if (phase === "timer") {
-      worker.timers.addMain(main as LuaFunction, ended);
+      worker.timers.addMain(main as LuaFunction, script, ended);
     } else {
-      const request = new Request(worker, phase, main as LuaFunction, ended);
-      worker.scheduler.endOfTurn(() => request.start([]));
+      const { events } = worker;
+      const request: Request = new Request(worker, phase, main as LuaFunction, (failed) => {
+        if (events.wanted) events.emit({ type: "request ended", thread: request.entryThread, failed });
+        ended(failed);
+      });
+      worker.scheduler.endOfTurn(() => {
+        const [thread, callback] = [request.entryThread, definitionPlace(script)];
+        if (events.wanted) events.emit({ type: "request began", thread, phase, callback });
+        request.start([]);
+      });
     }
   }
 
@@ -313,9 +325,4 @@ function environmentOf({ env, prefix }: Settings) {
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
   return portableByteText.toText(new TextEncoder().encode(text));
-}
-
-/** A byte string as text of the host: what is no UTF-8 is shown by U+FFFD. */
-function textOfBytes(bytes: string): string {
-  return new TextDecoder().decode(portableByteText.toBytes(bytes));
 }

@@ -81,14 +81,15 @@ export class HostCalls {
     // whoever waits or not: no rejection goes unhandled
     result.catch(() => {});
     if (!suspends) raise(state, refusal(name));
-    return this.waitFor(result);
+    return this.waitFor(name, result);
   }
 
-  private waitFor(promise: Promise<Crossed>): Result {
+  private waitFor(name: string, promise: Promise<Crossed>): Result {
     const { state, scheduler, waitForHost } = this.options;
     let outcome: Outcome | undefined;
     const answer = suspend(state, {
       kind: "thread",
+      awaits: name,
       start: (resume) => {
         const release = waitForHost();
         const deadline = scheduler.after(NO_DEADLINE_MS, () => {});
