@@ -68,7 +68,7 @@ for i = 1, 3 do
     ngx.sleep(0.4 * i)
   end)
 end
-ngx.thread.wait(unpack(threads))
+for i = 1, 3 do ngx.thread.wait(threads[i]) end
 shell.run("sleep 2; echo done", nil, 5000)
 ngx.log(ngx.WARN, "the timer went on meanwhile")
 os.execute("sleep 2")
