@@ -109,7 +109,6 @@ interface LiveThread {
 
 /** More than anybody looks at: then the oldest are forgotten. */
 const MOST_BARS = 200_000;
-const MOST_MARKS = 50_000;
 const MOST_PLACES = 10_000;
 
 export class TimelineModel {
@@ -122,6 +121,7 @@ export class TimelineModel {
   /** How many bars were forgotten. */
   forgotten = 0;
   bars = 0;
+  private readonly most: number;
   private marks = 0;
   private hasBegun = false;
   private byPid = new Map<number, { readonly lane: Lane; readonly life: Life }>();
@@ -129,9 +129,14 @@ export class TimelineModel {
   private threads = new Map<string, LiveThread>();
   private children = new Map<number, Bar>();
 
+  /** @param most bars that are kept, and a quarter as many marks */
+  constructor(most = MOST_BARS) {
+    this.most = most;
+  }
+
   add(events: readonly TracedEvent[]): void {
     for (const event of events) this.take(event);
-    if (this.bars > MOST_BARS || this.marks > MOST_MARKS) this.forgetOldest();
+    if (this.bars > this.most || this.marks > this.most / 4) this.forgetOldest();
   }
 
   clear(): void {
