@@ -26,13 +26,13 @@ const GUTTER = 168;
 const NARROW_GUTTER = 92;
 
 export class Chart {
-  /** Holds the keys' focus. */
   readonly frame: HTMLElement;
+  /** Has the keys' focus. */
+  readonly scroller: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   /** How long the last drawing took, in milliseconds. */
   drawnInMs = 0;
   private readonly options: ChartOptions;
-  private readonly scroller: HTMLElement;
   private readonly spacer: HTMLElement;
   private readonly tooltip: HTMLElement;
   private readonly context: CanvasRenderingContext2D;
@@ -54,10 +54,11 @@ export class Chart {
     this.canvas = element("canvas", { role: "img", class: "timeline-canvas" });
     this.spacer = element("div", { class: "timeline-spacer" });
     // it lies over the canvas and scrolls nothing but its own height: so bars and touch behave as everywhere
-    this.scroller = element("div", { class: "timeline-scroller" }, this.spacer);
+    // it lies over the canvas and scrolls nothing but its own height: so bars and touch behave as everywhere
+    const attributes = { class: "timeline-scroller", role: "application", tabindex: "0" };
+    this.scroller = element("div", attributes, this.spacer);
     this.tooltip = element("div", { class: "timeline-tooltip", hidden: "", "aria-hidden": "true" });
-    const content = [this.canvas, this.scroller, this.tooltip];
-    this.frame = element("div", { class: "timeline-chart", role: "application", tabindex: "0" }, ...content);
+    this.frame = element("div", { class: "timeline-chart" }, this.canvas, this.scroller, this.tooltip);
     const context = this.canvas.getContext("2d", { alpha: false });
     if (context === null) throw new Error("a canvas without a context");
     this.context = context;
@@ -160,7 +161,7 @@ export class Chart {
   }
 
   private listen(): void {
-    const { scroller, frame } = this;
+    const { scroller } = this;
     scroller.addEventListener("scroll", () => this.redraw(), { passive: true });
     scroller.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     scroller.addEventListener("pointerdown", (event) => this.pointerDown(event));
@@ -168,8 +169,8 @@ export class Chart {
     scroller.addEventListener("pointerup", (event) => this.pointerUp(event));
     scroller.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
     scroller.addEventListener("pointerleave", () => this.hover(undefined, 0, 0));
-    frame.addEventListener("keydown", (event) => this.key(event));
-    frame.addEventListener("blur", () => this.hover(undefined, 0, 0));
+    scroller.addEventListener("keydown", (event) => this.key(event));
+    scroller.addEventListener("blur", () => this.hover(undefined, 0, 0));
   }
 
   /** Zooms; with Shift, or a wheel that goes sideways, moves. Where there is nothing more to see the page may scroll. */
@@ -195,7 +196,7 @@ export class Chart {
     this.scroller.setPointerCapture(event.pointerId);
     if (this.pointers.size === 0) this.moved = 0;
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.frame.focus({ preventScroll: true });
+    this.scroller.focus({ preventScroll: true });
   }
 
   private pointerMove(event: PointerEvent): void {

@@ -9,6 +9,8 @@ import type { Words } from "./words.ts";
 const MOST_ALIKE = 3;
 const MOST_WAITS = 6;
 const MOST_LIVES = 20;
+/** What is written while a script runs must not take long. */
+const MOST_ENTRIES = 2000;
 const MOST_LINES_OF_LANE = 60;
 const MOST_LINES = 600;
 
@@ -50,8 +52,10 @@ function headOf(lane: Lane, words: Words): string {
 
 /** What a lane holds, in the order of time. */
 function linesOfLane(lane: Lane, words: Words): string[] {
-  const entries: (Bar | Mark)[] = [...lane.rows.flatMap(({ bars }) => bars), ...lane.marks];
-  entries.sort((one, other) => beginOf(one) - beginOf(other));
+  const whole = lane.rows.reduce((sum, { bars }) => sum + bars.length, lane.marks.length);
+  const lists: readonly (readonly (Bar | Mark)[])[] = [...lane.rows.map(({ bars }) => bars), lane.marks];
+  const first = lists.flatMap((list) => list.slice(0, MOST_ENTRIES));
+  const entries = first.sort((one, other) => beginOf(one) - beginOf(other)).slice(0, MOST_ENTRIES);
   const lines: string[] = [];
   for (let at = 0; at < entries.length; ) {
     const entry = entries[at] as Bar | Mark;
@@ -66,6 +70,7 @@ function linesOfLane(lane: Lane, words: Words): string[] {
     }
     at = next;
   }
+  if (whole > entries.length) lines.push(words.more(whole - entries.length));
   return lines;
 }
 

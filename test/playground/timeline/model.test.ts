@@ -2,7 +2,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Bar, type Lane, TimelineModel } from "../../../playground/src/timeline/model.ts";
 import type { TracedEvent } from "../../../src/index.ts";
-import { manyEvents, RELOADING, STALL_OR_WAIT, story } from "./stories.ts";
+import { manyEvents } from "./many-events.ts";
+import { RELOADING, STALL_OR_WAIT, story } from "./stories.ts";
 
 function modelOf(events: readonly TracedEvent[]): TimelineModel {
   const model = new TimelineModel();

@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type OpenPage, openPage } from "../../browser/page.ts";
-import { manyEvents, RELOADING, STALL_OR_WAIT, type Story, story } from "./stories.ts";
+import { RELOADING, STALL_OR_WAIT, type Story, story } from "./stories.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const screenshots = `${root}test/screenshots/`;
@@ -13,6 +13,7 @@ const screenshots = `${root}test/screenshots/`;
 /** What the page does, which tests ask for by name. */
 const IN_PAGE = `
   import { createTimeline } from "./playground/src/timeline/index.ts";
+  import { manyEvents } from "./test/playground/timeline/many-events.ts";
   let language = "en";
   const asked = { opened: [], cancelled: [] };
   const view = createTimeline(document.querySelector("main"), {
@@ -20,6 +21,7 @@ const IN_PAGE = `
     open: (place) => asked.opened.push(place.file + ":" + place.line),
     cancel: (timer, pid) => asked.cancelled.push(timer + " of " + pid),
   });
+  globalThis.isTold = (text) => document.querySelector(".timeline-summary").textContent.includes(text);
   globalThis.pageWidth = () => document.documentElement.scrollWidth;
   globalThis.timeline = {
     view,
@@ -47,7 +49,8 @@ const IN_PAGE = `
       view.refresh();
     },
     /** Milliseconds that it takes to take the events in and to draw them. */
-    measure(events) {
+    measure(count) {
+      const events = manyEvents(count);
       view.clear();
       const began = performance.now();
       view.add(events);
@@ -60,7 +63,7 @@ const IN_PAGE = `
       let slowest = 0;
       for (let step = 0; step < 60; step++) {
         const key = step < 20 ? "+" : step < 40 ? "ArrowRight" : "-";
-        view.chart.frame.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        view.chart.scroller.dispatchEvent(new KeyboardEvent("keydown", { key }));
         view.chart.drawNow();
         slowest = Math.max(slowest, view.chart.drawnInMs);
       }
@@ -112,6 +115,7 @@ if (opened !== undefined) {
   await page.setViewportSize({ width: 1200, height: 1000 });
   await page.goto(new URL("/timeline", page.url()).href);
   await page.addScriptTag({ path: `${root}node_modules/axe-core/axe.min.js` });
+  const reloading = await story(undefined, RELOADING, 61_000);
   const stallOrWait = await story(STALL_OR_WAIT, {}, 4000);
 
   test("whoever points at a bar is told what it is, and where in the code it waits or stands still", async () => {
@@ -166,7 +170,7 @@ if (opened !== undefined) {
   test("keys zoom, move, select bars and go to their lines", async () => {
     await shown(stallOrWait);
     const span = () => page.evaluate(() => timeline.span());
-    await page.locator(".timeline-chart").focus();
+    await page.locator(".timeline-scroller").focus();
     const all = await span();
     await page.keyboard.press("+");
     const closer = await span();
@@ -250,7 +254,6 @@ if (opened !== undefined) {
   });
 
   test("a cluster has a lane for each process, and a tree of those that live", async () => {
-    const reloading = await story(undefined, RELOADING, 61_000);
     await shown(reloading);
     const tree = (await page.locator(".timeline-tree").innerText()).replace(/\d{4}/g, "PID");
     assert.equal(
@@ -276,6 +279,7 @@ if (opened !== undefined) {
     await page.locator(".timeline-text summary").click();
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });
+      await shown(colorScheme === "dark" ? stallOrWait : reloading);
       const found = await page.evaluate(() => axe.run("main"));
       const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       assert.equal(
@@ -285,6 +289,7 @@ if (opened !== undefined) {
       await picture(colorScheme);
     }
     await page.setViewportSize({ width: 360, height: 800 });
+    await shown(stallOrWait);
     assert.ok(await page.evaluate(() => pageWidth() <= 360));
     await picture("phone");
     await page.setViewportSize({ width: 1200, height: 1000 });
@@ -293,13 +298,11 @@ if (opened !== undefined) {
 
   test("10,000 events are drawn, and 100,000 can be moved through", async () => {
     for (const count of [10_000, 100_000]) {
-      const events = manyEvents(count);
-      await shown({ events, processes: [], timers: [] });
-      const { added, drawn } = await page.evaluate((given) => timeline.measure(given), events);
+      const { added, drawn } = await page.evaluate((given) => timeline.measure(given), count);
       const slowest = await page.evaluate(() => timeline.slowestFrame());
       const figures = `taken in ${added.toFixed(0)} ms, drawn in ${drawn.toFixed(1)} ms, slowest frame ${slowest.toFixed(1)} ms`;
       process.stdout.write(`timeline of ${count} events: ${figures}\n`);
-      assert.match(await page.locator(".timeline-summary").innerText(), "4 processes");
+      await page.waitForFunction(() => isTold("4 processes"));
       await picture(`${count}`);
     }
   });
@@ -313,7 +316,7 @@ declare const timeline: {
   speak(language: "en" | "zh"): void;
   at(ms: number, lane: number, row: number | "marks"): { x: number; y: number };
   span(): { startMs: number; endMs: number };
-  measure(events: Story["events"]): { added: number; drawn: number };
+  measure(count: number): { added: number; drawn: number };
   slowestFrame(): number;
 };
 
@@ -323,6 +326,7 @@ declare const axe: {
   }>;
 };
 declare function pageWidth(): number;
+declare function isTold(text: string): boolean;
 /** As much of an element as is used here: tests are checked without the types of pages. */
 interface HTMLish {
   getAttribute(name: string): string;

@@ -8,7 +8,8 @@ import { summaryOf, textOf } from "../../../playground/src/timeline/text.ts";
 import { ticksBetween, timeText } from "../../../playground/src/timeline/time.ts";
 import { Viewport } from "../../../playground/src/timeline/viewport.ts";
 import { wordsOf } from "../../../playground/src/timeline/words.ts";
-import { manyEvents, RELOADING, STALL_OR_WAIT, story } from "./stories.ts";
+import { manyEvents } from "./many-events.ts";
+import { RELOADING, STALL_OR_WAIT, story } from "./stories.ts";
 
 const en = wordsOf("en");
 const zh = wordsOf("zh");
