@@ -7,9 +7,10 @@ export function ngxboxHelp(): string {
 
 Usage: ngxbox COMMAND [options]
 
-  run [options] [script.lua [args]]   run Lua, in place of resty
+  run [options] [script.lua [args]]   run Lua, in place of resty; or a project
   check FILE...                       look for syntax errors, run nothing
   explain [NAME | CODE | 'TEXT']      tell about a function, directive or error
+  playground [--port N] [--no-open]   open the playground in a browser
 
 Options of run (all: ngxbox run --help)
   -e CODE                run CODE              -I DIR    look there for modules

@@ -20,6 +20,7 @@ import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { RealClock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -31,7 +32,7 @@ import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
-import { teach } from "./lessons.ts";
+import { taught } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
@@ -74,7 +75,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? indented(teach(text)) : "");
+  const lessons = (text: string) => (stdio.stderr.isTTY ? taught(text) : "");
   const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
   if (warnings !== "") writeError(warnings);
 
@@ -86,7 +87,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
   const environment = environmentWith(environmentChanges(config));
-  const processes = nodeProcesses(environment, signals);
+  const processes = observedProcesses(nodeProcesses(environment, signals), () => worker);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
@@ -129,8 +130,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   };
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: process.pid,
-    clock: { nowMs: () => worker.scheduler.epochMs },
+    process,
+    clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => writeError(line + lessons(line)),
   });
@@ -155,7 +156,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       const leave = () => process.exit(signals.exitStatus(status));
       const close = () => {
         machine.io.closeAll();
-        if (report !== undefined) writeError(report.text());
+        if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
         if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
@@ -195,11 +196,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix,
       logLevel: level,
       shared,
@@ -236,8 +235,4 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}\n`).join("");
 }

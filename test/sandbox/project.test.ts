@@ -288,13 +288,16 @@ test("how a run ends is told as of a script", async () => {
   };
   assert.equal(await exit("os.exit(7)"), [7, undefined]);
   assert.equal(await exit("x ="), [1, "error"]);
-  assert.equal(
-    await exit(`require("ngx.semaphore").new():wait(1) ngx.thread.wait(ngx.thread.spawn(coroutine.yield))`),
-    [0, undefined],
-  );
   assert.equal(await exit("while true do print(('x'):rep(1e6)) end"), [124, "outputBytes"]);
   const timer = "ngx.timer.at(1, function() while true do print(('x'):rep(1e6)) end end)";
   assert.equal(await exit(timer, { runMs: 2000 }), [124, "outputBytes"]);
+});
+
+test("a file in the way of nginx's own is told of", async () => {
+  await ran({ files: { "main.lua": "", logs: "" } }).then(
+    () => assert.unreachable(),
+    (error) => assert.is(error.message, 'createSandbox: files: there can be no file at "/work/logs/nginx.pid"'),
+  );
 });
 
 test("limits on timers are those of the project", async () => {

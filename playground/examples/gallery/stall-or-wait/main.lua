@@ -2,31 +2,31 @@ local shell = require "resty.shell"
 
 local began = ngx.now()
 
-local function say(...)
-  ngx.say(string.format("%.1f s  ", ngx.now() - began), ...)
+local function say(what)
+  ngx.say(string.format("%.1f s  %s", ngx.now() - began, what))
 end
 
 -- en: A light thread that should tick every 0.1 seconds.
 -- zh: 一个本该每 0.1 秒滴答一次的轻线程。
-local function tick()
+local ticking = ngx.thread.spawn(function()
   for n = 1, 10 do
     ngx.sleep(0.1)
-    say("tick ", n)
+    say("tick " .. n)
   end
-end
-
-local ticking = ngx.thread.spawn(tick)
+end)
 
 -- en: Lua's own function waits in the operating system. nginx gets no turn,
--- en: so nothing else in this worker runs: the ticks are missing.
--- zh: Lua 自带的函数在操作系统里等待，nginx 得不到执行的机会，
--- zh: 这个 worker 里别的什么都不能运行：滴答声没有了。
+-- en: so nothing else in this worker runs: there is no tick.
+-- zh: Lua 自带的函数在操作系统里等待，nginx 没有机会执行，
+-- zh: 这个 worker 里别的什么都不能运行：一声滴答也没有。
 say("os.execute begins")
 os.execute("sleep 0.5")
+-- en: nginx reads the clock once a turn; this has it look again.
+-- zh: nginx 每轮事件循环只读一次时钟，这里让它再看一眼。
 ngx.update_time()
 say("os.execute has ended")
 
--- en: lua-resty-shell starts the command through ngx.pipe and gives way.
+-- en: lua-resty-shell starts the command through ngx.pipe, and gives way.
 -- zh: lua-resty-shell 通过 ngx.pipe 启动命令，并让出执行权。
 say("shell.run begins")
 shell.run("sleep 0.5")

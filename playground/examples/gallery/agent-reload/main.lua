@@ -1,0 +1,3 @@
+-- en: All happens in the tab init_worker.
+-- zh: 一切都发生在 init_worker 标签页里。
+ngx.say("the master is ", require("ngx.process").get_master_pid())

@@ -1,0 +1,25 @@
+local limits = ngx.shared.limits
+local MOST, WINDOW = 3, 10
+
+-- en: Three calls within ten seconds for each client. The time to live only
+-- en: counts where the key is made: the window begins with the first call.
+-- zh: 每个客户端十秒内最多三次。有效期只在新建键的时候起作用：
+-- zh: 时间窗口从第一次调用开始。
+local function allowed(client)
+  local count, err = limits:incr(client, 1, 0, WINDOW)
+  if not count then
+    -- en: No memory, say. Rather let everybody in than nobody.
+    -- zh: 比如内存不足。宁可都放行，也不要全拒绝。
+    ngx.log(ngx.ERR, "cannot count: ", err)
+    return true
+  end
+  return count <= MOST, count
+end
+
+local began = ngx.now()
+for n = 1, 7 do
+  local ok, count = allowed("192.0.2.7")
+  local answer = ok and "welcome" or "too many"
+  ngx.say(ngx.now() - began, " s  call ", count, ": ", answer)
+  ngx.sleep(2)
+end
