@@ -20,6 +20,7 @@ import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { RealClock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -86,7 +87,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
   const environment = environmentWith(environmentChanges(config));
-  const processes = nodeProcesses(environment, signals);
+  const processes = observedProcesses(nodeProcesses(environment, signals), () => worker);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
@@ -129,8 +130,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   };
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: process.pid,
-    clock: { nowMs: () => worker.scheduler.epochMs },
+    process,
+    clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => writeError(line + lessons(line)),
   });
@@ -155,7 +156,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       const leave = () => process.exit(signals.exitStatus(status));
       const close = () => {
         machine.io.closeAll();
-        if (report !== undefined) writeError(report.text());
+        if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
         if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
@@ -195,11 +196,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix,
       logLevel: level,
       shared,

@@ -18,6 +18,7 @@ export function answered(state: State, held: Value, answer: Answer | Suspension)
   if (isAnswer(answer)) return answer;
   return suspend(state, {
     kind: answer.kind,
+    awaits: answer.awaits,
     start(resume) {
       const cancel = answer.start(resume);
       return () => {

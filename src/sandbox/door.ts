@@ -1,5 +1,6 @@
 /** What both doors, of Node and of pages, give of sandboxes besides `createSandbox`. */
-export type { RuntimeEvent } from "../runtime/events.ts";
+export type { RuntimeEvent, ScriptPlace } from "../runtime/events.ts";
+export type { PendingTimer } from "../runtime/timers.ts";
 export { exportTrace, type TracedEvent } from "../runtime/trace.ts";
 export type { ProcessInfo } from "./cluster.ts";
 export type { SandboxEvents } from "./event-queue.ts";

@@ -10,13 +10,14 @@ import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import { EventRing, type EventStream, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
+import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
@@ -171,8 +172,8 @@ class ThreadSandbox implements NearSandbox {
   private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   private readonly queues = new EventQueues(() => this.listenAsWanted());
-  /** The processes, and what ends listening to those that are listened to. */
-  private readonly heard = new Map<SandboxProcess, (() => void) | undefined>();
+  /** What can be listened to, of which process, and what ends the listening. */
+  private readonly heard = new Map<EventStream, { readonly pid: () => number; stop: (() => void) | undefined }>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
@@ -226,11 +227,7 @@ class ThreadSandbox implements NearSandbox {
         act();
         return this.advance(ms);
       });
-    const { processes } = this;
-    this.cluster = {
-      get processes() {
-        return processes.processes;
-      },
+    this.cluster = new ClusterHandle(() => this.processes.processes, {
       reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
       kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
       quit: () =>
@@ -239,7 +236,7 @@ class ThreadSandbox implements NearSandbox {
           await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
           return this.progress();
         }),
-    };
+    });
     this.clock = {
       now: () => this.time.epochMs(),
       advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
@@ -482,12 +479,13 @@ class ThreadSandbox implements NearSandbox {
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onDenied: (what) => this.noteDenied(what),
-      onStarted: (process) => {
-        this.heard.set(process, undefined);
+      onStream: (events, pid) => {
+        this.heard.set(events, { pid, stop: undefined });
         this.listenAsWanted();
       },
       onEnded: (process, status, thrown) => {
-        this.heard.delete(process);
+        // its children may still end: who listens goes on
+        this.heard.delete(process.worker.events);
         this.processEnded(process, status, thrown);
       },
     });
@@ -498,16 +496,19 @@ class ThreadSandbox implements NearSandbox {
     const { record } = this.settings;
     const { onEvent } = this.host;
     const wanted = record || this.queues.areWanted || onEvent !== undefined;
-    for (const [process, stop] of this.heard) {
+    for (const [events, listening] of this.heard) {
+      const { pid, stop } = listening;
       if (wanted === (stop !== undefined)) continue;
       stop?.();
       const observer = (event: RuntimeEvent) => {
-        const traced = { ...event, pid: process.role.pid };
+        // nobody else listens, so there is no need of a copy
+        const traced = event as RuntimeEvent & { pid: number };
+        traced.pid = pid();
         if (record) this.happened.record(traced);
-        this.queues.push(traced);
+        if (this.queues.areWanted) this.queues.push(traced);
         onEvent?.(traced);
       };
-      this.heard.set(process, wanted ? process.worker.events.listen(observer) : undefined);
+      listening.stop = wanted ? events.listen(observer) : undefined;
     }
   }
 
@@ -538,7 +539,11 @@ class ThreadSandbox implements NearSandbox {
       waitForHost: () => this.waitForHost(),
       hostTurn: () => host.turn(),
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
-      onRefused: (where) => this.noteDenied(`net: ${where}`),
+      onRefused: (where) => {
+        const what = `net: ${where}`;
+        this.processes.tellDenied(what);
+        this.noteDenied(what);
+      },
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;

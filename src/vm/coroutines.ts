@@ -87,6 +87,16 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
   return { kind: "yielded", values: what.kind === "yield" ? what.values : [] };
 }
 
+/** Of a chain that waits for the host, the coroutine that called what waits. */
+export function innermostOf(coroutine: Coroutine): Coroutine {
+  let innermost = coroutine;
+  for (;;) {
+    const last = innermost.saved.at(-1);
+    if (!(last instanceof ResumeFrame)) return innermost;
+    innermost = last.resumed;
+  }
+}
+
 /** Ends a suspended coroutine without running it. */
 export function kill(coroutine: Coroutine): void {
   for (const frame of coroutine.saved) if (frame instanceof ResumeFrame) kill(frame.resumed);

@@ -4,6 +4,7 @@
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
 import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
+import { chargeEquality, isLongText } from "./charge.ts";
 import { getField, setField } from "./fields.ts";
 import { childAt, LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
@@ -360,11 +361,13 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const x = registers[i.b];
           const y = registers[i.c];
           let equal: boolean | typeof UNWIND = x === y;
-          if (!equal && typeof x === "object" && typeof y === "object") {
-            frame.pc = pc;
-            equal = equals(state, x, y);
-            if (equal === UNWIND) return leave(state, frame, entry, outer);
-          }
+          if (typeof x === "object") {
+            if (!equal && typeof y === "object") {
+              frame.pc = pc;
+              equal = equals(state, x, y);
+              if (equal === UNWIND) return leave(state, frame, entry, outer);
+            }
+          } else if (isLongText(x)) chargeEquality(state, x, y);
           if (equal === i.flag) pc = i.target;
           break;
         }

@@ -1,7 +1,4 @@
-/**
- * Sandboxes are as large as all that a run needs: in the bundle of the command line they are a file of their own
- * (.ci/lazy-packages.js), which only a project loads.
- */
+/** Sandboxes are as large as all that a run needs: only a project loads them. */
 import { playProject } from "../../sandbox/project/play.ts";
 
-export const loadProject = (): typeof playProject => playProject;
+export const loadProject = () => playProject;

@@ -55,7 +55,7 @@ export function connect(context: NgxContext, args: readonly Value[], raising: Ra
   const port = portNumber === undefined ? 0 : low32(toInt64(portNumber));
   if (port < 0 || port > 65_535) return [undefined, `bad port number: ${port}`];
   const poolName = options.name ?? (portNumber === undefined ? host : `${host}:${textOf(args[2])}`);
-  object.set(SLOT.poolName, poolName);
+  object.setEarly(SLOT.poolName, poolName);
 
   let socket = tcpOf(object);
   if (socket?.isOfAnother(request)) raising.error(state, "bad request");

@@ -162,9 +162,9 @@ function setTimeouts(state: State, object: Table, connect: Value, send: Value, r
     const milliseconds = toInt64(numberOf(value) ?? 0);
     if (milliseconds < 0 || milliseconds >= 2 ** 31) raise(state, "bad timeout value");
   }
-  object.set(SLOT.connectTimeout, connect);
-  object.set(SLOT.sendTimeout, send);
-  object.set(SLOT.readTimeout, read);
+  object.setEarly(SLOT.connectTimeout, connect);
+  object.setEarly(SLOT.sendTimeout, send);
+  object.setEarly(SLOT.readTimeout, read);
   tcpOf(object)?.setTimeouts(timeoutsOf(object));
   return NOTHING;
 }

@@ -68,6 +68,7 @@ export class Reading {
 
   private readonly waiting: Suspension = {
     kind: "thread",
+    awaits: "tcpsock:receive",
     start: (resume) => {
       this.resume = resume;
       this.limit = new TimeLimit(this.stream.cosockets.scheduler, this.timeoutMs, this.expired);

@@ -49,6 +49,7 @@ export class Writing {
 
   private readonly waiting: Suspension = {
     kind: "thread",
+    awaits: "tcpsock:send",
     start: (resume) => {
       this.resume = resume;
       this.limit = new TimeLimit(this.stream.cosockets.scheduler, this.timeoutMs, this.expired);

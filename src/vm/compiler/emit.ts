@@ -10,7 +10,7 @@
  */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { EMPTY_SHAPE } from "../shapes.ts";
+import { LONG_TEXT } from "../state.ts";
 import { jumpTargets } from "./blocks.ts";
 import { findLiveness, type Liveness } from "./liveness.ts";
 
@@ -145,9 +145,11 @@ ${branch("v")}`;
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
       case Op.NewTable:
-        return instruction.shape === EMPTY_SHAPE
-          ? `r${a} = new Table();`
-          : `r${a} = new Table(); r${a}.shape = ${this.constant(`s${at}`, instruction.shape)}; r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`;
+        return `r${a} = new Table(${this.constant(`s${at}`, instruction.shape)});${
+          instruction.shape.keys.length === 0
+            ? ""
+            : ` r${a}.slots = [${instruction.shape.keys.map(() => "nil").join(", ")}];`
+        }`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
@@ -180,8 +182,8 @@ ${branch("v")}`;
       case Op.Loop:
         return back(target);
       case Op.EqJump: {
-        if (this.isPrimitive(b) || this.isPrimitive(c)) return branch(`${r(b)} === ${r(c)}`);
-        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (!v && typeof x === "object" && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave}
+        if (this.isShort(b) || this.isShort(c)) return branch(`${r(b)} === ${r(c)}`);
+        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (typeof x === "object") { if (!v && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave} } else if (typeof x === "string" && x.length > ${LONG_TEXT}) chargeEquality(S, x, y);
 ${branch("v")}`;
       }
       case Op.LtJump:
@@ -289,8 +291,10 @@ else v = (x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : call(S, t
   }
 
   /** Whether nothing but itself is equal to what lies there. */
-  private isPrimitive(register: number): boolean {
-    return register >= this.prototype.stackSize;
+  /** A constant: nothing that metamethods compare, and no text that takes long to compare. */
+  private isShort(register: number): boolean {
+    const value = this.constantAt(register);
+    return register >= this.prototype.stackSize && !(typeof value === "string" && value.length > LONG_TEXT);
   }
 
   private constantAt(register: number): unknown {

@@ -3,6 +3,7 @@
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
+import { chargeEquality, isLongText } from "../charge.ts";
 import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
@@ -97,7 +98,7 @@ function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
 }
 
 function element(state: State, frame: LuaFrame, pc: number, object: Value, key: Value): Result {
-  if (object instanceof Table) {
+  if (object instanceof Table && !isLongText(key)) {
     const value = object.get(key);
     if (value !== undefined || object.metatable === null) return value;
   }
@@ -132,7 +133,7 @@ function assignField(
 }
 
 function assignElement(state: State, frame: LuaFrame, pc: number, object: Value, key: Value, value: Value): Result {
-  if (object instanceof Table) {
+  if (object instanceof Table && !isLongText(key)) {
     if (typeof key === "number" && value !== undefined) {
       if (setElement(object, key, value)) return undefined;
     } else if (typeof key === "string" && object.metatable === null) {
@@ -301,6 +302,7 @@ export const runtime = {
   placeOf,
   refuse,
   same,
+  chargeEquality,
   setGlobal,
   setOwn,
   suspend,

@@ -1,9 +1,6 @@
-/** AES itself, which is loaded when the first key is made, or ahead of a script: .ci/lazy-packages.js sees to that in the bundles. */
-import * as ciphers from "./ciphers.ts";
+/** AES itself, which is loaded when the first key is made. */
+import { cbc, cfb, ctr, ecb, gcm, unsafe } from "./ciphers.ts";
 
-export type Ciphers = typeof ciphers;
+export const loadCiphers = () => ({ cbc, cfb, ctr, ecb, gcm, unsafe });
 
-export const loadCiphers = (): Ciphers => ciphers;
-
-/** In a page nothing can be loaded while a script waits: this comes first. */
-export const fetchCiphers = async (): Promise<void> => {};
+export type Ciphers = ReturnType<typeof loadCiphers>;
