@@ -7,7 +7,7 @@ import { defectReporter } from "./defect.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
-import { playground } from "./playground/playground.ts";
+import { loadPlayground } from "./playground/load-playground.ts";
 import { run } from "./run.ts";
 import { serveRun } from "./thread.ts";
 import { THREAD } from "./threads.ts";
@@ -40,7 +40,7 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
     case "explain":
       return helpAsked(rest, command) ?? explain(rest, isColoured());
     case "playground":
-      return helpAsked(rest, command) ?? playground(rest, home);
+      return helpAsked(rest, command) ?? loadPlayground()(rest, home);
     case THREAD:
       return serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":
