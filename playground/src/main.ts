@@ -109,7 +109,7 @@ main.append(
   splitter(main, {
     orientation: "horizontal",
     label: "resizeRows",
-    property: "--timeline-height",
+    property: "--lower-height",
     ofSecond: true,
     from: 12,
     to: 70,
