@@ -26,13 +26,13 @@ const GUTTER = 168;
 const NARROW_GUTTER = 92;
 
 export class Chart {
-  /** Holds the keys' focus. */
   readonly frame: HTMLElement;
+  /** Has the keys' focus. */
+  readonly scroller: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   /** How long the last drawing took, in milliseconds. */
   drawnInMs = 0;
   private readonly options: ChartOptions;
-  private readonly scroller: HTMLElement;
   private readonly spacer: HTMLElement;
   private readonly tooltip: HTMLElement;
   private readonly context: CanvasRenderingContext2D;
@@ -53,14 +53,12 @@ export class Chart {
     this.options = options;
     this.canvas = element("canvas", { role: "img", class: "timeline-canvas" });
     this.spacer = element("div", { class: "timeline-spacer" });
-    this.scroller = element("div", { class: "timeline-scroller" }, this.canvas, this.spacer);
+    // it lies over the canvas and scrolls nothing but its own height: so bars and touch behave as everywhere
+    // it lies over the canvas and scrolls nothing but its own height: so bars and touch behave as everywhere
+    const attributes = { class: "timeline-scroller", role: "application", tabindex: "0" };
+    this.scroller = element("div", attributes, this.spacer);
     this.tooltip = element("div", { class: "timeline-tooltip", hidden: "", "aria-hidden": "true" });
-    this.frame = element(
-      "div",
-      { class: "timeline-chart", role: "application", tabindex: "0" },
-      this.scroller,
-      this.tooltip,
-    );
+    this.frame = element("div", { class: "timeline-chart" }, this.canvas, this.scroller, this.tooltip);
     const context = this.canvas.getContext("2d", { alpha: false });
     if (context === null) throw new Error("a canvas without a context");
     this.context = context;
@@ -116,7 +114,7 @@ export class Chart {
     if (this.isStale) {
       this.isStale = false;
       this.layout = layOut(options.model.lanes);
-      this.spacer.style.height = `${this.layout.height}px`;
+      this.spacer.style.height = `${AXIS + this.layout.height}px`;
       viewport.setWhole(options.model.startMs, options.model.endMs);
       // the lanes may have got, or lost, a scroll bar, or the height that they need
       this.measure();
@@ -163,16 +161,16 @@ export class Chart {
   }
 
   private listen(): void {
-    const { canvas, scroller, frame } = this;
+    const { scroller } = this;
     scroller.addEventListener("scroll", () => this.redraw(), { passive: true });
-    canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-    canvas.addEventListener("pointerdown", (event) => this.pointerDown(event));
-    canvas.addEventListener("pointermove", (event) => this.pointerMove(event));
-    canvas.addEventListener("pointerup", (event) => this.pointerUp(event));
-    canvas.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
-    canvas.addEventListener("pointerleave", () => this.hover(undefined, 0, 0));
-    frame.addEventListener("keydown", (event) => this.key(event));
-    frame.addEventListener("blur", () => this.hover(undefined, 0, 0));
+    scroller.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    scroller.addEventListener("pointerdown", (event) => this.pointerDown(event));
+    scroller.addEventListener("pointermove", (event) => this.pointerMove(event));
+    scroller.addEventListener("pointerup", (event) => this.pointerUp(event));
+    scroller.addEventListener("pointercancel", (event) => this.pointers.delete(event.pointerId));
+    scroller.addEventListener("pointerleave", () => this.hover(undefined, 0, 0));
+    scroller.addEventListener("keydown", (event) => this.key(event));
+    scroller.addEventListener("blur", () => this.hover(undefined, 0, 0));
   }
 
   /** Zooms; with Shift, or a wheel that goes sideways, moves. Where there is nothing more to see the page may scroll. */
@@ -193,11 +191,12 @@ export class Chart {
   }
 
   private pointerDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
-    this.canvas.setPointerCapture(event.pointerId);
+    const isOnScrollBar = this.pointOf(event).x >= this.scroller.clientWidth;
+    if (event.button !== 0 || isOnScrollBar) return;
+    this.scroller.setPointerCapture(event.pointerId);
     if (this.pointers.size === 0) this.moved = 0;
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    this.frame.focus({ preventScroll: true });
+    this.scroller.focus({ preventScroll: true });
   }
 
   private pointerMove(event: PointerEvent): void {
@@ -216,7 +215,7 @@ export class Chart {
     const now = this.distance();
     if (apart > 0 && now > 0) this.viewport.zoom(apart / now, this.pointOf(event).x - this.gutter);
     else {
-      this.canvas.classList.add("is-dragged");
+      this.frame.classList.add("is-dragged");
       this.viewport.pan(-dx);
       if (event.pointerType === "mouse") this.scroller.scrollTop -= dy;
     }
@@ -231,7 +230,7 @@ export class Chart {
 
   private pointerUp(event: PointerEvent): void {
     if (!this.pointers.delete(event.pointerId)) return;
-    this.canvas.classList.remove("is-dragged");
+    this.frame.classList.remove("is-dragged");
     if (this.moved >= CLICK_MOVES || this.pointers.size > 0) return;
     const thing = this.thingAt(event);
     this.select(thing);
@@ -341,12 +340,12 @@ export class Chart {
   }
 
   private hover(thing: Thing | undefined, x: number, y: number): void {
-    const { tooltip, canvas, frame } = this;
+    const { tooltip, frame } = this;
     if (thing !== this.hovered) {
       this.hovered = thing;
       this.redraw();
       tooltip.hidden = thing === undefined;
-      canvas.classList.toggle("is-on-place", thing !== undefined && targetOf(thing) !== undefined);
+      frame.classList.toggle("is-on-place", thing !== undefined && targetOf(thing) !== undefined);
       if (thing !== undefined) {
         const { title, lines } = describe(thing, this.options.model, this.options.words());
         const [name, ...rest] = [title, ...lines].map((text) => element("div", {}, text));

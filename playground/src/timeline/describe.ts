@@ -26,7 +26,7 @@ export function describe(thing: Thing, model: TimelineModel, words: Words): Desc
     case "bar":
       return {
         title: titleOf(thing, words),
-        lines: [...aboutBar(thing, model, words), spanText(thing, words), laneTitle(thing.lane, words)],
+        lines: [...aboutBar(thing, model, words), spanText(thing, words), processOf(thing, words)],
       };
     case "wait": {
       const { awaits, place, through, stalls, bar } = thing;
@@ -34,14 +34,14 @@ export function describe(thing: Thing, model: TimelineModel, words: Words): Desc
       const lines = [stalls ? words.stands(what, place) : words.waits(what, place), spanText(thing, words)];
       return {
         title: titleOf(bar, words),
-        lines: [...lines, ...aboutBar(bar, model, words), laneTitle(bar.lane, words)],
+        lines: [...lines, ...aboutBar(bar, model, words), processOf(bar, words)],
       };
     }
     case "mark": {
       const place = placeOf(thing.place) === undefined ? [] : [thing.place];
       return {
         title: markText(thing, words),
-        lines: [[words.at(timeText(thing.atMs, words)), ...place].join(words.separator), laneTitle(thing.lane, words)],
+        lines: [[words.at(timeText(thing.atMs, words)), ...place].join(words.separator), processOf(thing, words)],
       };
     }
   }
@@ -57,7 +57,9 @@ export function titleOf(bar: Bar, words: Words): string {
     case "request":
       return words.request(fileOf(place));
     case "thread":
-      return words.thread(number, place);
+      return bar.through === undefined
+        ? words.thread(number, place)
+        : `${words.thread(number, place)} (${words.through(bar.through)})`;
     case "child":
       return words.child(number, command);
   }
@@ -86,8 +88,9 @@ export function laneName({ role, worker, kind }: Lane, words: Words): string {
   return role === undefined ? words.unknownRole : words.roles[role];
 }
 
-export function laneTitle(lane: Lane, words: Words): string {
-  return [laneName(lane, words), words.pid(lane.pid)].join(words.separator);
+/** Which process it belongs to. */
+function processOf({ lane, pid }: Bar | Mark, words: Words): string {
+  return [laneName({ ...lane, kind: "process" }, words), words.pid(pid)].join(words.separator);
 }
 
 /** How a bar has ended, unless it has ended well and that is no news. */
@@ -117,9 +120,9 @@ function fileOf(place: string): string {
 }
 
 function aboutBar(bar: Bar, model: TimelineModel, words: Words): string[] {
-  const { kind, lane, timer, place, premature, through } = bar;
+  const { kind, pid, timer, place, premature, through } = bar;
   const lines: string[] = [];
-  const story = timer === undefined || kind !== "timer" ? undefined : model.timer(lane.pid, timer);
+  const story = timer === undefined || kind !== "timer" ? undefined : model.timer(pid, timer);
   if (story !== undefined) lines.push(words.made(!story.every, timeText(story.delayMs, words), story.madeAt));
   if (premature) lines.push(words.premature);
   if (kind === "child") {
@@ -139,6 +142,8 @@ function spanText({ startMs, endMs }: { readonly startMs: number; readonly endMs
   return words.span(from, timeText(endMs, words), timeText(endMs - startMs, words));
 }
 
+/** The first line, if that is not too long. */
 function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const [line = ""] = text.split("\n", 1);
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -13,7 +13,7 @@ import {
   ROW_GAP,
   topOfRow,
 } from "./layout.ts";
-import type { Bar, Lane, Mark, Row, Wait } from "./model.ts";
+import type { Bar, Lane, Life, Mark, Row, Wait } from "./model.ts";
 import { ticksBetween, timeText } from "./time.ts";
 import type { Viewport } from "./viewport.ts";
 import type { Words } from "./words.ts";
@@ -23,7 +23,12 @@ export const AXIS = 24;
 const BAR = ROW - ROW_GAP;
 /** Narrower than that a bar has no inside. */
 const LEAST_BAR = 3;
+const LEAST_WAIT = 4;
+const LEAST_ROUND = 8;
 const LEAST_LABEL = 34;
+/** How much of the colour a bar has while it runs, and while it waits. */
+const RUNNING = 0.55;
+const WAITING = 0.14;
 const TICK_DISTANCE = 84;
 /** An error of nginx, and what is more severe. */
 export const ERROR_LEVEL = 4;
@@ -133,26 +138,40 @@ class Drawing {
     return atMs.map((ms) => ({ ms, x: Math.round(viewport.xOf(ms)) }));
   }
 
-  /** The whole width, faintly, and the time in which the process lives. */
+  /** The whole width, faintly, and the times in which a process lives, with its pid. */
   private ground({ lane, top, height }: PlacedLane): void {
     const { context, scene } = this;
-    const { colours, width, gutter } = scene;
+    const { colours, width } = scene;
     context.fillStyle = colours.lane;
     context.fillRect(0, top, width, height);
-    if (lane.kind === "children") return;
+    if (lane.lives.length === 0) return;
     this.clipped(() => {
-      const from = Math.max(0, this.x(lane.startMs));
-      const to = Math.min(width - gutter, this.x(this.end(lane)));
-      if (to < 0 || from > width) return;
-      context.fillStyle = colours.life;
-      context.fillRect(from, top, Math.max(2, to - from), height);
-      context.fillStyle = colours.edge;
-      context.fillRect(Math.round(from), top, 1, height);
-      if (lane.endMs !== Number.POSITIVE_INFINITY) context.fillRect(Math.round(to), top, 1, height);
-      if (lane.exitingMs === undefined) return;
-      const exiting = Math.round(this.x(lane.exitingMs));
-      for (let y = top; y < top + height; y += 5) context.fillRect(exiting, y, 1, 3);
+      this.each(lane.lives, (from, to, life, isOne) => {
+        context.fillStyle = colours.life;
+        context.fillRect(from, top, Math.max(2, to - from), height);
+        context.fillStyle = colours.edge;
+        context.fillRect(Math.round(from), top, 1, height);
+        if (life.endMs !== Number.POSITIVE_INFINITY) context.fillRect(Math.round(to), top, 1, height);
+        if (!isOne) return;
+        if (life.exitingMs !== undefined) {
+          const exiting = Math.round(this.x(life.exitingMs));
+          for (let y = top; y < top + height; y += 5) context.fillRect(exiting, y, 1, 3);
+        }
+        this.pid(life, from, to, top);
+      });
     });
+  }
+
+  private pid({ pid }: Life, from: number, to: number, top: number): void {
+    const { context, scene } = this;
+    const left = Math.max(from, 0) + 5;
+    this.font(11);
+    const text = String(pid);
+    if (to - left < context.measureText(text).width + 4) return;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    context.fillStyle = scene.colours.muted;
+    context.fillText(text, left, top + HEAD / 2);
   }
 
   private name({ lane, top, rowsTop, height }: PlacedLane): void {
@@ -169,14 +188,7 @@ class Drawing {
     const y = isProcess ? top + HEAD / 2 : rowsTop + BAR / 2 + 1;
     this.font(12, isProcess ? 600 : 400);
     context.fillStyle = isProcess ? colours.ink : colours.muted;
-    const name = laneName(lane, words);
-    context.fillText(name, indent, y);
-    if (isProcess) {
-      const after = indent + context.measureText(name).width + 6;
-      this.font(11);
-      context.fillStyle = colours.muted;
-      context.fillText(String(lane.pid), after, y);
-    }
+    context.fillText(laneName(lane, words), indent, y);
     context.restore();
   }
 
@@ -210,20 +222,27 @@ class Drawing {
     this.rings(bars, waits, top);
   }
 
-  private bar(from: number, to: number, top: number, bar: Bar, isOne: boolean): void {
+  /** A bar is tinted, with an edge. One that failed has a cross. */
+  private bar(from: number, to: number, top: number, { kind, outcome }: Bar, isOne: boolean): void {
     const { context, scene } = this;
     const { colours } = scene;
     const width = to - from;
-    context.fillStyle = colours[bar.kind];
+    const hasFailed = isOne && (outcome === "failed" || outcome === "killed");
     if (width < LEAST_BAR) {
+      context.fillStyle = hasFailed ? colours.error : colours[kind];
       context.fillRect(Math.floor(from), top, Math.max(2, Math.ceil(width)), BAR);
-      return;
+    } else {
+      this.tinted(from, top, width, BAR, colours[kind], RUNNING);
+      context.strokeStyle = colours[kind];
+      context.lineWidth = 1;
+      if (width < LEAST_ROUND) context.strokeRect(from + 0.5, top + 0.5, width - 1, BAR - 1);
+      else {
+        context.beginPath();
+        context.roundRect(from + 0.5, top + 0.5, width - 1, BAR - 1, 2);
+        context.stroke();
+      }
     }
-    context.beginPath();
-    context.roundRect(from, top, width, BAR, Math.min(3, width / 2));
-    context.fill();
-    if (!isOne) return;
-    if (bar.outcome === "failed" || bar.outcome === "killed") this.cross(to, top + BAR / 2, colours.error);
+    if (hasFailed) this.cross(Math.max(to, from + 2) + 8, top + BAR / 2, colours.error);
   }
 
   /** A wait is pale, with a line through the middle; where the process stands still it is hatched and framed. */
@@ -231,30 +250,34 @@ class Drawing {
     const { context, scene } = this;
     const { colours } = scene;
     const width = to - from;
-    const middle = Math.floor(top + BAR / 2);
     if (stalls) {
       context.fillStyle = colours.ground;
       context.fillRect(from, top, width, BAR);
-      context.fillStyle = this.hatching;
-      context.fillRect(from, top, width, BAR);
+      context.fillStyle = width > 3 ? this.hatching : colours.stall;
+      context.fillRect(from, top, Math.max(1, width), BAR);
       context.strokeStyle = colours.stall;
       context.lineWidth = 1;
-      if (width > 2) context.strokeRect(from + 0.5, top + 0.5, width - 1, BAR - 1);
-      else {
-        context.fillStyle = colours.stall;
-        context.fillRect(from, top, Math.max(1, width), BAR);
-      }
+      if (width > 3) context.strokeRect(from + 0.5, top + 0.5, width - 1, BAR - 1);
       return;
     }
-    if (width < 2) return;
-    // what is left of the bar at both ends tells when it ran
-    const inset = width > 6 ? 1 : 0;
-    context.globalAlpha = 0.72;
-    context.fillStyle = colours.ground;
-    context.fillRect(from + inset, top + 1, width - 2 * inset, BAR - 2);
-    context.globalAlpha = 1;
+    if (width < LEAST_WAIT) return;
+    // the edges of the bar stay
+    this.tinted(from + 1, top + 1, width - 2, BAR - 2, colours[bar.kind], WAITING);
+    if (width < LEAST_ROUND) return;
     context.fillStyle = colours[bar.kind];
-    for (let x = from + inset + 1; x < to - inset - 1; x += 4) context.fillRect(x, middle, Math.min(2, to - x), 1);
+    const middle = Math.floor(top + BAR / 2);
+    const [first, last] = [Math.max(from, -4) + 3, Math.min(to, scene.width) - 3];
+    for (let x = first; x < last; x += 4) context.fillRect(x, middle, Math.min(2, last - x), 1);
+  }
+
+  private tinted(x: number, y: number, width: number, height: number, colour: string, share: number): void {
+    const { context, scene } = this;
+    context.fillStyle = scene.colours.ground;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = share;
+    context.fillStyle = colour;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
   }
 
   private label(from: number, to: number, top: number, bar: Bar): void {
@@ -268,11 +291,8 @@ class Drawing {
     const text = fitting(context, labelOf(bar), room);
     if (text === "") return;
     const width = context.measureText(text).width;
-    // over hatching, too, it can be read
-    context.globalAlpha = 0.85;
-    context.fillStyle = scene.colours.ground;
-    context.fillRect(left - 2, top + 2, width + 4, BAR - 4);
-    context.globalAlpha = 1;
+    // over hatching and dots, too, it can be read
+    if (bar.kind !== "child") this.tinted(left - 2, top + 2, width + 5, BAR - 4, scene.colours[bar.kind], WAITING);
     context.fillStyle = scene.colours.ink;
     context.fillText(text, left, top + BAR / 2 + 0.5);
   }

@@ -80,7 +80,7 @@ class Timeline implements TimelineView {
     this.hint.id = `timeline-${number}-keys`;
     this.heading.id = `timeline-${number}-title`;
     this.chart.canvas.setAttribute("aria-describedby", `${this.summary.id} ${this.textForm.id}`);
-    this.chart.frame.setAttribute("aria-describedby", this.hint.id);
+    this.chart.scroller.setAttribute("aria-describedby", this.hint.id);
     this.details = element("details", { class: "timeline-text" }, this.textTitle, this.textForm);
     this.details.addEventListener("toggle", () => this.write());
     const button = (text: string, name: (words: Words) => string, act: () => void) => {
@@ -116,8 +116,8 @@ class Timeline implements TimelineView {
       { class: "timeline", "aria-labelledby": this.heading.id },
       element("div", { class: "timeline-head" }, this.heading, tools),
       this.chart.frame,
-      this.legend,
       this.status,
+      this.legend,
       this.hint,
       this.summary,
       this.details,
@@ -168,7 +168,7 @@ class Timeline implements TimelineView {
     this.hint.textContent = words.keys;
     this.textTitle.textContent = words.asText;
     this.chart.canvas.setAttribute("aria-label", words.timeline);
-    this.chart.frame.setAttribute("aria-label", words.timeline);
+    this.chart.scroller.setAttribute("aria-label", words.timeline);
     for (const { button, name } of this.buttons) {
       const text = name(words);
       if (button.textContent === "" || button.textContent.length > 1) button.textContent = text;

@@ -1,22 +1,15 @@
 /** What happened, as lanes and bars: events go in one after another, and nothing is drawn here. */
 import type { ProcessInfo, TracedEvent } from "../../../src/browser.ts";
 
-/** One process, or all children of one. */
+/** A process and those that take its place, or the children of those. */
 export interface Lane {
   readonly kind: "process" | "children";
-  readonly pid: number;
   /** Undefined: nobody has said what it is. */
   role: ProcessInfo["type"] | undefined;
   /** The number of a worker. */
   worker: number | undefined;
-  title: string;
-  startMs: number;
-  /** Infinity while it lives. */
-  endMs: number;
-  /** When it was told to end. */
-  exitingMs: number | undefined;
-  /** How it ended: "gracefully", "killed". */
-  how: string | undefined;
+  /** One after another. Of children: none. */
+  readonly lives: Life[];
   /** Bars that overlap lie in different rows. */
   readonly rows: Row[];
   readonly marks: Mark[];
@@ -24,6 +17,18 @@ export interface Lane {
   readonly stalls: Wait[];
   /** Of a process: the lane of its children, if it had any. */
   children: Lane | undefined;
+  /** In which row a function ran last: it runs there again if it can. */
+  readonly rowOf: Map<string, number>;
+}
+
+/** One process. */
+export interface Life {
+  readonly pid: number;
+  readonly startMs: number;
+  /** Infinity while it lives. */
+  endMs: number;
+  /** When it was told to end. */
+  exitingMs: number | undefined;
 }
 
 /** Bars and waits of one row, each in the order of time, and none over another. */
@@ -37,6 +42,8 @@ export interface Bar {
   readonly type: "bar";
   readonly kind: "script" | "timer" | "request" | "thread" | "child";
   readonly lane: Lane;
+  /** Of the process that it belongs to. */
+  readonly pid: number;
   readonly row: number;
   readonly startMs: number;
   /** Infinity until it has ended. */
@@ -77,6 +84,7 @@ export interface Mark {
   readonly type: "mark";
   readonly kind: "log" | "premature" | "dropped" | "cancelled" | "denied" | "reload";
   readonly lane: Lane;
+  readonly pid: number;
   readonly atMs: number;
   /** nginx's level of a log line: 4 is an error. */
   readonly level: number;
@@ -101,7 +109,7 @@ interface LiveThread {
 
 /** More than anybody looks at: then the oldest are forgotten. */
 const MOST_BARS = 200_000;
-const MOST_MARKS = 50_000;
+const MOST_PLACES = 10_000;
 
 export class TimelineModel {
   /** Processes in the order in which they were first heard of, each with its children behind it. */
@@ -113,16 +121,22 @@ export class TimelineModel {
   /** How many bars were forgotten. */
   forgotten = 0;
   bars = 0;
+  private readonly most: number;
   private marks = 0;
   private hasBegun = false;
-  private byPid = new Map<number, Lane>();
+  private byPid = new Map<number, { readonly lane: Lane; readonly life: Life }>();
   private timers = new Map<string, TimerStory>();
   private threads = new Map<string, LiveThread>();
   private children = new Map<number, Bar>();
 
+  /** @param most bars that are kept, and a quarter as many marks */
+  constructor(most = MOST_BARS) {
+    this.most = most;
+  }
+
   add(events: readonly TracedEvent[]): void {
     for (const event of events) this.take(event);
-    if (this.bars > MOST_BARS || this.marks > MOST_MARKS) this.forgetOldest();
+    if (this.bars > this.most || this.marks > this.most / 4) this.forgetOldest();
   }
 
   clear(): void {
@@ -144,11 +158,12 @@ export class TimelineModel {
 
   /** Says what processes are, of which events may have told already. */
   setProcesses(list: readonly ProcessInfo[]): void {
-    for (const { pid, type, id, title } of list) {
-      const lane = this.laneOf(pid, this.endMs);
+    for (const { pid, type, id } of list) {
+      if (!this.byPid.has(pid)) this.begin(pid, this.endMs, type, id);
+      const lane = this.byPid.get(pid)?.lane;
+      if (lane === undefined) continue;
       lane.role = type;
       lane.worker = id;
-      lane.title = title;
     }
   }
 
@@ -158,7 +173,12 @@ export class TimelineModel {
 
   /** The children of a process that live. */
   livingChildren(pid: number): Bar[] {
-    return [...this.children.values()].filter(({ lane }) => lane.pid === pid);
+    return [...this.children.values()].filter((child) => child.pid === pid);
+  }
+
+  /** The lane of a process. */
+  laneOf(pid: number): Lane | undefined {
+    return this.byPid.get(pid)?.lane;
   }
 
   private take(event: TracedEvent): void {
@@ -170,7 +190,11 @@ export class TimelineModel {
     }
     this.count++;
     this.endMs = Math.max(this.endMs, atMs);
-    const lane = this.laneOf(pid, atMs);
+    if (event.type === "process began") {
+      this.begin(pid, atMs, event.role, event.worker);
+      return;
+    }
+    const { lane, life } = this.byPid.get(pid) ?? this.begin(pid, atMs, undefined, undefined);
     switch (event.type) {
       case "timer made": {
         const { delayMs, every, callback, madeAt } = event;
@@ -179,8 +203,8 @@ export class TimelineModel {
       }
       case "timer fired": {
         const { timer, thread, callback, premature, isScript } = event;
-        this.beginRun(lane, atMs, thread, { kind: isScript ? "script" : "timer", timer, place: callback, premature });
-        if (premature) this.mark(lane, atMs, "premature", { place: callback, timer });
+        this.beginRun(lane, event, thread, { kind: isScript ? "script" : "timer", timer, place: callback, premature });
+        if (premature) this.mark(lane, event, "premature", { place: callback, timer });
         break;
       }
       case "timer ended":
@@ -188,22 +212,24 @@ export class TimelineModel {
         break;
       case "timer dropped": {
         const { timer, why } = event;
-        this.mark(lane, atMs, "dropped", { text: why, place: this.timer(pid, timer)?.callback ?? "?", timer });
+        this.mark(lane, event, "dropped", { text: why, place: this.timer(pid, timer)?.callback ?? "?", timer });
         break;
       }
       case "timer cancelled":
-        this.mark(lane, atMs, "cancelled", { place: event.cancelledAt, timer: event.timer });
+        this.mark(lane, event, "cancelled", { place: event.cancelledAt, timer: event.timer });
         break;
       case "request began":
-        this.beginRun(lane, atMs, event.thread, { kind: "request", place: event.callback });
+        this.beginRun(lane, event, event.thread, { kind: "request", place: event.callback });
         break;
       case "request ended":
         this.endRun(pid, event.thread, atMs, event.failed);
         break;
       case "thread spawned": {
         const above = this.threads.get(`${pid} ${event.parent}`)?.bar.row ?? -1;
-        const { thread, callback: place, through } = event;
-        const bar = this.bar(lane, atMs, above + 1, { kind: "thread", number: thread, place, through });
+        const { thread, callback, at, through } = event;
+        // nobody can go to a line of a library
+        const place = through === undefined ? callback : at;
+        const bar = this.bar(lane, event, above + 1, { kind: "thread", number: thread, place, through });
         this.threads.set(`${pid} ${thread}`, { bar, wait: undefined });
         break;
       }
@@ -225,7 +251,7 @@ export class TimelineModel {
       }
       case "child spawned": {
         const { child, command, at: place, through } = event;
-        const bar = this.bar(this.childrenOf(lane, atMs), atMs, 0, {
+        const bar = this.bar(this.childrenOf(lane), event, 0, {
           kind: "child",
           number: child,
           place,
@@ -243,51 +269,59 @@ export class TimelineModel {
         this.end(bar, atMs, event.reason === "signal" ? "killed" : event.status === 0 ? "well" : "failed");
         break;
       }
-      case "process began":
-        lane.role = event.role;
-        lane.worker = event.worker;
-        lane.title = event.title;
-        break;
       case "process exiting":
-        lane.exitingMs = atMs;
-        lane.title = event.title;
+        life.exitingMs = atMs;
         break;
       case "process ended":
-        lane.how = event.how;
-        this.endLane(lane, atMs);
+        this.endLife(life, atMs);
         break;
       case "reload":
-        this.mark(lane, atMs, "reload", {});
+        this.mark(lane, event, "reload", {});
         break;
       case "denied":
-        this.mark(lane, atMs, "denied", { text: event.what, place: event.at ?? "?" });
+        this.mark(lane, event, "denied", { text: event.what, place: event.at ?? "?" });
         break;
       case "log":
-        this.mark(lane, atMs, "log", { text: event.message, place: event.at ?? "?", level: event.level });
+        this.mark(lane, event, "log", { text: event.message, place: event.at ?? "?", level: event.level });
         break;
     }
   }
 
-  private laneOf(pid: number, atMs: number): Lane {
+  /** A process begins, in the lane of one that it takes the place of, if there is one. */
+  private begin(pid: number, atMs: number, role: Lane["role"], worker: number | undefined) {
     const known = this.byPid.get(pid);
-    if (known !== undefined) return known;
-    const lane = newLane("process", pid, atMs);
-    this.byPid.set(pid, lane);
-    this.lanes.push(lane);
-    return lane;
+    if (known !== undefined && known.life.endMs === Number.POSITIVE_INFINITY) {
+      // `init` was told of before it was
+      known.lane.role = role;
+      known.lane.worker = worker;
+      return known;
+    }
+    let lane = this.lanes.find((one) => isPlaceFor(one, role, worker, atMs));
+    if (lane === undefined) {
+      lane = newLane("process", role, worker);
+      // beside its like
+      const last = this.lanes.findLastIndex((one) => one.role === role && one.worker === worker);
+      this.lanes.splice(role === undefined || last < 0 ? this.lanes.length : last + 1, 0, lane);
+    }
+    lane.rowOf.clear();
+    const life: Life = { pid, startMs: atMs, endMs: Number.POSITIVE_INFINITY, exitingMs: undefined };
+    lane.lives.push(life);
+    const begun = { lane, life };
+    this.byPid.set(pid, begun);
+    return begun;
   }
 
-  private childrenOf(lane: Lane, atMs: number): Lane {
+  private childrenOf(lane: Lane): Lane {
     if (lane.children === undefined) {
-      lane.children = newLane("children", lane.pid, atMs);
+      lane.children = newLane("children", lane.role, lane.worker);
       this.lanes.splice(this.lanes.indexOf(lane) + 1, 0, lane.children);
     }
     return lane.children;
   }
 
-  private beginRun(lane: Lane, atMs: number, thread: number, about: Omit<BarStart, "number">): void {
-    const bar = this.bar(lane, atMs, 0, { ...about, number: thread });
-    this.threads.set(`${lane.pid} ${thread}`, { bar, wait: undefined });
+  private beginRun(lane: Lane, at: Stamp, thread: number, about: Omit<BarStart, "number">): void {
+    const bar = this.bar(lane, at, 0, { ...about, number: thread });
+    this.threads.set(`${at.pid} ${thread}`, { bar, wait: undefined });
   }
 
   private endRun(pid: number, thread: number, atMs: number, failed: boolean): void {
@@ -299,12 +333,12 @@ export class TimelineModel {
   }
 
   private beginWait(lane: Lane, event: TracedEvent & { readonly type: "thread suspended" }): void {
-    const { atMs, thread, awaits, at: place, through, what } = event;
-    const key = `${lane.pid} ${thread}`;
+    const { atMs, pid, thread, awaits, at: place, through, what } = event;
+    const key = `${pid} ${thread}`;
     let live = this.threads.get(key);
     if (live === undefined) {
       // its beginning was dropped
-      live = { bar: this.bar(lane, atMs, 0, { kind: "thread", number: thread, place }), wait: undefined };
+      live = { bar: this.bar(lane, event, 0, { kind: "thread", number: thread, place }), wait: undefined };
       this.threads.set(key, live);
     }
     this.endWait(live, atMs);
@@ -339,11 +373,12 @@ export class TimelineModel {
   }
 
   /** @param from the first row that it may have */
-  private bar(lane: Lane, atMs: number, from: number, about: BarStart): Bar {
-    let row = from;
-    for (let last = lane.rows[row]?.bars.at(-1); last !== undefined && last.endMs > atMs; ) {
-      last = lane.rows[++row]?.bars.at(-1);
-    }
+  private bar(lane: Lane, { pid, atMs }: Stamp, from: number, about: BarStart): Bar {
+    const key = `${about.kind} ${about.place}`;
+    const before = lane.rowOf.get(key) ?? 0;
+    let row = before >= from && isFree(lane, before, atMs) ? before : from;
+    while (!isFree(lane, row, atMs)) row++;
+    if (lane.rowOf.size < MOST_PLACES) lane.rowOf.set(key, row);
     while (lane.rows.length <= row) lane.rows.push({ bars: [], waits: [] });
     const bar: Bar = {
       type: "bar",
@@ -353,6 +388,7 @@ export class TimelineModel {
       premature: false,
       ...about,
       lane,
+      pid,
       row,
       startMs: atMs,
       endMs: Number.POSITIVE_INFINITY,
@@ -369,18 +405,29 @@ export class TimelineModel {
     bar.outcome = outcome;
   }
 
-  private endLane(lane: Lane, atMs: number): void {
-    lane.endMs = atMs;
+  private endLife(life: Life, atMs: number): void {
+    life.endMs = atMs;
     for (const [key, live] of this.threads) {
-      if (live.bar.lane !== lane) continue;
+      if (live.bar.pid !== life.pid) continue;
       this.endWait(live, atMs);
       this.end(live.bar, atMs, "killed");
       this.threads.delete(key);
     }
   }
 
-  private mark(lane: Lane, atMs: number, kind: Mark["kind"], about: Partial<Mark>): void {
-    lane.marks.push({ type: "mark", level: 0, text: "", place: "?", timer: undefined, ...about, kind, lane, atMs });
+  private mark(lane: Lane, { pid, atMs }: Stamp, kind: Mark["kind"], about: Partial<Mark>): void {
+    lane.marks.push({
+      type: "mark",
+      level: 0,
+      text: "",
+      place: "?",
+      timer: undefined,
+      ...about,
+      kind,
+      lane,
+      pid,
+      atMs,
+    });
     this.marks++;
   }
 
@@ -401,25 +448,30 @@ export class TimelineModel {
   }
 }
 
+/** When, and in which process. */
+type Stamp = Pick<TracedEvent, "atMs" | "pid">;
+
 type BarStart = Pick<Bar, "kind" | "number" | "place"> &
   Partial<Pick<Bar, "timer" | "command" | "premature">> & { readonly through?: string | undefined };
 
-function newLane(kind: Lane["kind"], pid: number, startMs: number): Lane {
-  return {
-    kind,
-    pid,
-    role: undefined,
-    worker: undefined,
-    title: "",
-    startMs,
-    endMs: Number.POSITIVE_INFINITY,
-    exitingMs: undefined,
-    how: undefined,
-    rows: [],
-    marks: [],
-    stalls: [],
-    children: undefined,
-  };
+function isFree(lane: Lane, row: number, atMs: number): boolean {
+  const last = lane.rows[row]?.bars.at(-1);
+  return last === undefined || last.endMs <= atMs;
+}
+
+/** Whether a process could go on in a lane where others have been. */
+function isPlaceFor(
+  { kind, lives, ...lane }: Lane,
+  role: Lane["role"],
+  worker: number | undefined,
+  atMs: number,
+): boolean {
+  if (role === undefined || kind === "children" || lane.role !== role || lane.worker !== worker) return false;
+  return (lives.at(-1)?.endMs ?? 0) <= atMs;
+}
+
+function newLane(kind: Lane["kind"], role: Lane["role"], worker: Lane["worker"]): Lane {
+  return { kind, role, worker, lives: [], rows: [], marks: [], stalls: [], children: undefined, rowOf: new Map() };
 }
 
 /** Takes up to `most` away in front, no further than to what still goes on. @returns how many */

@@ -65,7 +65,7 @@ export class PendingTimers {
   private row(timer: ShownTimer, hasCancel: boolean, words: Words): HTMLElement {
     const { id, pid, inMs, everyMs, callback, canCancel } = timer;
     const { model, cancel } = this.options;
-    const lane = model.lanes.find((one) => one.kind === "process" && one.pid === pid);
+    const lane = model.laneOf(pid);
     const cells = [
       inMs === 0 ? words.now : timeText(inMs, words),
       this.place(callback, `${pid} ${id} callback`, words),

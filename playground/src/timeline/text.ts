@@ -1,5 +1,5 @@
 /** The timeline as text: for who does not see it, and for copying. */
-import { laneTitle, markText, outcomeText, titleOf } from "./describe.ts";
+import { laneName, markText, outcomeText, titleOf } from "./describe.ts";
 import { firstStartingAt } from "./layout.ts";
 import type { Bar, Lane, Mark, TimelineModel, Wait } from "./model.ts";
 import { timeText } from "./time.ts";
@@ -8,13 +8,16 @@ import type { Words } from "./words.ts";
 /** Of things that are alike and follow one another, so many are told of one by one. */
 const MOST_ALIKE = 3;
 const MOST_WAITS = 6;
+const MOST_LIVES = 20;
+/** What is written while a script runs must not take long. */
+const MOST_ENTRIES = 2000;
 const MOST_LINES_OF_LANE = 60;
 const MOST_LINES = 600;
 
 /** One sentence: what there is to see. */
 export function summaryOf(model: TimelineModel, words: Words): string {
   if (model.lanes.length === 0) return words.empty;
-  const processes = model.lanes.filter(({ kind }) => kind === "process").length;
+  const processes = model.lanes.reduce((sum, { lives }) => sum + lives.length, 0);
   const stalls = model.lanes.flatMap((lane) => lane.stalls);
   const stalledMs = stalls.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, model.endMs) - startMs, 0);
   const time = (ms: number) => timeText(ms, words);
@@ -35,17 +38,24 @@ export function textOf(model: TimelineModel, words: Words): string {
 }
 
 function headOf(lane: Lane, words: Words): string {
-  if (lane.kind === "children") return `  ${laneTitle(lane, words)}`;
-  const from = timeText(lane.startMs, words);
-  const life =
-    lane.endMs === Number.POSITIVE_INFINITY ? words.livesOn(from) : words.lives(from, timeText(lane.endMs, words));
-  return [laneTitle(lane, words), life].join(words.separator);
+  const name = laneName(lane, words);
+  if (lane.kind === "children") return `  ${name}`;
+  const told = lane.lives.length > MOST_LIVES + 1 ? lane.lives.slice(0, MOST_LIVES) : lane.lives;
+  const lives = told.map(({ pid, startMs, endMs }) => {
+    const from = timeText(startMs, words);
+    const isOver = endMs !== Number.POSITIVE_INFINITY;
+    return `${words.pid(pid)} ${isOver ? words.lives(from, timeText(endMs, words)) : words.livesOn(from)}`;
+  });
+  const more = lane.lives.length - told.length;
+  return [name, ...lives, ...(more > 0 ? [words.more(more)] : [])].join(words.separator);
 }
 
 /** What a lane holds, in the order of time. */
 function linesOfLane(lane: Lane, words: Words): string[] {
-  const entries: (Bar | Mark)[] = [...lane.rows.flatMap(({ bars }) => bars), ...lane.marks];
-  entries.sort((one, other) => beginOf(one) - beginOf(other));
+  const whole = lane.rows.reduce((sum, { bars }) => sum + bars.length, lane.marks.length);
+  const lists: readonly (readonly (Bar | Mark)[])[] = [...lane.rows.map(({ bars }) => bars), lane.marks];
+  const first = lists.flatMap((list) => list.slice(0, MOST_ENTRIES));
+  const entries = first.sort((one, other) => beginOf(one) - beginOf(other)).slice(0, MOST_ENTRIES);
   const lines: string[] = [];
   for (let at = 0; at < entries.length; ) {
     const entry = entries[at] as Bar | Mark;
@@ -60,6 +70,7 @@ function linesOfLane(lane: Lane, words: Words): string[] {
     }
     at = next;
   }
+  if (whole > entries.length) lines.push(words.more(whole - entries.length));
   return lines;
 }
 

@@ -1,0 +1,10 @@
+import { chromium } from "playwright-core";
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox","--disable-gpu"] });
+const p = await b.newPage({ viewport: { width: 1360, height: 860 }, colorScheme: process.argv[2]??"light" });
+p.on("console", (m) => console.log("console", m.type(), m.text())); p.on("pageerror", (e) => console.log("pageerror", e.message));
+await p.goto("http://127.0.0.1:4711/sub/path/");
+await p.waitForSelector("body[data-ready]"); console.log("ready");
+await p.waitForTimeout(800);
+const t=Date.now(); await p.click("button.run"); await p.waitForSelector(".run-bar[data-phase=idle]"); console.log("run", Date.now()-t);
+await p.waitForTimeout(300); await p.screenshot({ path: "/tmp/shot1.png" });
+await b.close();
