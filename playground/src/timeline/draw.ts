@@ -29,6 +29,8 @@ const LEAST_LABEL = 34;
 /** How much of the colour a bar has while it runs, and while it waits. */
 const RUNNING = 0.55;
 const WAITING = 0.14;
+/** How much darker it is where a process lives. */
+const LIFE = 0.05;
 const TICK_DISTANCE = 84;
 /** An error of nginx, and what is more severe. */
 export const ERROR_LEVEL = 4;
@@ -151,8 +153,10 @@ class Drawing {
     if (lane.lives.length === 0) return;
     this.clipped(() => {
       this.each(lane.lives, (from, to, life, isOne) => {
-        context.fillStyle = colours.life;
+        context.globalAlpha = LIFE;
+        context.fillStyle = colours.ink;
         context.fillRect(from, top, Math.max(2, to - from), height);
+        context.globalAlpha = 1;
         context.fillStyle = colours.edge;
         context.fillRect(Math.round(from), top, 1, height);
         if (life.endMs !== Number.POSITIVE_INFINITY) context.fillRect(Math.round(to), top, 1, height);

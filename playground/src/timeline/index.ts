@@ -49,7 +49,7 @@ class Timeline implements TimelineView {
   private readonly options: TimelineOptions;
   private readonly model = new TimelineModel();
   private readonly root: HTMLElement;
-  private readonly heading = element("h3");
+  private readonly heading = element("h2");
   private readonly hint = element("p", { class: "timeline-hint" });
   private readonly status = element("p", { class: "timeline-status", "aria-live": "polite" });
   private readonly summary = element("p", { class: "timeline-summary" });

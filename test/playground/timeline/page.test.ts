@@ -91,7 +91,7 @@ async function bundled(): Promise<Record<string, string>> {
 const PAGE = `<!doctype html><html lang="en"><head><title>Timeline</title><meta name="viewport" content="width=device-width">
   <meta name="color-scheme" content="light dark"><link rel="stylesheet" href="/timeline.css">
   <style>body { margin: 16px; background: Canvas }</style></head>
-  <body><main><h1>Timeline</h1><h2>A page</h2></main><script src="/timeline.js"></script></body></html>`;
+  <body><main><h1>A page</h1></main><script src="/timeline.js"></script></body></html>`;
 
 const opened: OpenPage | undefined = await openPage({ ...(await bundled()), "/timeline": PAGE });
 test.after(() => opened?.close());
