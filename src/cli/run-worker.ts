@@ -119,9 +119,10 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
   const clock = new PacedClock(time, backlog, () => {
-    slices.turnBegins();
+    const now = monotonicMs();
+    slices.turnBegins(now);
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
-    if (memory.isDue(monotonicMs())) state.steps = 0;
+    if (memory.isDue(now)) state.steps = 0;
   });
   backlog.onBehind = () => {
     slices.turnShouldEnd();

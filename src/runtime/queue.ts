@@ -19,11 +19,14 @@ export class Queue<T> {
 
   shift(): T | undefined {
     const { items, head } = this;
-    if (head === items.length) return undefined;
+    const { length } = items;
+    if (head === length) return undefined;
+    // the usual one in an event loop, which keeps its list
+    if (length === 1) return items.pop();
     const item = items[head];
     this.head++;
-    if (this.head === items.length) this.clear();
-    else if (this.head > SPARE && this.head * 2 > items.length) {
+    if (this.head === length) this.clear();
+    else if (this.head > SPARE && this.head * 2 > length) {
       this.items = items.slice(this.head);
       this.head = 0;
     }

@@ -236,7 +236,8 @@ export class Scheduler {
         case "delayed":
           event = this.nextDelayed();
           if (event === undefined) {
-            this.atTurnEnd = [...this.onTurnEnd()];
+            const last = this.onTurnEnd();
+            if (last.length > 0) this.atTurnEnd = [...last];
             this.stage = "end";
           }
           break;
@@ -282,7 +283,10 @@ export class Scheduler {
   private isDue(): boolean {
     if (this.hasEvents()) return true;
     const { first } = this.heap;
-    return this.stall === undefined && first !== undefined && first.atMs <= this.clock.monotonicMs();
+    if (this.stall !== undefined || first === undefined) return false;
+    // before that is due the slice is over, and to ask for the time takes as long as a short turn
+    if (first.atMs > this.cachedMonotonicMs + SLICE_MS) return false;
+    return first.atMs <= this.clock.monotonicMs();
   }
 
   /** Whether there is something to do, whatever the time is. */
