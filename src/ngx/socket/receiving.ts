@@ -59,5 +59,5 @@ function receive(context: NgxContext, object: Table, until: Until, sizes: readon
   const busy = busyWith(context, socket, "to read");
   if (busy !== undefined) return busy;
   if (until.takeEnd()) return [undefined, undefined, undefined];
-  return answered(state, object, socket.receive(until.reader(Math.max(0, size))));
+  return answered(state, undefined, socket.receive(until.reader(Math.max(0, size)), object));
 }

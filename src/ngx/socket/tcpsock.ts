@@ -48,7 +48,7 @@ export const tcpsock = methods("tcpsock", {
       const busy = busyWith(context, socket, "to write");
       if (busy !== undefined) return busy;
       const text = dataOf(state, data);
-      return text === "" ? 0 : answered(state, object, socket.send(text));
+      return text === "" ? 0 : answered(state, undefined, socket.send(text, object));
     },
   },
   receive: {
@@ -66,7 +66,7 @@ export const tcpsock = methods("tcpsock", {
       const busy = busyWith(context, socket, "to read");
       if (busy !== undefined) return busy;
       const reader = pattern.length === 0 ? new ReadLine() : readerFor(context.state, pattern[0]);
-      return reader === undefined ? "" : answered(context.state, object, socket.receive(reader));
+      return reader === undefined ? "" : answered(context.state, undefined, socket.receive(reader, object));
     },
   },
   receiveany: {
@@ -82,7 +82,7 @@ export const tcpsock = methods("tcpsock", {
       if (busy !== undefined) return busy;
       const most = numberOf(max) === undefined ? 0 : integerOf(max);
       if (most <= 0) return raiseArgument(state, 2, "bad max argument");
-      return answered(state, object, socket.receive(new ReadAny(most)));
+      return answered(state, undefined, socket.receive(new ReadAny(most), object));
     },
   },
   receiveuntil: {

@@ -90,8 +90,8 @@ export class NodeConnection implements Connection {
   }
 
   readNow(): string | null | HostError | undefined {
-    const piece = this.pieces.shift();
-    if (piece === undefined) return this.takeEnd();
+    if (this.aheadBytes === 0) return this.takeEnd();
+    const piece = this.pieces.shift() as string;
     this.aheadBytes -= piece.length;
     if (this.isPaused && this.aheadBytes < MOST_AHEAD && !this.isClosed) {
       this.isPaused = false;
@@ -167,6 +167,7 @@ export class NodeConnection implements Connection {
     this.arrived = undefined;
     this.writing = undefined;
     this.pieces = [];
+    this.aheadBytes = 0;
     this.socket.destroy();
   }
 
