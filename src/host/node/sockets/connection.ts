@@ -112,10 +112,11 @@ export class NodeConnection implements Connection {
     progress: () => void,
   ): "sent" | "later" | HostError {
     const { socket } = this;
-    if (!socket.writable) return this.takeWriteError();
     this.options.beforeWriting(socket);
-    const at = this.isPlain && socket.writableLength === 0 ? this.writeAtOnce(text) : 0;
+    // whose stream is at its end has no descriptor any more
+    const at = this.isPlain && this.writing === undefined ? this.writeAtOnce(text) : 0;
     if (at === text.length) return "sent";
+    if (!socket.writable) return this.takeWriteError();
     const write: Write = { text, at, done, progress };
     if (this.push(write)) return "sent";
     this.writing = write;
