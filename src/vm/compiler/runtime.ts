@@ -3,7 +3,7 @@
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
-import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
+import { elsewhere, getField, setElsewhere, setField, UNKNOWN } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
@@ -76,9 +76,10 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
 function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
   if (object !== undefined && (object as Table).shape === cache.shape) {
     const value = (object as Table).slots[cache.slot];
-    if (value !== undefined) return value;
+    if (value !== undefined || (object as Table).metatable === null) return value;
   }
-  return elsewhere(state, cache, object) ?? newField(state, frame, pc, cache, object);
+  const known = elsewhere(state, cache, object);
+  return known === UNKNOWN ? newField(state, frame, pc, cache, object) : known;
 }
 
 /** A field that must be looked for. */
@@ -90,8 +91,8 @@ function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
 function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
   if (object === undefined || (object as Table).shape !== cache.shape) return false;
-  const { slots } = object as Table;
-  if (slots[cache.slot] === undefined) return false;
+  const { slots, metatable } = object as Table;
+  if (slots[cache.slot] === undefined && metatable !== null) return false;
   slots[cache.slot] = value;
   return true;
 }
