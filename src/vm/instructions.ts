@@ -154,6 +154,10 @@ export const LACKING = -1;
 
 const NO_CACHE = new FieldCache();
 
+/** Bits of {@link Instruction.called}. */
+export const CALLED_LUA = 1;
+export const CALLED_NATIVE = 2;
+
 /** One class with all fields, so that the interpreter's loop sees one shape of object. */
 export class Instruction {
   readonly op: Op;
@@ -165,6 +169,8 @@ export class Instruction {
   key: Value = undefined;
   cache: FieldCache = NO_CACHE;
   shape: Shape = EMPTY_SHAPE;
+  /** Of a call or a generic loop: which kinds of function it has called while it was interpreted. */
+  called = 0;
 
   constructor(op: Op, a = 0, b = 0, c = 0) {
     this.op = op;

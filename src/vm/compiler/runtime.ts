@@ -177,6 +177,14 @@ function native(state: State, frame: LuaFrame, callee: Value): NativeBody | unde
   return callee === undefined ? undefined : (callee as NativeFunction).run;
 }
 
+/** Calls what the instruction is not prepared for. */
+function callOther(state: State, frame: LuaFrame, callee: Value, register: number, ...args: Value[]): Result {
+  native(state, frame, callee);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    : call(state, callee, args, register);
+}
+
 /**
  * Calls `callee`, which lies in `register`, with `fixed`, a new list, and the open values.
  * @param wanted how many results are asked for, -1 for all
@@ -278,8 +286,8 @@ export const runtime = {
   asResult,
   assignElement,
   assignField,
-  call,
   callOpen,
+  callOther,
   childOf,
   concatenation,
   deeper,
