@@ -2,21 +2,14 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyPackages } from "./lazy-packages.js";
+import { fetchedCiphers, lazyPackages } from "./lazy-packages.js";
 import { parsedLauncher } from "./parsed-launcher.js";
 import { bundleInParts } from "./parts.js";
 
@@ -50,7 +43,7 @@ const cell = await bundleCell();
 const library = await bundleLibrary();
 const page = await bundlePage();
 writeLicences([...command, ...cell, library.metafile, page.metafile]);
-if (!process.argv.includes("--no-types")) declareTypes();
+if (!process.argv.includes("--no-types")) declareTypes(root);
 warmUp();
 
 async function bundleCommandLine() {
@@ -102,37 +95,61 @@ ${start}`;
   chmodSync(join(dist, file), 0o755);
 }
 
+/** dist/index.cjs, and dist/index.js, which gives the same to ES modules: a program that has both has one. */
 async function bundleLibrary() {
-  return build({
+  const result = await build({
     ...shared,
     entryPoints: ["src/index.ts"],
-    format: "esm",
-    outfile: join(dist, "index.js"),
+    format: "cjs",
+    outfile: join(dist, "index.cjs"),
     metafile: true,
-    // CommonJS packages in the bundle ask for Node's modules by require
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+    define: { ...shared.define, "import.meta.url": "moduleUrl" },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
+  const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
+  writeFileSync(join(dist, "index.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
+  return result;
 }
 
-/** dist/browser.js, for a Web Worker of a page. */
+/** dist/browser.js, for a Web Worker of a page, and parts that it loads when they are needed: dist/browser-NAME-HASH.js. */
 async function bundlePage() {
-  const lua = join(root, "lua");
-  const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
-  const libraries = paths.map((path) => path.replaceAll("\\", "/")).filter((path) => !path.startsWith("examples/"));
-  const texts = Object.fromEntries(libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]));
+  for (const old of readdirSync(dist)) if (/^browser-.*\.js$/.test(old)) rmSync(join(dist, old));
   return build({
     ...shared,
     entryPoints: ["src/browser.ts"],
     format: "esm",
     platform: "browser",
     target: "es2022",
-    outfile: join(dist, "browser.js"),
-    define: { ...shared.define, process: "undefined", LUA_LIBRARIES: JSON.stringify(texts) },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "browser-[name]-[hash]",
+    define: { ...shared.define, process: "undefined" },
+    plugins: [fengariParser, parsedLauncher, fetchedCiphers, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },
     metafile: true,
   });
+}
+
+/** The folder lua, without its examples, as a module for pages. */
+function luaLibraries() {
+  return {
+    name: "lua-libraries",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]sandbox[\\/]lua-libraries\.ts$/ }, () => {
+        const lua = join(root, "lua");
+        const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
+        const libraries = paths
+          .map((path) => path.replaceAll("\\", "/"))
+          .filter((path) => !path.startsWith("examples/"));
+        const texts = Object.fromEntries(
+          libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]),
+        );
+        return { contents: `export const LUA_LIBRARIES = ${JSON.stringify(texts)};` };
+      });
+    },
+  };
 }
 
 /** Their licences ask that the notice goes with every copy. */
@@ -151,16 +168,9 @@ function writeLicences(metafiles) {
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 }
 
-function declareTypes() {
-  rmSync(join(dist, "types"), { recursive: true, force: true });
-  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, ".ci/tsconfig.types.json")]);
-}
-
 /** The first run leaves the code cache (see src/cli/start.ts), so what it runs is what later starts find compiled. */
 function warmUp() {
-  const hello = join(root, "lua/examples/hello.lua");
-  const script = existsSync(hello) ? [hello] : ["-e", "ngx.say(1)"];
-  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...script], "ignore");
+  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", join(root, ".ci/warm-up.lua")], "ignore");
   // a thread has no flags of its own; a process has its memory limit, here the one of the default limits
   for (const flags of [[], ["--max-old-space-size=512"]]) run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
 }

@@ -6,11 +6,11 @@ import { readFileSync } from "node:fs";
 
 const parts = {
   lapi: "",
-  lstate: "",
-  lundump: "",
-  // errors of its own lexer, and of what only runs
+  // what goes wrong is told by our lexer and parser; constants have no metatables
   ldebug: "",
   ltm: "",
+  lstate: "",
+  lundump: "",
   luaconf: `
     exports.LUAI_MAXSTACK = 1000000;
     exports.LUA_MAXINTEGER = 2147483647;`,

@@ -161,6 +161,7 @@ function rewritten(text, asked) {
       return `const { ${bindings(list, ": ")} } = loadPart("${part}");`;
     })
     .replace(/^import "\.\/([^"]+)\.js";$/gm, 'loadPart("$1");')
+    .replace(/\bimport\("\.\/([^"]+)\.js"\)/g, 'Promise.resolve().then(() => loadPart("$1"))')
     .replace(/^import \{([^}]*)\} from "(node:[^"]+)";$/gm, (_, list, name) => {
       return `const { ${bindings(list, ": ")} } = require("${name}");`;
     })

@@ -7,6 +7,7 @@ import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
 import { openIsolated } from "./sandbox/isolated.ts";
 import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
+import { PROGRAMS } from "./sandbox/programs.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
@@ -23,7 +24,7 @@ export { Userdata, type Value } from "./vm/values.ts";
 /** The folder of the package: this file lies in dist/, or in src/ where it is not built. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const host: SandboxHost = sandboxHost(home);
+const host: SandboxHost = { ...sandboxHost(home), programs: PROGRAMS };
 
 /** What isolated sandboxes run in: the same file as a thread or as a process. */
 const cellFile = join(home, "dist/sandbox.cjs");

@@ -1,4 +1,4 @@
 /** What errors mean, for who reads them in a terminal. */
-import { lessonFor, teach } from "./lessons.ts";
+import { lessonFor, taught } from "./lessons.ts";
 
-export const loadLessons = () => ({ lessonFor, teach });
+export const loadLessons = () => ({ lessonFor, taught });

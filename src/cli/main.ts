@@ -5,6 +5,7 @@ import { nodeStdio } from "../host/node/stdio.ts";
 import { defectReporter } from "./defect.ts";
 import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
+import { loadPlayground } from "./playground/load-playground.ts";
 import { run } from "./run.ts";
 import { THREAD } from "./threads.ts";
 
@@ -34,6 +35,8 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
       return helpAsked(rest, command) ?? loadCommands().checkFiles(rest);
     case "explain":
       return helpAsked(rest, command) ?? loadCommands().explain(rest, isColoured());
+    case "playground":
+      return helpAsked(rest, command) ?? loadPlayground()(rest, home);
     case THREAD:
       return loadCommands().serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":

@@ -4,7 +4,7 @@ import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
-import { monotonicMs } from "../host/node/monotonic.ts";
+import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
@@ -20,6 +20,7 @@ import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { RealClock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -73,11 +74,12 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? indented(loadLessons().teach(text)) : "");
+  const lessons = (text: string) => (stdio.stderr.isTTY ? loadLessons().taught(text) : "");
   const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
   if (warnings !== "") writeError(warnings);
 
-  const slices = new Slices(monotonicMs, {
+  const coarseMs = coarseMonotonicMs();
+  const slices = new Slices(coarseMs, {
     begin: () => signals.begin(),
     end: () => signals.end(),
     goOn: () => ending.flush(),
@@ -85,7 +87,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const memory = new MemoryWatch(nodeHeap);
   const { http } = config;
   const environment = environmentWith(environmentChanges(config));
-  const processes = nodeProcesses(environment, signals);
+  const processes = observedProcesses(nodeProcesses(environment, signals), () => worker);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
@@ -102,7 +104,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     budget: {
       shouldYield() {
         const isOver = slices.shouldYield(machine.budget);
-        if (isOver || memory.isDue(monotonicMs())) memory.look(monotonicMs());
+        if (isOver || memory.isDue(coarseMs())) memory.look(coarseMs());
         return isOver;
       },
     },
@@ -118,9 +120,10 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
   const clock = new PacedClock(time, backlog, () => {
-    slices.turnBegins();
+    const now = coarseMs();
+    slices.turnBegins(now);
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
-    if (memory.isDue(monotonicMs())) state.steps = 0;
+    if (memory.isDue(now)) state.steps = 0;
   });
   backlog.onBehind = () => {
     slices.turnShouldEnd();
@@ -128,8 +131,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   };
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: process.pid,
-    clock: { nowMs: () => worker.scheduler.epochMs },
+    process,
+    clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => writeError(line + lessons(line)),
   });
@@ -155,7 +158,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       const leave = () => process.exit(signals.exitStatus(status));
       const close = () => {
         machine.io.closeAll();
-        if (report !== undefined) writeError(report.text());
+        if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
         if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
@@ -195,11 +198,9 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix,
       logLevel: level,
       shared,
@@ -243,8 +244,4 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     onThrow(thrown);
   }
   worker.start();
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}\n`).join("");
 }

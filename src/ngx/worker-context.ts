@@ -10,7 +10,7 @@ import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
 import type { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
-import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
+import type { CommandLine, NgxContext, NgxRequest, NgxWorker, Role } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
@@ -27,18 +27,16 @@ import type { PipeHandles } from "./pipe/handles.ts";
 import type { Regexes, RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
 import type { SocketHandles } from "./socket/handles.ts";
+import type { TimeZone } from "./text/local-time.ts";
 
-/** What a worker is among the processes of its server. Getters may tell of what changes: a worker is the master's copy. */
+/** What a worker is among the processes of its server. */
 export interface WorkerIdentity {
-  readonly id: number | undefined;
+  /** Its `phase` is that of Lua that runs outside of any request. Default: "init_worker", on a thread "init". */
+  readonly role: Role & { readonly phase?: Phase };
   readonly count: number;
-  readonly pid: number;
   readonly masterPid: number;
-  readonly processType: NgxWorker["processType"];
   /** The pids of all workers. Default: this one's. */
   readonly pids?: () => readonly number[];
-  /** The phase of Lua that runs outside of any request. Default: "init_worker", on a thread "init". */
-  readonly phase?: Phase;
   /** As {@link NgxWorker.enablePrivilegedAgent}. Default: there can be none. */
   readonly enablePrivilegedAgent?: (connections: number) => string | undefined;
   readonly prefix: string;
@@ -62,6 +60,8 @@ export interface WorkerIdentity {
   readonly threads?: WorkerThreads;
   /** Default: there is no PCRE2, and only patterns that need none compile. */
   readonly regex?: RegexSettings;
+  /** Default: the host's. */
+  readonly zone?: TimeZone;
 }
 
 const LEVEL_NUMBERS = {
@@ -103,38 +103,142 @@ function installContext(
   install: (context: NgxContext) => Libraries,
   commandLine?: CommandLine,
 ): NgxContext {
-  const { machine, scheduler } = worker;
-  const { state } = machine;
-  const betweenRequests = standInRequest(() => identity.phase ?? phaseBetweenRequests);
-  const metatables = new Map<string, Table>();
-  let libraries: Libraries | undefined;
-  const ngxWorker: NgxWorker = {
-    get id() {
-      return identity.id;
-    },
-    get count() {
-      return identity.count;
-    },
-    get pid() {
-      return identity.pid;
-    },
-    get masterPid() {
-      return identity.masterPid;
-    },
-    get processType() {
-      return identity.processType;
-    },
-    prefix: identity.prefix,
+  const { machine } = worker;
+  const context = new WorkerContext(worker, identity, new NoRequest(identity.role, phaseBetweenRequests), commandLine);
+  const installed = install(context);
+  context.libraries = installed;
+  for (const name of installed.names) {
+    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
+  }
+  return context;
+}
+
+/**
+ * A class, and so are the others here with getters: the engine keeps what an object literal's getters hold until it collects
+ * everything, and hosts make many machines.
+ */
+class WorkerContext implements NgxContext {
+  readonly state: NgxContext["state"];
+  readonly worker: NgxWorker;
+  readonly timers: NgxContext["timers"];
+  readonly shared: SharedStore;
+  readonly signals?: Signals;
+  readonly scheduler: NgxContext["scheduler"];
+  readonly threads?: WorkerThreads;
+  readonly random?: Random;
+  readonly certificates?: Certificates;
+  readonly null: NgxContext["null"];
+  readonly bytes: ByteText;
+  readonly commandLine?: CommandLine;
+  /** Set once they are installed. */
+  libraries: Libraries | undefined;
+  private readonly runtimeWorker: Worker;
+  private readonly identity: WorkerIdentity;
+  private readonly betweenRequests: NgxRequest;
+  private readonly metatables = new Map<string, Table>();
+  private keptPipes: PipeHandles | undefined;
+  private keptSockets: SocketHandles | undefined;
+  private keptDigests: Digests | undefined;
+  private keptCjson: Cjson | undefined;
+  private keptRegexes: Regexes | undefined;
+
+  constructor(worker: Worker, identity: WorkerIdentity, betweenRequests: NgxRequest, commandLine?: CommandLine) {
+    const { signals, bytes = portableByteText, threads, random, certificates } = identity;
+    const { state } = worker.machine;
+    this.runtimeWorker = worker;
+    this.identity = identity;
+    this.betweenRequests = betweenRequests;
+    this.state = state;
+    this.worker = ngxWorker(worker, identity);
+    this.timers = worker.timers;
+    this.shared = identity.shared ?? new Map();
+    if (signals !== undefined) this.signals = signals;
+    this.scheduler = worker.scheduler;
+    if (threads !== undefined) this.threads = threads;
+    if (random !== undefined) this.random = random;
+    if (certificates !== undefined) this.certificates = certificates;
+    this.null = state.null;
+    this.bytes = bytes;
+    if (commandLine !== undefined) this.commandLine = commandLine;
+  }
+
+  get request(): NgxRequest {
+    return this.runtimeWorker.currentRequest ?? this.betweenRequests;
+  }
+
+  // what few scripts need is made, and loaded, when it is asked for
+
+  get pipes(): PipeHandles | undefined {
+    const { processes } = this.identity;
+    if (this.keptPipes === undefined && processes !== undefined) {
+      const { PipeHandles } = loadPipe();
+      this.keptPipes = new PipeHandles(processes, this.bytes);
+    }
+    return this.keptPipes;
+  }
+
+  get sockets(): SocketHandles | undefined {
+    const { sockets } = this.identity;
+    if (this.keptSockets === undefined && sockets !== undefined) {
+      this.keptSockets = socketHandles(this.runtimeWorker, this.bytes, sockets);
+    }
+    return this.keptSockets;
+  }
+
+  get digests(): Digests {
+    if (this.keptDigests === undefined) {
+      const { Digests } = loadDigests();
+      this.keptDigests = new Digests();
+    }
+    return this.keptDigests;
+  }
+
+  get cjson(): Cjson {
+    if (this.keptCjson === undefined) {
+      const { Cjson } = loadCjson();
+      this.keptCjson = new Cjson(this.null);
+    }
+    return this.keptCjson;
+  }
+
+  get regexes(): Regexes {
+    if (this.keptRegexes === undefined) {
+      const { Regexes } = loadRegexes();
+      this.keptRegexes = new Regexes(this.state, this.identity.regex ?? {});
+    }
+    return this.keptRegexes;
+  }
+
+  libraryMetatable(name: string): Table {
+    let metatable = this.metatables.get(name);
+    if (metatable === undefined) {
+      metatable = new Table();
+      metatable.set("__index", this.libraries?.get(name));
+      this.metatables.set(name, metatable);
+    }
+    return metatable;
+  }
+}
+
+function ngxWorker(worker: Worker, identity: WorkerIdentity): NgxWorker {
+  const { scheduler } = worker;
+  const { role, count, masterPid, prefix, captured } = identity;
+  return {
+    role,
+    count,
+    masterPid,
+    prefix,
     logLevel: levelNumber(identity.logLevel),
-    ...(identity.captured === undefined ? {} : { captured: identity.captured }),
+    ...(captured === undefined ? {} : { captured }),
     clock: {
       nowMs: () => scheduler.epochMs,
       update: () => {
         scheduler.clock.look();
         scheduler.updateTime();
       },
+      zone: identity.zone ?? "host",
     },
-    pids: () => identity.pids?.() ?? [identity.pid],
+    pids: () => identity.pids?.() ?? [role.pid],
     isExiting: () => worker.isExiting,
     gracefulExit: () => worker.quit(),
     enablePrivilegedAgent: (connections) =>
@@ -144,80 +248,6 @@ function installContext(
     log: (level, message) => worker.logAt(level, message),
     logForWorker: (level, message) => worker.log(levelName(level), message),
   };
-  const { null: ngxNull } = state;
-  const { bytes = portableByteText } = identity;
-  // what few scripts need is made, and loaded, when it is asked for
-  let pipes: PipeHandles | undefined;
-  let sockets: SocketHandles | undefined;
-  let digests: Digests | undefined;
-  let cjson: Cjson | undefined;
-  let regexes: Regexes | undefined;
-  const context: NgxContext = {
-    state,
-    worker: ngxWorker,
-    timers: worker.timers,
-    shared: identity.shared ?? new Map(),
-    ...(identity.signals === undefined ? {} : { signals: identity.signals }),
-    scheduler,
-    get pipes() {
-      if (pipes === undefined && identity.processes !== undefined) {
-        const { PipeHandles } = loadPipe();
-        pipes = new PipeHandles(identity.processes, bytes);
-      }
-      return pipes;
-    },
-    get sockets() {
-      if (sockets === undefined && identity.sockets !== undefined) {
-        sockets = socketHandles(worker, bytes, identity.sockets);
-      }
-      return sockets;
-    },
-    ...(identity.threads === undefined ? {} : { threads: identity.threads }),
-    get digests() {
-      if (digests === undefined) {
-        const { Digests } = loadDigests();
-        digests = new Digests();
-      }
-      return digests;
-    },
-    ...(identity.random === undefined ? {} : { random: identity.random }),
-    ...(identity.certificates === undefined ? {} : { certificates: identity.certificates }),
-    null: ngxNull,
-    bytes,
-    get cjson() {
-      if (cjson === undefined) {
-        const { Cjson } = loadCjson();
-        cjson = new Cjson(ngxNull);
-      }
-      return cjson;
-    },
-    get regexes() {
-      if (regexes === undefined) {
-        const { Regexes } = loadRegexes();
-        regexes = new Regexes(state, identity.regex ?? {});
-      }
-      return regexes;
-    },
-    get request(): NgxRequest {
-      return worker.currentRequest ?? betweenRequests;
-    },
-    libraryMetatable(name) {
-      let metatable = metatables.get(name);
-      if (metatable === undefined) {
-        metatable = new Table();
-        metatable.set("__index", libraries?.get(name));
-        metatables.set(name, metatable);
-      }
-      return metatable;
-    },
-    ...(commandLine === undefined ? {} : { commandLine }),
-  };
-  const installed = install(context);
-  libraries = installed;
-  for (const name of installed.names) {
-    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
-  }
-  return context;
 }
 
 function socketHandles(
@@ -230,6 +260,7 @@ function socketHandles(
     sockets: network.port,
     bytes,
     scheduler: worker.scheduler,
+    events: worker.events,
     settings: network.settings,
     isExiting: () => worker.isExiting,
     log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
@@ -239,21 +270,43 @@ function socketHandles(
 }
 
 /** What stands in for a request where none is at work: while a worker starts. */
-function standInRequest(phase: () => Phase): NgxRequest {
-  const none = (): never => {
-    throw new Error(`no light threads in ${phase()}`);
-  };
-  return {
-    get phase() {
-      return phase();
-    },
-    ctx: undefined,
-    connection: 0,
-    startTimeMs: 0,
-    spawn: none,
-    waitForThreads: none,
-    collect: none,
-    kill: none,
-    atEnd: () => () => {},
-  };
+class NoRequest implements NgxRequest {
+  ctx: Table | undefined;
+  readonly connection = 0;
+  readonly startTimeMs = 0;
+  private readonly role: WorkerIdentity["role"];
+  private readonly defaultPhase: Phase;
+
+  constructor(role: WorkerIdentity["role"], defaultPhase: Phase) {
+    this.role = role;
+    this.defaultPhase = defaultPhase;
+  }
+
+  get phase(): Phase {
+    return this.role.phase ?? this.defaultPhase;
+  }
+
+  spawn(): never {
+    return this.refuse();
+  }
+
+  waitForThreads(): never {
+    return this.refuse();
+  }
+
+  collect(): never {
+    return this.refuse();
+  }
+
+  kill(): never {
+    return this.refuse();
+  }
+
+  atEnd(): () => void {
+    return () => {};
+  }
+
+  private refuse(): never {
+    throw new Error(`no light threads in ${this.phase}`);
+  }
 }

@@ -8,7 +8,6 @@ import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { GivenFunctions } from "./membrane/remote-calls.ts";
 import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import { sendPeers } from "./peers.ts";
 import {
   type Calls,
   type CellState,
@@ -19,6 +18,7 @@ import {
   type SentSettings,
 } from "./protocol.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
+import { sendPeers } from "./sent-peers.ts";
 import type { WarmCells } from "./warm-cells.ts";
 import { Watchdog } from "./watchdog.ts";
 

@@ -5,9 +5,9 @@ import type { SandboxHost } from "./host.ts";
 import { RemoteFunctions } from "./membrane/remote-calls.ts";
 import { fromSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import { receivePeers } from "./peers.ts";
 import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
+import { receivePeers } from "./sent-peers.ts";
 
 /** @param onAnswer called after each answer, before anything else is asked for */
 export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: () => void): void {

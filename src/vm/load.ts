@@ -50,7 +50,7 @@ export function closureOf(state: State, parsed: ParsedFunction, chunkName: strin
     state.compiles = false;
     interpretAll(state);
   }
-  return new Closure(lower(parsed, chunkName, state.interpret), [], environment);
+  return new Closure(lower(parsed, chunkName, state), [], environment);
 }
 
 /**

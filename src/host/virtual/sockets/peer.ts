@@ -9,6 +9,8 @@ export interface Peer {
   /** Nobody is there: who connects waits until that takes too long. */
   readonly isUnreachable?: boolean;
   start(world: PeerWorld): PeerServer;
+  /** Loads what `start` needs, before the sandbox is made. */
+  load?(): Promise<void>;
   /** How another like it is made, where plain values say so: isolated sandboxes make their own. */
   readonly recipe?: PeerRecipe;
 }

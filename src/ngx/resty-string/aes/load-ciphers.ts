@@ -1,5 +1,5 @@
 /** AES itself, which is loaded when the first key is made. */
-import { cbc, cfb, ctr, ecb, gcm, unsafe } from "@noble/ciphers/aes.js";
+import { cbc, cfb, ctr, ecb, gcm, unsafe } from "./ciphers.ts";
 
 export const loadCiphers = () => ({ cbc, cfb, ctr, ecb, gcm, unsafe });
 
