@@ -131,8 +131,10 @@ class Drawing {
     for (const { x, ms } of this.ticks()) {
       context.fillStyle = colours.grid;
       context.fillRect(gutter + x, AXIS - 7, 1, 7);
+      const text = timeText(ms, words);
+      if (gutter + x + 4 + context.measureText(text).width > width) continue;
       context.fillStyle = colours.muted;
-      context.fillText(timeText(ms, words), gutter + x + 4, AXIS / 2);
+      context.fillText(text, gutter + x + 4, AXIS / 2);
     }
     context.restore();
   }
@@ -288,14 +290,14 @@ class Drawing {
   }
 
   /** A wait is pale, with a line through the middle. */
-  private wait(from: number, to: number, top: number, { bar }: Wait): void {
+  private wait(from: number, to: number, top: number, { bar, awaits }: Wait): void {
     const { context, scene } = this;
     const { colours } = scene;
     const width = to - from;
     if (width < LEAST_WAIT) return;
     // the edges of the bar stay
     this.tinted(from + 1, top + 1, width - 2, BAR - 2, colours[bar.kind], WAITING);
-    if (width < LEAST_ROUND) return;
+    if (width < LEAST_ROUND || awaits === undefined) return;
     context.fillStyle = colours[bar.kind];
     const middle = Math.floor(top + BAR / 2);
     const [first, last] = [Math.max(from, -4) + 3, Math.min(to, scene.width) - 3];

@@ -71,8 +71,8 @@ export interface Wait {
   readonly bar: Bar;
   readonly startMs: number;
   endMs: number;
-  /** The function that waits. */
-  readonly awaits: string;
+  /** The function that waits. None: it has ended, and only the light threads that it has spawned go on. */
+  readonly awaits: string | undefined;
   readonly place: string;
   readonly through: string | undefined;
   /** The whole process stands still. */
@@ -240,7 +240,7 @@ export class TimelineModel {
       }
       case "thread suspended":
         // to spawn another one is no wait: it goes on in the same moment
-        if (event.awaits !== "ngx.thread.spawn") this.beginWait(lane, event);
+        if (event.awaits !== "ngx.thread.spawn") this.suspend(lane, event);
         break;
       case "thread resumed":
         this.endWait(this.threads.get(`${pid} ${event.thread}`), atMs);
@@ -248,8 +248,12 @@ export class TimelineModel {
       case "thread ended": {
         const live = this.threads.get(`${pid} ${event.thread}`);
         this.endWait(live, atMs);
-        // the first thread of a run ends before the others: the run is told of by itself
-        if (live?.bar.kind !== "thread") break;
+        if (live === undefined) break;
+        if (live.bar.kind !== "thread") {
+          // the others may go on: the end of the run is told of by itself
+          this.beginWait(live, atMs, { awaits: undefined, place: live.bar.place, through: undefined, stalls: false });
+          break;
+        }
         this.end(live.bar, atMs, event.how === "returned" ? "well" : event.how);
         this.threads.delete(`${pid} ${event.thread}`);
         break;
@@ -337,7 +341,7 @@ export class TimelineModel {
     this.threads.delete(`${pid} ${thread}`);
   }
 
-  private beginWait(lane: Lane, event: TracedEvent & { readonly type: "thread suspended" }): void {
+  private suspend(lane: Lane, event: TracedEvent & { readonly type: "thread suspended" }): void {
     const { atMs, pid, thread, awaits, at: place, through, what } = event;
     const key = `${pid} ${thread}`;
     let live = this.threads.get(key);
@@ -346,22 +350,20 @@ export class TimelineModel {
       live = { bar: this.bar(lane, event, 0, { kind: "thread", number: thread, place }), wait: undefined };
       this.threads.set(key, live);
     }
+    this.beginWait(live, atMs, { awaits, place, through, stalls: what === "stall" });
+  }
+
+  private beginWait(
+    live: LiveThread,
+    atMs: number,
+    about: Pick<Wait, "awaits" | "place" | "through" | "stalls">,
+  ): void {
     this.endWait(live, atMs);
     const { bar } = live;
-    const stalls = what === "stall";
-    const wait: Wait = {
-      type: "wait",
-      bar,
-      startMs: atMs,
-      endMs: Number.POSITIVE_INFINITY,
-      awaits,
-      place,
-      through,
-      stalls,
-    };
+    const wait: Wait = { type: "wait", bar, startMs: atMs, endMs: Number.POSITIVE_INFINITY, ...about };
     live.wait = wait;
     bar.lane.rows[bar.row]?.waits.push(wait);
-    if (stalls) lane.stalls.push(wait);
+    if (about.stalls) bar.lane.stalls.push(wait);
   }
 
   private endWait(live: LiveThread | undefined, atMs: number): void {
