@@ -262,8 +262,10 @@ export class SandboxProcess {
         ended(failed);
       });
       worker.scheduler.endOfTurn(() => {
-        const [thread, callback] = [request.entryThread, definitionPlace(script)];
-        if (events.wanted) events.emit({ type: "request began", thread, phase, callback });
+        if (events.wanted) {
+          const callback = definitionPlace(script);
+          events.emit({ type: "request began", thread: request.entryThread, phase, callback });
+        }
         request.start([]);
       });
     }
