@@ -13,7 +13,7 @@ import {
   ROW_GAP,
   topOfRow,
 } from "./layout.ts";
-import type { Bar, Lane, Life, Mark, Row, Wait } from "./model.ts";
+import { type Bar, ERROR_LEVEL, type Lane, type Life, type Mark, type Row, type Wait } from "./model.ts";
 import { ticksBetween, timeText } from "./time.ts";
 import type { Viewport } from "./viewport.ts";
 import type { Words } from "./words.ts";
@@ -32,8 +32,6 @@ const WAITING = 0.14;
 /** How much darker it is where a process lives. */
 const LIFE = 0.05;
 const TICK_DISTANCE = 84;
-/** An error of nginx, and what is more severe. */
-export const ERROR_LEVEL = 4;
 const WARN_LEVEL = 5;
 const MARK = 4;
 

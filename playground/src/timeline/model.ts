@@ -93,6 +93,12 @@ export interface Mark {
   readonly timer: number | undefined;
 }
 
+/** What a legend explains. */
+export type Kind = Bar["kind"] | "wait" | "stall" | "error" | Mark["kind"];
+
+/** An error of nginx, and what is more severe. */
+export const ERROR_LEVEL = 4;
+
 /** What is known of a timer since it was made. */
 export interface TimerStory {
   readonly delayMs: number;
@@ -121,6 +127,8 @@ export class TimelineModel {
   /** How many bars were forgotten. */
   forgotten = 0;
   bars = 0;
+  /** What there has been. */
+  kinds = new Set<Kind>();
   private readonly most: number;
   private marks = 0;
   private hasBegun = false;
@@ -150,6 +158,7 @@ export class TimelineModel {
       marks: 0,
       hasBegun: false,
     });
+    this.kinds = new Set();
     this.byPid = new Map();
     this.timers = new Map();
     this.threads = new Map();
@@ -371,7 +380,10 @@ export class TimelineModel {
     if (live === undefined || wait === undefined) return;
     live.wait = undefined;
     wait.endMs = Math.max(atMs, wait.startMs);
-    if (wait.endMs > wait.startMs) return;
+    if (wait.endMs > wait.startMs) {
+      if (wait.awaits !== undefined) this.kinds.add(wait.stalls ? "stall" : "wait");
+      return;
+    }
     // it has taken no time: there is nothing to see
     const { lane, row } = wait.bar;
     const waits = lane.rows[row]?.waits;
@@ -404,6 +416,7 @@ export class TimelineModel {
     };
     lane.rows[row]?.bars.push(bar);
     this.bars++;
+    this.kinds.add(about.kind);
     return bar;
   }
 
@@ -436,6 +449,7 @@ export class TimelineModel {
       atMs,
     });
     this.marks++;
+    this.kinds.add(kind === "log" && (about.level ?? 0) <= ERROR_LEVEL ? "error" : kind);
   }
 
   /** Forgets the older half of what has ended. */
