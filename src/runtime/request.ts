@@ -94,7 +94,7 @@ export class Request {
     const parent = this.worker.currentThread;
     const switchThread: ThreadSwitch = {
       kind: "thread",
-      awaits: "ngx.thread.spawn",
+      awaits: "",
       isThreadSwitch: true,
       start: () => {
         const { worker } = this;
@@ -176,7 +176,7 @@ export class Request {
 
   private suspended(thread: LightThread, suspension: Suspension): void {
     const { events, scheduler, machine } = this.worker;
-    if (events.wanted && suspension !== PREEMPTED) {
+    if (events.wanted && suspension.awaits !== "") {
       const { kind: what, awaits } = suspension;
       const place = scriptPlace(machine.state, thread.coroutine);
       events.emit({ type: "thread suspended", thread: thread.id, what, awaits, ...place });

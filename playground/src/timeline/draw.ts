@@ -13,7 +13,7 @@ import {
   ROW_GAP,
   topOfRow,
 } from "./layout.ts";
-import { type Bar, ERROR_LEVEL, type Lane, type Life, type Mark, type Row, type Wait } from "./model.ts";
+import { type Bar, ERROR_LEVEL, type Lane, type Life, type Mark, type Row, WARNING_LEVEL, type Wait } from "./model.ts";
 import { ticksBetween, timeText } from "./time.ts";
 import type { Viewport } from "./viewport.ts";
 import type { Words } from "./words.ts";
@@ -32,7 +32,6 @@ const WAITING = 0.14;
 /** How much darker it is where a process lives. */
 const LIFE = 0.05;
 const TICK_DISTANCE = 84;
-const WARN_LEVEL = 5;
 const MARK = 4;
 
 /** The width of names, where there is room, and on a phone. */
@@ -448,14 +447,14 @@ export function drawMark(
   colours: Colours,
 ): void {
   const isError = kind === "denied" || kind === "dropped" || (kind === "log" && level <= ERROR_LEVEL);
-  const colour = isError ? colours.error : kind === "log" && level <= WARN_LEVEL ? colours.warn : colours.ink;
+  const colour = isError ? colours.error : kind === "log" && level <= WARNING_LEVEL ? colours.warn : colours.ink;
   context.fillStyle = colour;
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   context.beginPath();
   switch (kind) {
     case "log":
-      if (level <= WARN_LEVEL) {
+      if (level <= WARNING_LEVEL) {
         context.moveTo(x, y - MARK - 1);
         context.lineTo(x + MARK + 1, y + MARK);
         context.lineTo(x - MARK - 1, y + MARK);

@@ -2,11 +2,12 @@
 import { type Colours, coloursOf } from "./colours.ts";
 import { drawMark } from "./draw.ts";
 import { element } from "./element.ts";
-import { ERROR_LEVEL, type Kind, type Mark } from "./model.ts";
+import { ERROR_LEVEL, type Kind, type Mark, WARNING_LEVEL } from "./model.ts";
 import type { Words } from "./words.ts";
 
 const BARS = ["script", "timer", "request", "thread", "child", "wait", "stall"] as const;
-const MARKS = ["error", "log", "premature", "dropped", "cancelled", "denied", "reload"] as const;
+const MARKS = ["error", "warning", "log", "premature", "dropped", "cancelled", "denied", "reload"] as const;
+const LEVELS: Readonly<Partial<Record<Kind, number>>> = { error: ERROR_LEVEL, warning: WARNING_LEVEL };
 const SIZE = 16;
 
 /** @param kinds what there is to explain */
@@ -17,7 +18,10 @@ export function legend(kinds: ReadonlySet<Kind>, styled: Element, words: Words):
     entry(name, element("span", { class: `timeline-swatch is-${name}`, "aria-hidden": "true" })),
   );
   const marks = MARKS.filter((name) => kinds.has(name)).map((name) => {
-    const mark = name === "error" ? { kind: "log" as const, level: ERROR_LEVEL } : { kind: name, level: 8 };
+    const mark =
+      LEVELS[name] === undefined
+        ? { kind: name as Mark["kind"], level: 8 }
+        : { kind: "log" as const, level: LEVELS[name] };
     return entry(name, picture(mark, colours));
   });
   return [...bars, ...marks];

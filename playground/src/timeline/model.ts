@@ -94,10 +94,11 @@ export interface Mark {
 }
 
 /** What a legend explains. */
-export type Kind = Bar["kind"] | "wait" | "stall" | "error" | Mark["kind"];
+export type Kind = Bar["kind"] | "wait" | "stall" | "error" | "warning" | Mark["kind"];
 
 /** An error of nginx, and what is more severe. */
 export const ERROR_LEVEL = 4;
+export const WARNING_LEVEL = 5;
 
 /** What is known of a timer since it was made. */
 export interface TimerStory {
@@ -248,8 +249,7 @@ export class TimelineModel {
         break;
       }
       case "thread suspended":
-        // to spawn another one is no wait: it goes on in the same moment
-        if (event.awaits !== "ngx.thread.spawn") this.suspend(lane, event);
+        this.suspend(lane, event);
         break;
       case "thread resumed":
         this.endWait(this.threads.get(`${pid} ${event.thread}`), atMs);
@@ -449,7 +449,7 @@ export class TimelineModel {
       atMs,
     });
     this.marks++;
-    this.kinds.add(kind === "log" && (about.level ?? 0) <= ERROR_LEVEL ? "error" : kind);
+    this.kinds.add(kind === "log" ? kindOfLog(about.level ?? 0) : kind);
   }
 
   /** Forgets the older half of what has ended. */
@@ -478,6 +478,10 @@ type BarStart = Pick<Bar, "kind" | "number" | "place"> &
 function isFree(lane: Lane, row: number, atMs: number): boolean {
   const last = lane.rows[row]?.bars.at(-1);
   return last === undefined || last.endMs <= atMs;
+}
+
+function kindOfLog(level: number): Kind {
+  return level <= ERROR_LEVEL ? "error" : level <= WARNING_LEVEL ? "warning" : "log";
 }
 
 /** Whether a process could go on in a lane where others have been. */
