@@ -2,16 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -184,9 +175,7 @@ function writeLicences(metafiles) {
 
 /** The first run leaves the code cache (see src/cli/start.ts), so what it runs is what later starts find compiled. */
 function warmUp() {
-  const hello = join(root, "lua/examples/hello.lua");
-  const script = existsSync(hello) ? [hello] : ["-e", "ngx.say(1)"];
-  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...script], "ignore");
+  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", join(root, ".ci/warm-up.lua")], "ignore");
   // a thread has no flags of its own; a process has its memory limit, here the one of the default limits
   for (const flags of [[], ["--max-old-space-size=512"]]) run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
 }

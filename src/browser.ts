@@ -76,7 +76,8 @@ function hostWith(
         if (binary === undefined) throw new Error("PCRE2 could not be loaded");
         return binary;
       },
-      compile: (bytes) => new WebAssembly.Module(bytes),
+      // what was fetched is no shared memory
+      compile: (bytes) => new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>),
     },
     programs,
     monotonicMs: () => performance.now(),

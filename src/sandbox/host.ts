@@ -25,8 +25,9 @@ export interface SandboxHost {
   /** Told of what happens in all processes, as it happens. */
   readonly onEvent?: (event: TracedEvent) => void;
   /**
-   * Asked before virtual time moves on to a later moment, in milliseconds since the beginning: it may at once (undefined), or when
-   * what this returns has resolved.
+   * Asked before virtual time moves on to a later moment, in milliseconds since the beginning. It may at once (undefined), or when
+   * what this returns has resolved to "go". "ask again": something has changed, and another moment may come first. "stop": no time
+   * passes any more, and the call ends.
    */
-  readonly pace?: (toMs: number) => Promise<void> | undefined;
+  readonly pace?: (toMs: number) => Promise<"go" | "ask again" | "stop"> | undefined;
 }

@@ -332,12 +332,7 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private async advance(ms: number): Promise<Progress> {
-    const end = this.time.monotonicMs() + ms;
-    const hadTime = await this.drive(() => false, end);
-    if (hadTime && this.settings.isVirtual) {
-      await this.paced(end);
-      this.time.moveTo(end);
-    }
+    await this.letPass(this.time.monotonicMs() + ms, () => true);
     return this.progress();
   }
 
@@ -355,11 +350,20 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private async runUntilIdle(maxMs: number): Promise<Progress> {
-    const end = this.time.monotonicMs() + maxMs;
-    const hadTime = await this.drive(() => false, end);
     // what still waits has been waited for that long
-    if (hadTime && this.settings.isVirtual && this.time.nextMs !== null) this.time.moveTo(end);
+    await this.letPass(this.time.monotonicMs() + maxMs, () => this.time.nextMs !== null);
     return this.progress();
+  }
+
+  /** Lets time pass until `endMs`, also where nothing happens any more before that, if `isWaitedFor` then. */
+  private async letPass(endMs: number, isWaitedFor: () => boolean): Promise<void> {
+    for (;;) {
+      const hadTime = await this.drive(() => false, endMs);
+      if (!hadTime || !this.settings.isVirtual || !isWaitedFor()) return;
+      const answer = await this.paced(endMs);
+      if (answer === "go") this.time.moveTo(endMs);
+      if (answer !== "ask again") return;
+    }
   }
 
   /**
@@ -392,9 +396,9 @@ class ThreadSandbox implements NearSandbox {
       }
       waitsSince = undefined;
       if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
-        await this.paced(nextMs);
+        const answer = await this.paced(nextMs);
         sliceBegan = host.monotonicMs();
-        if (this.hasTakenTooLong()) return false;
+        if (answer === "stop" || this.hasTakenTooLong()) return false;
         continue;
       }
       this.setActive(true);
@@ -414,14 +418,14 @@ class ThreadSandbox implements NearSandbox {
     return this.host.pace !== undefined && toMs > this.time.monotonicMs() && toMs !== this.pacedMs;
   }
 
-  /** Waits until time may move on to a moment: whatever happens meanwhile may make another one the next. */
-  private async paced(toMs: number): Promise<void> {
-    if (!this.mustWait(toMs)) return;
+  /** Waits for what the host says of time that is to move on to a moment. */
+  private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
+    if (!this.mustWait(toMs)) return "go";
     const wait = this.host.pace?.(toMs);
-    this.pacedMs = toMs;
-    if (wait === undefined) return;
-    this.setActive(false);
-    await wait;
+    if (wait !== undefined) this.setActive(false);
+    const answer = wait === undefined ? "go" : await wait;
+    if (answer === "go") this.pacedMs = toMs;
+    return answer;
   }
 
   /** Runs `call` behind those that were made before. */

@@ -70,8 +70,8 @@ test("virtual time moves on when the page lets it", async () => {
       onPrinted: (_, bytes) => printed.push(new TextDecoder().decode(bytes)),
       pace: (toMs) => {
         asked.push(toMs);
-        return new Promise<void>((resolve) => {
-          goOn = resolve;
+        return new Promise((resolve) => {
+          goOn = () => resolve("go");
         });
       },
     },

@@ -1,4 +1,4 @@
-/** Sandboxes are as large as all that a run needs: only a project loads them. */
-import { playProject } from "../../sandbox/project/play.ts";
+/** A part of its own: sandboxes, which only a project needs. */
+import { runProject } from "./run-project.ts";
 
-export const loadProject = () => playProject;
+export const loadProject = () => runProject;

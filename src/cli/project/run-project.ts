@@ -5,6 +5,7 @@ import { ownHeap } from "../../host/node/heap.ts";
 import { sandboxHost } from "../../host/node/sandbox-host.ts";
 import { nodeSignals } from "../../host/node/signals.ts";
 import { nodeStdio } from "../../host/node/stdio.ts";
+import { playProject } from "../../sandbox/project/play.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { defectReporter } from "../defect.ts";
 import { taught } from "../lessons.ts";
@@ -12,7 +13,6 @@ import { failed, type Outcome } from "../outcome.ts";
 import type { RestyRun } from "../resty-options.ts";
 import { RunSignals } from "../signals.ts";
 import { TraceFile } from "../trace-file.ts";
-import { loadProject } from "./load-project.ts";
 import { notRun, type ProjectAt } from "./project-file.ts";
 
 /** How long a run that a signal ends waits for who should read what it printed. */
@@ -45,7 +45,7 @@ export function runProject({ path, text }: ProjectAt, command: RestyRun, home: s
   const lessons = (said: string) => (stdio.stderr.isTTY ? taught(said) : "");
   const fail = (said: string) => writeError(`ERROR: ${byteString(said)}\n${lessons(said)}`);
   const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
-  const playing = loadProject()({
+  const playing = playProject({
     text,
     args: command.args.length === 0 ? undefined : command.args.map(textOfBytes),
     host: {

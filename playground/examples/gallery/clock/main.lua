@@ -10,12 +10,12 @@ ngx.say("after a stall: ", passed())
 ngx.update_time()
 ngx.say("after update_time: ", passed())
 
--- en: A wait ends in a new turn, so it needs no update.
+-- en: A wait ends in a new turn, so there is no need to update.
 -- zh: 等待结束时已是新的一轮，不需要再更新。
 ngx.sleep(3)
 ngx.say("after a sleep: ", passed())
 
--- en: Seconds; and texts for people, in UTC and for HTTP.
+-- en: As a number; as text for people, in UTC; and as HTTP wants it.
 -- zh: 秒数；给人看的文本，UTC 的和 HTTP 用的。
 ngx.say(ngx.time(), " ", ngx.today(), " ", ngx.utctime())
 ngx.say(ngx.http_time(ngx.time()))

@@ -1,5 +1,5 @@
--- en: Goes through a list page by page, as an API gives it, and hands out
--- en: single items. Whoever uses it sees no pages.
+-- en: Walks through a list that an API serves page by page, and hands out
+-- en: single items. The caller never sees a page.
 -- zh: 像 API 那样一页一页地取列表，一次交出一个条目；
 -- zh: 使用者根本看不到分页。
 local function items(fetch)
@@ -15,7 +15,7 @@ local function items(fetch)
   end)
 end
 
--- en: The sleep suspends the light thread, not just the coroutine.
+-- en: This suspends the whole light thread, not just the coroutine.
 -- zh: 这个 sleep 挂起的是整个轻线程，而不只是协程。
 local function fetch(page)
   ngx.say("fetching page ", page)

@@ -1,5 +1,5 @@
 local sock = ngx.socket.tcp()
--- en: Never without time-outs: what waits for ever keeps its request.
+-- en: Always set timeouts: a request that waits for ever never ends.
 -- zh: 一定要设超时：永远等下去，请求也就永远不会结束。
 sock:settimeouts(1000, 1000, 2000)
 
@@ -9,32 +9,32 @@ if not ok then
   return
 end
 
--- en: A table is sent without being joined first.
+-- en: A table of strings needs no concatenation.
 -- zh: 传一个表，不用先拼接就能发送。
 assert(sock:send({ "first line\r\n", "12345", "name=Tom;", "rest" }))
 
--- en: A line, without its end.
+-- en: One line, without the line ending.
 -- zh: 读一行，不含行尾。
 ngx.say("line: ", sock:receive("*l"))
 
--- en: So many bytes.
+-- en: This many bytes.
 -- zh: 读这么多字节。
 ngx.say("bytes: ", sock:receive(5))
 
--- en: Up to a mark, which is not given back.
+-- en: Everything up to a delimiter, which is dropped.
 -- zh: 读到标记为止，标记本身不返回。
 local read = sock:receiveuntil(";")
 ngx.say("until: ", read())
 
--- en: Ten bytes will not come. What has come is the third result, and the
--- en: connection can still be used.
+-- en: Ten bytes will never come. What did arrive is the third result, and the
+-- en: connection is still good.
 -- zh: 等不到十个字节。已经收到的是第三个返回值，连接还可以接着用。
 local began = ngx.now()
 local data, why, partial = sock:receive(10)
-local took = ngx.now() - began
-ngx.say(tostring(data), ", ", why, " after ", took, " s: ", partial)
+local took = string.format("%.0f s", ngx.now() - began)
+ngx.say(tostring(data), ", ", why, " after ", took, ": ", partial)
 
--- en: Whatever is there, at least a byte.
+-- en: Whatever has arrived, but at least one byte.
 -- zh: 有多少读多少，至少一个字节。
 sock:send("more")
 ngx.say("any: ", sock:receiveany(1024))

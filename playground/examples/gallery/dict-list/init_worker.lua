@@ -1,6 +1,6 @@
 local jobs = ngx.shared.jobs
 
--- en: Worker 0 produces, see main.lua; the others consume.
+-- en: Worker 0 produces (see main.lua), the others consume.
 -- zh: worker 0 负责生产（见 main.lua），其余的消费。
 if ngx.worker.id() == 0 then
   return
@@ -10,7 +10,7 @@ local function work(premature)
   if premature then
     return
   end
-  -- en: Each job is taken by one worker: a pop is atomic.
+  -- en: A pop is atomic: each job goes to exactly one worker.
   -- zh: 每个任务只会被一个 worker 取走：弹出是原子操作。
   local job, err = jobs:lpop("queue")
   if job then
@@ -20,6 +20,6 @@ local function work(premature)
   end
 end
 
--- en: Nothing wakes a worker when a list is filled; so look now and then.
+-- en: Nobody wakes a worker when something is pushed, so it has to poll.
 -- zh: 列表里有了东西，并不会有谁来唤醒 worker；所以要不时去看一看。
 assert(ngx.timer.every(0.2, work))

@@ -1,7 +1,7 @@
 local jobs = ngx.shared.jobs
 
 for n = 1, 5 do
-  -- en: rpush puts it at the right end, and gives the length back.
+  -- en: rpush appends at the right end and returns the new length.
   -- zh: rpush 从右端压入，返回列表的长度。
   local length, err = jobs:rpush("queue", "job " .. n)
   if not length then

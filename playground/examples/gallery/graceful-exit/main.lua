@@ -1,6 +1,6 @@
 local unsaved = 0
 
--- en: Writes what has been counted now and then; and at the end, too.
+-- en: Saves the count every now and then, and once more at the very end.
 -- zh: 定期写出计数；退出时也要写一次。
 local function save(premature)
   if premature then
@@ -12,7 +12,7 @@ local function save(premature)
 end
 
 local function work()
-  -- en: Not "while true": the worker would never come to its end.
+  -- en: With "while true" the worker could never finish.
   -- zh: 不能写 while true，否则 worker 永远退不出去。
   while not ngx.worker.exiting() do
     unsaved = unsaved + 1
@@ -20,7 +20,7 @@ local function work()
   end
   ngx.say("no more work")
 
-  -- en: Too late for something new: at most one without delay is run.
+  -- en: Too late for anything new, except for a timer with no delay.
   -- zh: 现在再建新的已经太晚：最多只能运行零延时的。
   local ok, err = ngx.timer.at(1, save)
   ngx.say(tostring(ok), ": ", err)
@@ -29,6 +29,6 @@ end
 assert(ngx.timer.every(2, save))
 assert(ngx.timer.at(0, work))
 
--- en: This script ends here. After 2.5 seconds the playground ends nginx, as
--- en: "nginx -s quit" does.
+-- en: The script ends here. 2.5 seconds later the playground shuts nginx down,
+-- en: just like "nginx -s quit".
 -- zh: 脚本到此结束。2.5 秒之后，演练场会像 nginx -s quit 那样结束 nginx。

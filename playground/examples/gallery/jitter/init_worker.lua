@@ -11,6 +11,6 @@ end
 
 assert(ngx.timer.at(1, refresh, "plain"))
 
--- en: 2 seconds and by chance up to 2 more, in each worker on its own.
+-- en: 2 seconds plus up to 2 more at random, different in each worker.
 -- zh: 2 秒，再随机加上最多 2 秒，每个 worker 各不相同。
 assert(timer.at({ 2, jitter = 2 }, refresh, "jitter"))

@@ -19,7 +19,7 @@ local function get(key)
     return nil, err
   end
 
-  -- en: Somebody may have filled the cache while we waited for the lock.
+  -- en: While we waited for the lock, somebody may have filled the cache.
   -- zh: 等锁的时候，可能已经有人把缓存填上了。
   local from
   value, from = cache:get(key), "cache, after the lock"

@@ -2,7 +2,7 @@ local timer = require "ngxbox.timer"
 
 local began = ngx.now()
 
--- en: Reads a slow source: 2.5 seconds, each second.
+-- en: Reads a slow source once a second, and takes 2.5 seconds each time.
 -- zh: 读取缓慢的数据源：每秒一次，每次 2.5 秒。
 local function reader(name)
   local at_work = 0
@@ -11,7 +11,8 @@ local function reader(name)
       return
     end
     at_work = at_work + 1
-    ngx.say(ngx.now() - began, " s  ", name, ": ", at_work, " at work")
+    local now = string.format("%.0f s", ngx.now() - began)
+    ngx.say(now, "  ", name, ": ", at_work, " at work")
     ngx.sleep(2.5)
     at_work = at_work - 1
   end
@@ -21,7 +22,7 @@ assert(ngx.timer.every(1, reader("every")))
 local when = { 1, no_overlap = true }
 local alone = assert(timer.every(when, reader("no_overlap")))
 
--- en: Six seconds later: how many rounds were left out.
+-- en: Six seconds later: how many rounds were skipped?
 -- zh: 六秒之后，看看跳过了几轮。
 ngx.timer.at(5.9, function()
   ngx.say("runs: ", alone.runs, ", left out: ", alone.skipped)

@@ -1,4 +1,4 @@
--- en: This is init_worker_by_lua. Here a process can ask what it is.
+-- en: This is init_worker_by_lua, where a process can find out what it is.
 -- zh: 这是 init_worker_by_lua。进程在这里可以问问自己是什么角色。
 local process = require "ngx.process"
 

@@ -8,13 +8,13 @@ local shared = store:incr("starts", 1, 0)
 ngx.say(pid, " begins: own ", own, ", shared ", shared)
 
 ngx.timer.every(60, function(premature)
-  -- en: An exiting worker does not wait a minute: its timers fire at once.
+  -- en: An exiting worker doesn't wait for a minute: its timers fire right away.
   -- zh: 要退出的 worker 不会再等一分钟：它的定时器马上触发。
   ngx.say(pid, " every: premature ", premature)
 end)
 
 ngx.timer.at(0, function()
-  -- en: What is at work may go on until it is done.
+  -- en: Whatever is already running may finish.
   -- zh: 已经在运行的，可以一直做完。
   ngx.sleep(2)
   ngx.say(pid, " has finished its work")

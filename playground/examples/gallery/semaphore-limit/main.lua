@@ -3,8 +3,8 @@ local semaphore = require "ngx.semaphore"
 local began = ngx.now()
 local places = assert(semaphore.new(2))
 
--- en: Runs work in one of the places, and gives the place back whatever
--- en: happens: else an error would take it away for good.
+-- en: Does the work in one of the places, and gives the place back whatever
+-- en: happens: otherwise an error would cost us the place for good.
 -- zh: 占一个位置来干活，无论结果如何都要归还：
 -- zh: 否则一旦出错，这个位置就永远没了。
 local function in_place(work, ...)

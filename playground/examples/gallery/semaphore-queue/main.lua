@@ -6,7 +6,7 @@ local filled = assert(semaphore.new(0))
 
 local function consumer(name)
   while true do
-    -- en: Takes one away, or waits for half a second at most.
+    -- en: Take one, or wait for one, but no longer than half a second.
     -- zh: 减去一个；没有就等，最多半秒。
     local ok, err = filled:wait(0.5)
     if not ok then
@@ -26,7 +26,7 @@ local threads = {
 
 for n = 1, 5 do
   table.insert(queue, "job " .. n)
-  -- en: Wakes one of those who wait. It runs when this thread gives way.
+  -- en: Wakes up one of the waiting threads. It runs once this one yields.
   -- zh: 唤醒一个等待者。等这个线程让出之后它才运行。
   filled:post()
   ngx.sleep(0.1)

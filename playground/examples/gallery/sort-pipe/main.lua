@@ -1,7 +1,7 @@
 local ngx_pipe = require "ngx.pipe"
 
 local proc = assert(ngx_pipe.spawn({ "sort", "-n" }))
--- en: For writing, reading the two outputs, and waiting for the end.
+-- en: Timeouts for writing, reading stdout and stderr, and waiting for the end.
 -- zh: 依次是写、读两路输出、等待结束的超时。
 proc:set_timeouts(1000, 1000, 1000, 5000)
 
@@ -13,7 +13,7 @@ local function write()
     end
     ngx.sleep(0.1)
   end
-  -- en: sort begins when its input has ended.
+  -- en: sort can't start before its input has ended.
   -- zh: 输入结束了，sort 才开始排序。
   return proc:shutdown("stdin")
 end

@@ -1,4 +1,4 @@
--- en: As "resty top-words.lua 3 < text": the most frequent words.
+-- en: Like "resty top-words.lua 3 < text": finds the most frequent words.
 -- zh: 相当于 resty top-words.lua 3 < text：找出最常见的词。
 local most = tonumber(arg[1])
 if not most then
@@ -6,8 +6,8 @@ if not most then
   os.exit(2)
 end
 
--- en: Whoever reads waits: the whole worker does, so this is for scripts
--- en: and not for a server.
+-- en: Reading standard input blocks the whole worker, so keep it to scripts and
+-- en: out of servers.
 -- zh: 读标准输入时整个 worker 都在等，
 -- zh: 所以它只适合脚本，不适合服务器。
 local counts, words = {}, {}
@@ -21,7 +21,7 @@ for line in io.lines() do
   end
 end
 
--- en: Equal ones in the order of the alphabet: sort is not stable.
+-- en: Ties go in alphabetical order, as table.sort is not stable.
 -- zh: 次数相同的按字母排序：sort 并不稳定。
 table.sort(words, function(a, b)
   if counts[a] ~= counts[b] then

@@ -1,6 +1,6 @@
 local buffer = require "string.buffer"
 
--- en: As a list of words for a page.
+-- en: Say, a list for a web page.
 -- zh: 比如给网页拼一个列表。
 local page = buffer.new()
 page:put("<ul>")
@@ -10,7 +10,7 @@ end
 page:put("</ul>")
 ngx.say(#page, " bytes: ", tostring(page))
 
--- en: It is a queue as well: what is taken at the front is gone.
+-- en: It's a queue, too: whatever you take from the front is gone.
 -- zh: 它也是一个队列：从前面取走的就没有了。
 local input = buffer.new()
 input:set("PING\r\nSET k v\r\nGE")
@@ -24,8 +24,8 @@ while true do
 end
 ngx.say("to be continued: ", tostring(input))
 
--- en: encode and decode keep Lua's values: faster than JSON, and a number as
--- en: a key stays a number. For shared dictionaries, and peers you trust.
+-- en: encode and decode store Lua values: faster than JSON, and numeric keys stay
+-- en: numeric. For shared dictionaries and peers that you trust.
 -- zh: encode 和 decode 保存 Lua 的值：比 JSON 快，数字的键还是数字。
 -- zh: 适合存入共享字典，或发给信得过的对端。
 local packed = buffer.encode({ [10] = "ten", pi = 3.14 })

@@ -16,12 +16,12 @@ local function subscriber()
     local message, err = red:read_reply()
     ngx.print(string.format("%.1f s  ", ngx.now() - began))
     if message then
-      -- en: The kind, the channel and the text.
+      -- en: The kind of message, the channel, and the text.
       -- zh: 依次是类型、频道和内容。
       ngx.say(table.concat(message, " "))
     else
-      -- en: Silence for a while is no mistake, so listen on; but not when
-      -- en: the connection is gone, nor when the worker wants to exit.
+      -- en: A quiet channel isn't an error, so keep listening; but stop when the
+      -- en: connection is gone or the worker is about to exit.
       -- zh: 一时没有消息不算出错，接着听就是；
       -- zh: 但连接断了，或者 worker 要退出时，就该停下。
       ngx.say(err)

@@ -1,6 +1,6 @@
 local began = ngx.now()
 
--- en: Stands for a query to another service.
+-- en: A stand-in for a query to some other service.
 -- zh: 代表对别的服务的一次查询。
 local function query(name, seconds)
   ngx.sleep(seconds)
@@ -10,15 +10,15 @@ local function query(name, seconds)
   return name .. " answers"
 end
 
--- en: spawn runs the function at once, up to where it first waits.
+-- en: spawn runs the function right away, until it has to wait.
 -- zh: spawn 会立刻运行这个函数，直到它第一次等待。
 local threads = {}
 for name, seconds in pairs({ users = 0.3, orders = 0.5, stock = 0.8 }) do
   threads[name] = ngx.thread.spawn(query, name, seconds)
 end
 
--- en: wait gives true and what the function returned, or false and the error
--- en: that ended it. A thread that has ended keeps its result until then.
+-- en: wait returns true and the results, or false and the error that killed the
+-- en: thread. A thread that is done keeps its results until somebody asks.
 -- zh: wait 返回 true 和函数的返回值，或者 false 和导致它终止的错误。
 -- zh: 已经结束的线程会一直保留结果，直到有人来取。
 for _, name in ipairs({ "users", "orders", "stock" }) do

@@ -8,15 +8,15 @@ local function timeout(seconds)
   return nil, "timeout"
 end
 
--- en: Given several threads, wait returns when the first of them ends.
+-- en: With several threads, wait returns as soon as one of them is done.
 -- zh: 给 wait 多个线程，其中第一个结束时它就返回。
 local function first(...)
   local began = ngx.now()
   local threads = { ... }
   local ok, name, err = ngx.thread.wait(unpack(threads))
 
-  -- en: What still waits would keep the request alive. Only the thread that
-  -- en: spawned them may kill them; it fails for the one that has ended.
+  -- en: Threads that are still waiting would keep the request alive. Only their
+  -- en: parent may kill them; for the one that is done, kill fails.
   -- zh: 还在等待的线程会让请求无法结束。只有创建它们的线程才能杀掉它们；
   -- zh: 对已经结束的那个，kill 会失败。
   local killed = 0

@@ -11,7 +11,7 @@ ngx.thread.wait(child)
 
 local balance
 
--- en: Nothing here waits, so no other thread comes in between.
+-- en: Nothing in here waits, so no other thread can get in between.
 -- zh: 这里没有等待，所以不会有别的线程插进来。
 local function withdraw_safely(amount)
   if balance >= amount then
@@ -19,7 +19,7 @@ local function withdraw_safely(amount)
   end
 end
 
--- en: Here one does: what was true before the wait may be wrong after it.
+-- en: This one does wait: what was true before may no longer be true after.
 -- zh: 这里有等待：等待之前成立的，等待之后未必还成立。
 local function withdraw(amount)
   if balance >= amount then

@@ -12,7 +12,7 @@ local function again(premature)
     return
   end
   work("again")
-  -- en: The next round is a second from here: 1.3 seconds from round to round.
+  -- en: The next round starts one second from here, so rounds are 1.3 s apart.
   -- zh: 下一轮从这一刻起再过一秒：相邻两轮相隔 1.3 秒。
   local ok, err = ngx.timer.at(1, again)
   if not ok then

@@ -1,7 +1,7 @@
 local state = {}
 
--- en: Not caught: the log gets the error with its traceback, this script
--- en: knows nothing, and the timer does not run again.
+-- en: Not caught: the error and its traceback go to the log, this script never
+-- en: hears of it, and the timer won't run again.
 -- zh: 没有捕获：错误和调用栈写进日志，这个脚本毫不知情，
 -- zh: 定时器也不会再运行。
 assert(ngx.timer.at(0.5, function()
@@ -9,7 +9,7 @@ assert(ngx.timer.at(0.5, function()
   ngx.say("never said")
 end))
 
--- en: Caught: whoever runs the work decides what becomes of it.
+-- en: Caught: now we decide what to do about it.
 -- zh: 捕获了：由负责运行的人来决定怎么处理。
 local function guarded(work)
   return function(premature, ...)

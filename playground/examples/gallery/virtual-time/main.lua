@@ -1,4 +1,4 @@
--- en: A leap year's birthday: 29 February comes once in four years.
+-- en: A leap day birthday: 29 February comes once every four years.
 -- zh: 闰年的生日：2 月 29 日四年才有一次。
 local DAY = 24 * 60 * 60
 
@@ -12,8 +12,8 @@ while os.date("!%d %B", ngx.time()) ~= "29 February" do
 end
 ngx.say("happy birthday, ", ngx.utctime():sub(1, 10), ", after ", days, " days")
 
--- en: Computing takes no virtual time; waiting does, and nothing else: so
--- en: each run goes the same way.
+-- en: Only waiting takes virtual time, computing does not. That is why every run
+-- en: turns out the same.
 -- zh: 计算不花虚拟时间，只有等待才花：所以每次运行的结果都一样。
 local began = ngx.now()
 local sum = 0

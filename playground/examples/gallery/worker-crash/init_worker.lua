@@ -1,7 +1,7 @@
 local counts = ngx.shared.counts
 local id, pid = ngx.worker.id(), ngx.worker.pid()
 
--- en: A worker that takes another's place has its number, not its pid.
+-- en: A replacement takes over the number, but has a pid of its own.
 -- zh: 接替者的编号不变，pid 则是新的。
 ngx.say("worker ", id, " begins, pid ", pid)
 

@@ -2,8 +2,8 @@ local shared = ngx.shared.config
 
 local function set_limit(limit)
   shared:set("limit", limit)
-  -- en: First the value, then its version: who sees the new version will
-  -- en: see the new value.
+  -- en: The value first, then its version: anyone who sees the new version also
+  -- en: sees the new value.
   -- zh: 先写值，再改版本号：看到新版本的，一定能看到新的值。
   shared:incr("version", 1, 0)
   ngx.say("worker ", ngx.worker.id(), " sets the limit: ", limit)
