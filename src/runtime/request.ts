@@ -104,9 +104,10 @@ export class Request {
         this.userThreads++;
         const { events, machine } = worker;
         if (events.wanted) {
-          const place = scriptPlace(machine.state, parent.coroutine);
+          const { at, through } = scriptPlace(machine.state, parent.coroutine);
           const callback = definitionPlace(body);
-          events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id, callback, ...place });
+          const told = { type: "thread spawned", thread: thread.id, parent: parent.id, callback, at } as const;
+          events.emit(through === undefined ? told : { ...told, through });
         }
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
@@ -178,8 +179,9 @@ export class Request {
     const { events, scheduler, machine } = this.worker;
     if (events.wanted && suspension.awaits !== "") {
       const { kind: what, awaits } = suspension;
-      const place = scriptPlace(machine.state, thread.coroutine);
-      events.emit({ type: "thread suspended", thread: thread.id, what, awaits, ...place });
+      const { at, through } = scriptPlace(machine.state, thread.coroutine);
+      const told = { type: "thread suspended", thread: thread.id, what, awaits, at } as const;
+      events.emit(through === undefined ? told : { ...told, through });
       thread.isToldSuspended = true;
     }
     if (suspension.kind === "stall") {
