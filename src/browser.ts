@@ -22,7 +22,7 @@ export interface PageOptions {
  * @throws TypeError that names the option that is wrong
  */
 export async function createSandbox(options?: SandboxOptions, page: PageOptions = {}): Promise<Sandbox> {
-  const settings = checkOptions(options, ["none"]);
+  const settings = checkOptions(options, ["none"], false);
   pcre2 ??= fetchBinary(page.pcre2Url ?? new URL("pcre2.wasm", import.meta.url));
   return openSandbox(settings, hostWith(await pcre2));
 }

@@ -3,10 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processCells } from "./host/node/cells/process-cells.ts";
 import { threadCells } from "./host/node/cells/thread-cells.ts";
+import { chosenVariables } from "./host/node/environment.ts";
+import { nodeOutside } from "./host/node/outside.ts";
 import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
 import { openIsolated } from "./sandbox/isolated.ts";
-import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
+import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/options.ts";
+import type { Outside } from "./sandbox/outside.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
@@ -23,7 +26,7 @@ export { Userdata, type Value } from "./vm/values.ts";
 /** The folder of the package: this file lies in dist/, or in src/ where it is not built. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const host: SandboxHost = sandboxHost(home);
+const host: SandboxHost = { ...sandboxHost(home), outside: outsideFor };
 
 /** What isolated sandboxes run in: the same file as a thread or as a process. */
 const cellFile = join(home, "dist/sandbox.cjs");
@@ -31,17 +34,29 @@ const threads = new WarmCells(threadCells(cellFile));
 const processes = new WarmCells(processCells(cellFile));
 
 /**
- * Makes a sandbox, in which Lua scripts written for OpenResty run on a clock of their own and reach nothing outside.
+ * Makes a sandbox, in which Lua scripts written for OpenResty run on a clock of their own and reach nothing outside but what
+ * `permissions` name.
  * @throws TypeError that names the option that is wrong; Error where `init` fails
  */
 export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> {
-  const settings = checkOptions(options, ["worker", "process", "none"]);
+  const settings = withVariables(checkOptions(options, ["worker", "process", "none"]));
   switch (settings.isolation) {
     case "none":
       return openSandbox(settings, host);
     case "worker":
-      return openIsolated(settings, threads);
+      return openIsolated(settings, threads, outsideFor);
     case "process":
-      return openIsolated(settings, processes);
+      return openIsolated(settings, processes, outsideFor);
   }
+}
+
+/** Variables of the host that scripts may see are as those that the options give, which come before them. */
+function withVariables(settings: Settings): Settings {
+  const { env, hidden } = chosenVariables(settings.permissions.env);
+  const hiddenEnv = hidden.filter((name) => !Object.hasOwn(settings.env, name));
+  return { ...settings, env: { ...env, ...settings.env }, hiddenEnv };
+}
+
+function outsideFor({ permissions: { read, write }, limits }: Settings): Outside {
+  return nodeOutside({ read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 });
 }

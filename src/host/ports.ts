@@ -12,7 +12,7 @@ export type * from "./ports/certificates.ts";
 export type * from "./ports/sockets.ts";
 export type * from "./ports/threads.ts";
 
-/** Why the operating system refused, in C's words. */
+/** Why the operating system refused, or a permission, in C's words. */
 export interface HostError {
   /** The name of the error, such as "ENOENT". */
   readonly code: string;
@@ -20,6 +20,8 @@ export interface HostError {
   readonly errno: number;
   /** The text of C's `strerror`: "No such file or directory". */
   readonly message: string;
+  /** The permission for lack of which it is, where it was not the system that refused. */
+  readonly lacks?: "read" | "write";
 }
 
 /**
@@ -77,6 +79,13 @@ export interface Files {
   isDirectory(path: string): boolean;
   /** A whole file at once, for loading source. */
   readWhole(path: string): Uint8Array | HostError;
+}
+
+/** Files whose folders can be listed and made. */
+export interface FileTree extends Files {
+  /** The names in a folder, in no order. */
+  list(path: string): readonly string[] | HostError;
+  makeFolder(path: string): HostError | undefined;
 }
 
 export interface StandardInput {

@@ -26,6 +26,7 @@ export type RuntimeEvent = Stamp &
     | { readonly type: "thread suspended"; readonly thread: number; readonly what: "thread" | "stall" }
     | { readonly type: "thread resumed"; readonly thread: number }
     | { readonly type: "thread ended"; readonly thread: number; readonly how: "returned" | "failed" | "killed" }
+    | { readonly type: "denied"; readonly what: string }
     | { readonly type: "log"; readonly level: number; readonly message: string }
   );
 

@@ -74,6 +74,8 @@ export function exportTrace(events: readonly TracedEvent[]): string {
       } else if (event.type === "timer ended") finish(run, atMs, { failed: event.failed });
       else if (event.type === "timer dropped") moment(pid, tid, `dropped: ${event.why}`, atMs);
       else moment(pid, tid, `cancelled at ${event.cancelledAt}`, atMs);
+    } else if (event.type === "denied") {
+      moment(pid, 0, `denied: ${event.what}`, atMs);
     } else {
       moment(pid, 0, "log", atMs, { level: event.level, message: event.message });
     }

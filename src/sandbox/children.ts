@@ -1,7 +1,6 @@
 /** Child processes in a sandbox: simulated programs, on its clock and over its files, as far as scripts may start them. */
 import { hostError } from "../host/errno.ts";
-import type { Environment, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
-import type { VirtualFiles } from "../host/virtual/files.ts";
+import type { Environment, FileTree, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
 import { Kernel } from "../host/virtual/processes/kernel.ts";
 import { VirtualProcesses } from "../host/virtual/processes/processes.ts";
 import { PROGRAMS } from "../host/virtual/processes/programs/index.ts";
@@ -13,16 +12,16 @@ export interface ChildrenOptions {
   readonly settings: Settings;
   readonly time: VirtualClock;
   readonly timed: (clock: Clock) => Clock;
-  readonly files: VirtualFiles;
+  readonly files: FileTree;
   readonly nextPid: () => number;
-  /** Signals to processes that are no children. */
-  readonly signal: (pid: number, signal: number) => HostError | undefined;
+  /** Signals to processes that are no children, from one or from a child of it. */
+  readonly signal: (pid: number, signal: number, from: number | undefined) => HostError | undefined;
   /** @throws Kill */
   readonly checkLimits: () => void;
   /** A limit was reached while children ran by themselves. */
   readonly onLimit: (kill: Kill) => void;
-  /** Told of what was refused: "spawn: rm". */
-  readonly onDenied: (what: string) => void;
+  /** Told of what was refused, and to which process: "spawn: rm". */
+  readonly onDenied: (what: string, pid: number) => void;
 }
 
 /** Who starts children. */
@@ -60,7 +59,7 @@ export class Children {
       nextPid,
       mostProcesses: settings.limits.children,
       isAllowed: (program) => spawn === true || spawn.includes(program),
-      onDenied: (program) => options.onDenied(`spawn: ${program}`),
+      onDenied: (program, owner) => options.onDenied(`spawn: ${program}`, owner),
       signal,
       checkLimits: () => {
         const { broken } = this;
@@ -84,9 +83,9 @@ export class Children {
     return { port, end: () => port.end() };
   }
 
-  /** As kill(2), for a child or whoever else there is. */
-  signal(pid: number, signal: number): HostError | undefined {
-    return this.kernel.kill(pid, signal);
+  /** As kill(2) by the process `from`, for a child or whoever else there is. */
+  signal(pid: number, signal: number, from: number): HostError | undefined {
+    return this.kernel.kill(pid, signal, from);
   }
 
   /** A limit that a child reaches by what it prints must not end the kernel's work. */

@@ -4,9 +4,9 @@
  */
 import { hostError } from "../host/errno.ts";
 import { memoryStore } from "../host/memory/shared-store.ts";
-import type { Collector, HostError, SharedStore } from "../host/ports.ts";
+import type { Collector, Environment, FileTree, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
-import { SIGNAL } from "../host/virtual/processes/signals.ts";
+import { SIGNAL, signalName } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -34,7 +34,11 @@ export interface ClusterOptions {
   readonly settings: Settings;
   readonly host: SandboxHost;
   readonly time: VirtualClock;
-  readonly files: VirtualFiles;
+  readonly memory: VirtualFiles;
+  /** What a process sees of files; `pid` is asked for whenever something is refused. */
+  readonly filesOf: (pid: () => number) => FileTree;
+  /** What `os.getenv` sees, as above. */
+  readonly environmentOf: (pid: () => number) => Environment;
   readonly shared: SharedStore;
   readonly network: Network;
   readonly collector: Collector | undefined;
@@ -45,8 +49,8 @@ export interface ClusterOptions {
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
-  /** Told of what scripts were refused. */
-  readonly onDenied: (what: string) => void;
+  /** Told of what scripts were refused, and in which process. */
+  readonly onDenied: (what: string, pid: number) => void;
   readonly onStarted: (process: SandboxProcess) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
 }
@@ -96,8 +100,9 @@ export class Cluster {
     this.endControl = end;
     this.children = new Children({
       ...options,
+      files: options.filesOf(() => this.masterPid),
       nextPid: () => ++this.lastPid,
-      signal: (pid, signal) => this.signal(pid, signal),
+      signal: (pid, signal, from) => this.signalOfScript(pid, signal, from),
       onLimit: (kill) => this.crash(kill),
     });
     if (settings.workers > 0) {
@@ -164,6 +169,18 @@ export class Cluster {
     if (member === undefined) return hostError("ESRCH");
     this.soon(() => this.signalMember(member, signal));
     return undefined;
+  }
+
+  /** As {@link signal}, by a script or what it has started: itself it may always signal. */
+  private signalOfScript(pid: number, signal: number, from: number | undefined): HostError | undefined {
+    const { settings, onDenied } = this.options;
+    const isThere = this.processes.some((process) => process.pid === pid);
+    const sender = this.members.find(({ process }) => process.role.pid === from);
+    const { signal: mayAnyone } = settings.permissions;
+    const isAllowed = mayAnyone === true || mayAnyone === sender?.kind;
+    if (!isThere || pid === from || isAllowed) return this.signal(pid, signal);
+    onDenied(`signal: ${signalName(signal) ?? signal} ${pid}`, from ?? this.masterPid);
+    return hostError("EPERM");
   }
 
   /** Ends everything at once. */
@@ -265,11 +282,11 @@ export class Cluster {
    * @returns why `init` failed
    */
   private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): string | undefined {
-    const { settings, host, time, files, shared, network, collector, timed, print } = this.options;
+    const { settings, host, time, filesOf, environmentOf, shared, network, collector, timed, print } = this.options;
     const { init, initWorker } = settings;
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
     const { clock, end: endClock } = time.another();
-    const { sockets, closeAll } = network.forProcess();
+    const { sockets, closeAll } = network.forProcess(() => role.pid);
     const role: Role = { type: kind === "single" ? "single" : "master", id: 0, pid: this.masterPid, phase: "init" };
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
@@ -278,13 +295,14 @@ export class Cluster {
       settings,
       host,
       clock: timed(clock),
-      files,
+      files: filesOf(() => role.pid),
+      environment: environmentOf(() => role.pid),
       shared: copy?.store ?? shared,
       collector,
       sockets,
       role,
       masterPid: this.masterPid,
-      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal) },
+      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal, role.pid) },
       children: (stdio, environment) =>
         this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
       pids: () =>
@@ -339,9 +357,9 @@ export class Cluster {
   }
 
   private takeMasterPid(): void {
-    const { settings, files } = this.options;
+    const { settings, memory } = this.options;
     this.masterPid = ++this.lastPid;
-    files.put(bytesOfText(`${settings.prefix}/logs/nginx.pid`), new TextEncoder().encode(`${this.masterPid}\n`));
+    memory.put(bytesOfText(`${settings.prefix}/logs/nginx.pid`), new TextEncoder().encode(`${this.masterPid}\n`));
   }
 
   private quitMember(member: Member): void {

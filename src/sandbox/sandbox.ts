@@ -21,6 +21,7 @@ import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
+import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
 import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
 
@@ -150,6 +151,7 @@ class ThreadSandbox implements Sandbox {
   private readonly host: SandboxHost;
   private readonly time: VirtualClock;
   private readonly files: VirtualFiles;
+  private readonly outside: Outside | undefined;
   private readonly processes: Cluster;
   private readonly memory: OwnMemory | undefined;
   /** The process that a call runs a script in. */
@@ -168,6 +170,9 @@ class ThreadSandbox implements Sandbox {
   private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** How many of them are real: time goes at its real pace meanwhile. */
+  private holds = 0;
+  private realSockets = 0;
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
@@ -198,6 +203,7 @@ class ThreadSandbox implements Sandbox {
       if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
       throw thrown;
     }
+    this.outside = host.outside?.(settings);
     const shared = memoryStore(settings.dicts);
     if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
     try {
@@ -351,7 +357,7 @@ class ThreadSandbox implements Sandbox {
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
         if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
-        if (!waits && nextMs === null) return true;
+        if (!waits && nextMs === null && this.holds === 0) return true;
         this.setActive(false);
         waitsSince ??= host.monotonicMs();
         // who answers at once is heard at once, and who does not keeps no processor busy
@@ -415,11 +421,14 @@ class ThreadSandbox implements Sandbox {
   }
 
   private start(shared: SharedStore): Cluster {
+    const { settings } = this;
     return new Cluster({
-      settings: this.settings,
+      settings,
       host: this.host,
       time: this.time,
-      files: this.files,
+      memory: this.files,
+      filesOf: (pid) => filesOf(settings, this.files, this.outside?.files, (what) => this.noteDenied(what, pid())),
+      environmentOf: (pid) => environmentOf(settings, (what) => this.noteDenied(what, pid())),
       shared,
       network: this.network(),
       collector: this.collector(),
@@ -427,7 +436,7 @@ class ThreadSandbox implements Sandbox {
       waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => this.noteDenied(what),
+      onDenied: (what, pid) => this.noteDenied(what, pid),
       onStarted: (process) => {
         this.heard.set(process, undefined);
         this.listenAsWanted();
@@ -446,13 +455,15 @@ class ThreadSandbox implements Sandbox {
     for (const [process, stop] of this.heard) {
       if (wanted === (stop !== undefined)) continue;
       stop?.();
-      const observer = (event: RuntimeEvent) => {
-        const traced = { ...event, pid: process.role.pid };
-        if (record) this.happened.record(traced);
-        this.queues.push(traced);
-      };
+      const observer = (event: RuntimeEvent) => this.observe(event, process.role.pid);
       this.heard.set(process, wanted ? process.worker.events.listen(observer) : undefined);
     }
+  }
+
+  private observe(event: RuntimeEvent, pid: number): void {
+    const traced = { ...event, pid };
+    if (this.settings.record) this.happened.record(traced);
+    this.queues.push(traced);
   }
 
   /** The pid of the master. @throws Error where there is none */
@@ -468,8 +479,10 @@ class ThreadSandbox implements Sandbox {
     return process;
   }
 
-  private noteDenied(what: string): void {
+  private noteDenied(what: string, pid: number): void {
     if (this.denied.length < MOST_DENIED) this.denied.push(what);
+    const isWanted = this.settings.record || this.queues.areWanted;
+    if (isWanted) this.observe({ type: "denied", what, atMs: this.time.monotonicMs() }, pid);
   }
 
   private network(): Network {
@@ -482,7 +495,14 @@ class ThreadSandbox implements Sandbox {
       waitForHost: () => this.waitForHost(),
       hostTurn: () => host.turn(),
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
-      onRefused: (where) => this.noteDenied(`net: ${where}`),
+      ...beyondPeers(settings, this.outside, {
+        waitForHost: () => this.holdTime(),
+        opened: () => {
+          this.realSockets++;
+          return () => void this.realSockets--;
+        },
+      }),
+      onRefused: (where, pid) => this.noteDenied(`net: ${where}`, pid),
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
@@ -518,6 +538,18 @@ class ThreadSandbox implements Sandbox {
     };
   }
 
+  /** A script waits for something real: time goes at its real pace until the answer is called. */
+  private holdTime(): () => void {
+    this.holds++;
+    const release = this.time.hold();
+    let isOver = false;
+    return () => {
+      if (!isOver) this.holds--;
+      isOver = true;
+      release();
+    };
+  }
+
   private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
     if (thrown === undefined) {
       if (process === this.atWork) this.ended = { status, error: undefined };
@@ -547,8 +579,8 @@ class ThreadSandbox implements Sandbox {
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      // what scripts can wait for lives by the same time
-      hold: () => () => {},
+      // what scripts can wait for lives by the same time, but for real sockets
+      hold: () => (this.realSockets > 0 ? this.holdTime() : () => {}),
       look: () => clock.look(),
       turnByTurn: this.settings.isVirtual,
     };

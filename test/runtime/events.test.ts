@@ -44,6 +44,8 @@ test("a listener hears what happens to timers and light threads, in order", () =
         return `${event.atMs} thread ${event.thread} spawned by ${event.parent}`;
       case "thread ended":
         return `${event.atMs} thread ${event.thread} ${event.how}`;
+      case "denied":
+        return `${event.atMs} denied ${event.what}`;
       case "log":
         return `${event.atMs} log ${event.level}`;
       default:
