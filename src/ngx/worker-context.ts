@@ -210,6 +210,7 @@ function standInRequest(phase: () => Phase): NgxRequest {
     ctx: undefined,
     connection: 0,
     startTimeMs: 0,
+    hasRoomForThreads: false,
     spawn: none,
     waitForThreads: none,
     collect: none,

@@ -78,6 +78,11 @@ export class Request {
     return () => void cleanups.delete(cleanup);
   }
 
+  /** Whether there may be another user thread. */
+  get hasRoomForThreads(): boolean {
+    return this.worker.hasRoomForThreads;
+  }
+
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension {
     const parent = this.worker.currentThread;
@@ -90,6 +95,7 @@ export class Request {
         this.users ??= new Set();
         this.users.add(thread);
         this.userThreads++;
+        worker.userThreads++;
         const { events } = worker;
         if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
         this.postThread(parent, [thread.coroutine]);
@@ -194,7 +200,7 @@ export class Request {
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     thread.outcome = outcome;
     if (thread === this.entry) {
@@ -228,11 +234,16 @@ export class Request {
 
   private drop(thread: LightThread, how: "killed"): void {
     thread.status = "dead";
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+  }
+
+  /** It is not alive any more. */
+  private forget(thread: LightThread): void {
+    if (this.users?.delete(thread)) this.worker.userThreads--;
   }
 
   private finish(failed: boolean): void {

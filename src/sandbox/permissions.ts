@@ -28,24 +28,15 @@ export interface Permissions {
   readonly signal?: boolean;
 }
 
-export type PermissionName = keyof Permissions;
-
 /** Checked; lists are of one's own. */
 export type CheckedPermissions = Required<Omit<Permissions, "signal">> & {
   readonly signal: boolean | "privileged agent";
 };
 
 /** All but `signal`. */
-export type ListPermission = Exclude<PermissionName, "signal">;
+export type ListPermission = Exclude<keyof Permissions, "signal">;
 
-export const PERMISSIONS = [
-  "spawn",
-  "net",
-  "read",
-  "write",
-  "env",
-  "signal",
-] as const satisfies readonly PermissionName[];
+export const LIST_PERMISSIONS: readonly ListPermission[] = ["spawn", "net", "read", "write", "env"];
 
 /** Those that only a host with files, sockets and variables can grant. */
 const OF_A_HOST: readonly ListPermission[] = ["net", "read", "write", "env"];
@@ -82,10 +73,10 @@ export function wrongEntry(permission: ListPermission, entry: string): string | 
  */
 export function checkPermissions(value: object, hasHost: boolean): CheckedPermissions {
   const given = value as Readonly<Record<string, unknown>>;
+  const names: readonly string[] = [...LIST_PERMISSIONS, "signal"].sort();
   for (const name of Object.keys(given)) {
-    if (!(PERMISSIONS as readonly string[]).includes(name)) {
-      throw new TypeError(`there is no permissions.${name}; the permissions are ${[...PERMISSIONS].sort().join(", ")}`);
-    }
+    if (!names.includes(name))
+      throw new TypeError(`there is no permissions.${name}; the permissions are ${names.join(", ")}`);
   }
   const list = (name: ListPermission): readonly string[] | true => {
     const entries = given[name] ?? [];

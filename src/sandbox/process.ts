@@ -132,6 +132,7 @@ export class SandboxProcess {
     this.worker = new Worker({
       machine,
       clock,
+      mostThreads: settings.limits.threads,
       timerLimits: {
         maxPending: settings.limits.pendingTimers,
         maxRunning: settings.limits.runningTimers,

@@ -19,7 +19,7 @@ import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
-import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
 import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
@@ -560,7 +560,7 @@ class ThreadSandbox implements Sandbox {
       this.ended = { status: 1, error: { code: "defect", message, traceback: "" } };
       return;
     }
-    const limit = LIMIT_OF_REASON[thrown.reason];
+    const limit = limitOf(thrown.reason);
     if (limit === undefined) {
       if (process !== this.atWork) return;
       const message = this.isClosed ? "the sandbox was closed" : `the process ended: ${thrown.reason}`;
@@ -661,19 +661,6 @@ class ThreadSandbox implements Sandbox {
 
 /** What a Lua machine with the API takes, at most. */
 const MACHINE_BYTES = 4 * 2 ** 20;
-
-/** The reasons of a {@link Kill}, by the limit; the machine's own for instructions. */
-const REASONS: Readonly<Record<StoppingLimit, string>> = {
-  cpuMs: "limits.cpuMs",
-  wallMs: "limits.wallMs",
-  outputBytes: "limits.outputBytes",
-  instructions: "instruction limit exceeded",
-  memoryMb: "limits.memoryMb",
-};
-
-const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
-  Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
-);
 
 /** As short as a host lets one wait. */
 function pause(): Promise<void> {

@@ -21,7 +21,7 @@ export function confinedSockets(sockets: Sockets, rules: NetRules, onDenied: (wh
     connect(to, localIp, done) {
       if (rules.allows(to)) return sockets.connect(to, localIp, done);
       onDenied(addressName(to));
-      return new RefusedConnection(done);
+      return new RefusedConnection(DENIED, done);
     },
     datagrams(to, localIp) {
       if (rules.allows(to)) return sockets.datagrams(to, localIp);
@@ -31,16 +31,50 @@ export function confinedSockets(sockets: Sockets, rules: NetRules, onDenied: (wh
   };
 }
 
-export const DENIED: ConnectError = { ...hostError("EACCES"), call: "connect" };
+/** Sockets, as many as may be open. */
+export function fewSockets(sockets: Sockets, most: number): Sockets {
+  let open = 0;
+  const counted = <Opened extends { close(): void }>(socket: Opened): Opened => {
+    open++;
+    return closing(socket, () => open--);
+  };
+  return {
+    resolve: (name, how, done) => sockets.resolve(name, how, done),
+    connect: (to, localIp, done) =>
+      open < most ? counted(sockets.connect(to, localIp, done)) : new RefusedConnection(TOO_MANY, done),
+    datagrams(to, localIp) {
+      if (open >= most) return TOO_MANY;
+      const opened = sockets.datagrams(to, localIp);
+      return "code" in opened ? opened : counted(opened);
+    },
+  };
+}
+
+/** Tells once when a socket is closed. */
+export function closing<Closed extends { close(): void }>(socket: Closed, onClosed: () => void): Closed {
+  const close = socket.close.bind(socket);
+  let isClosed = false;
+  socket.close = () => {
+    if (!isClosed) onClosed();
+    isClosed = true;
+    close();
+  };
+  return socket;
+}
+
+const TOO_MANY: ConnectError = { ...hostError("EMFILE"), call: "connect" };
+const DENIED: ConnectError = { ...hostError("EACCES"), call: "connect" };
 
 /** What a script holds while it learns that there is no connection. */
 class RefusedConnection implements Connection {
   readonly hasEnded = true;
   readonly descriptor = undefined;
+  private readonly error: ConnectError;
   private readonly forget: () => void;
 
-  constructor(done: (error: ConnectError) => void) {
-    this.forget = inLaterTurn(() => done(DENIED));
+  constructor(error: ConnectError, done: (error: ConnectError) => void) {
+    this.error = error;
+    this.forget = inLaterTurn(() => done(error));
   }
 
   readNow(): null {
@@ -50,7 +84,7 @@ class RefusedConnection implements Connection {
   watch(): void {}
 
   write(): ConnectError {
-    return DENIED;
+    return this.error;
   }
 
   setOption(): void {}

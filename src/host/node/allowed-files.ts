@@ -192,6 +192,7 @@ export class AllowedFiles implements FileTree {
     if (isError(pinned)) return undefined;
     closeSync(pinned.descriptor);
     const isSeen = this.isAllowed("read", pinned.real) || this.isAllowed("write", pinned.real);
+    if (!isSeen) this.deny("read", path);
     return isSeen && pinned.kind !== "other" ? pinned.kind : undefined;
   }
 

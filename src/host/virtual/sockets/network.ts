@@ -1,7 +1,7 @@
 /** A network that ends at the sandbox: names, and the peers that connections lead to. */
 
 import { addressName, type NetRules } from "../../confined/net-rules.ts";
-import { confinedSockets } from "../../confined/sockets.ts";
+import { closing, confinedSockets } from "../../confined/sockets.ts";
 import { hostError } from "../../errno.ts";
 import type { ConnectError, Connection, PeerAddress, Sockets } from "../../ports.ts";
 import { isIp, parseAddress } from "./address.ts";
@@ -241,18 +241,6 @@ function waitingFor(beyond: Beyond, look: (over: () => void) => () => void): () 
     over();
     cancel();
   };
-}
-
-/** Tells once when a real socket is closed. */
-function closing<Closed extends { close(): void }>(socket: Closed, onClosed: () => void): Closed {
-  const close = socket.close.bind(socket);
-  let isClosed = false;
-  socket.close = () => {
-    if (!isClosed) onClosed();
-    isClosed = true;
-    close();
-  };
-  return socket;
 }
 
 const LOOPBACK = "127.0.0.1";
