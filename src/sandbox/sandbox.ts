@@ -9,6 +9,7 @@ import { VirtualFiles } from "../host/virtual/files.ts";
 import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
+import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
@@ -29,9 +30,9 @@ import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFai
 export interface SandboxError {
   /**
    * "error": the script failed; "waits": it waits for what can never happen; "closed": the sandbox was closed, or the process
-   * was killed; "defect": ngxbox failed; or the limit at which the script was stopped.
+   * was killed; "defect": ngxbox failed; or the limit at which the script was stopped, or whose error ("threads") ended it.
    */
-  readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
+  readonly code: "error" | "waits" | "closed" | "defect" | "threads" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
   /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
@@ -301,8 +302,11 @@ class ThreadSandbox implements Sandbox {
       return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
     }
     const { failure } = outcome;
-    return failure === undefined
-      ? { ...progress, exitCode: 0 }
+    if (failure === undefined) return { ...progress, exitCode: 0 };
+    // the script has met it as an error, and not handled it
+    const isLimit = failure.message.endsWith(TOO_MANY_THREADS);
+    return isLimit
+      ? { ...progress, exitCode: STOPPED_STATUS, error: { code: "threads", ...failure } }
       : { ...progress, exitCode: 1, error: { code: "error", ...failure } };
   }
 
