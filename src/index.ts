@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import { processCells } from "./host/node/cells/process-cells.ts";
 import { threadCells } from "./host/node/cells/thread-cells.ts";
 import { chosenVariables } from "./host/node/environment.ts";
-import { nodeOutside } from "./host/node/outside.ts";
+import { nodeChildren, nodeOutside } from "./host/node/outside.ts";
 import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
 import { openIsolated } from "./sandbox/isolated.ts";
 import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/options.ts";
 import type { Outside } from "./sandbox/outside.ts";
+import { hasRealChildren } from "./sandbox/real-children.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
@@ -54,9 +55,14 @@ export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> 
 function withVariables(settings: Settings): Settings {
   const { env, hidden } = chosenVariables(settings.permissions.env);
   const hiddenEnv = hidden.filter((name) => !Object.hasOwn(settings.env, name));
-  return { ...settings, env: { ...env, ...settings.env }, hiddenEnv };
+  return { ...settings, env: { ...env, ...settings.env }, hiddenEnv, programPath: process.env.PATH ?? "" };
 }
 
-function outsideFor({ permissions: { read, write }, limits }: Settings): Outside {
-  return nodeOutside({ read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 });
+function outsideFor(settings: Settings): Outside {
+  const { permissions, limits, programPath: path } = settings;
+  const { read, write, spawn } = permissions;
+  const files = { read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 };
+  // scripts are told by their sandbox of what is refused
+  const children = () => nodeChildren({ spawn, path, most: limits.children, onDenied() {} });
+  return { ...nodeOutside(files), processes: hasRealChildren(settings) ? children() : undefined };
 }

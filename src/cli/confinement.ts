@@ -2,7 +2,7 @@
 
 import { confinedEnvironment } from "../host/confined/environment.ts";
 import { NetRules } from "../host/confined/net-rules.ts";
-import { type ConfinedProcesses, confinedProcesses, isProgramAllowed } from "../host/confined/processes.ts";
+import { type ConfinedProcesses, confinedProcesses } from "../host/confined/processes.ts";
 import { confinedSignals } from "../host/confined/signals.ts";
 import { confinedSockets, fewSockets } from "../host/confined/sockets.ts";
 import { AllowedFiles } from "../host/node/allowed-files.ts";
@@ -76,12 +76,12 @@ export class Confinement {
   children(environment: Environment, waits: Waits): ConfinedProcesses {
     const seen = confinedEnvironment(environment, this.permissions.env, () => {});
     const inherited = { ...seen, get: (name: string) => (name === "PATH" ? environment : seen).get(name) };
-    const mayStart = (program: string, path: string) => {
-      const isAllowed = isProgramAllowed(this.permissions.spawn, program, path);
-      if (!isAllowed) this.denied("spawn", program.slice(program.lastIndexOf("/") + 1));
-      return isAllowed;
-    };
-    this.processes = confinedProcesses(nodeProcesses(inherited, waits, mayStart), this.limits.children);
+    this.processes = confinedProcesses(nodeProcesses(inherited, waits), {
+      spawn: this.permissions.spawn,
+      path: environment.get("PATH") ?? "",
+      most: this.limits.children,
+      onDenied: (program) => this.denied("spawn", program),
+    });
     return this.processes;
   }
 

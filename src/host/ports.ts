@@ -265,6 +265,8 @@ export interface ChildOptions {
   readonly stdout: ChildStream;
   /** "stdout": one pipe, or whatever it is, for both. */
   readonly stderr: ChildStream | "stdout";
+  /** Set where it may not be started: then it is as with a program that cannot be executed for this reason. */
+  readonly refused?: HostError;
   /** Whether it leads a group of processes of its own (and a session), which signals then reach as a whole. */
   readonly group: boolean;
 }

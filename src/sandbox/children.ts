@@ -7,6 +7,7 @@ import { PROGRAMS } from "../host/virtual/processes/programs/index.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import { Kill } from "../vm/errors.ts";
 import type { Settings } from "./options.ts";
+import type { RealChildren } from "./real-children.ts";
 
 export interface ChildrenOptions {
   readonly settings: Settings;
@@ -18,6 +19,8 @@ export interface ChildrenOptions {
   readonly signal: (pid: number, signal: number, from: number | undefined) => HostError | undefined;
   /** @throws Kill */
   readonly checkLimits: () => void;
+  /** Real ones, in place of simulated ones. */
+  readonly real: RealChildren | undefined;
   /** A limit was reached while children ran by themselves. */
   readonly onLimit: (kill: Kill) => void;
   /** Told of what was refused, and to which process: "spawn: rm". */
@@ -72,6 +75,8 @@ export class Children {
 
   /** The children of one process. @returns the port, and what ends them all */
   of(starter: Starter): { readonly port: Processes; readonly end: () => void } {
+    const { real } = this.options;
+    if (real !== undefined) return real.of(starter);
     const { stdin, stdout, stderr } = starter.stdio;
     const port = new VirtualProcesses({
       kernel: this.kernel,
@@ -85,7 +90,8 @@ export class Children {
 
   /** As kill(2) by the process `from`, for a child or whoever else there is. */
   signal(pid: number, signal: number, from: number): HostError | undefined {
-    return this.kernel.kill(pid, signal, from);
+    const sent = this.options.real?.signal(pid, signal);
+    return sent === undefined ? this.kernel.kill(pid, signal, from) : sent.error;
   }
 
   /** A limit that a child reaches by what it prints must not end the kernel's work. */

@@ -15,6 +15,7 @@ import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
 import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
+import { FIRST_UNREAL_PID, type RealChildren } from "./real-children.ts";
 import { SwitchedStore } from "./switched-store.ts";
 
 /** A process, for who looks on. */
@@ -39,6 +40,8 @@ export interface ClusterOptions {
   readonly filesOf: (pid: () => number) => FileTree;
   /** What `os.getenv` sees, as above. */
   readonly environmentOf: (pid: () => number) => Environment;
+  /** Real children, in place of simulated ones. */
+  readonly realChildren: RealChildren | undefined;
   readonly shared: SharedStore;
   readonly network: Network;
   readonly collector: Collector | undefined;
@@ -79,7 +82,7 @@ export class Cluster {
   masterPid = FIRST_PID;
   private readonly options: ClusterOptions;
   private readonly members: Member[] = [];
-  private lastPid = FIRST_PID - 1;
+  private lastPid: number;
   private readonly control: Clock;
   private readonly endControl: () => void;
   /** What happens to processes, once no Lua is at work. */
@@ -94,13 +97,16 @@ export class Cluster {
   /** @throws InitFailed */
   constructor(options: ClusterOptions) {
     this.options = options;
-    const { settings, time } = options;
+    const { settings, time, realChildren } = options;
+    if (realChildren !== undefined) this.masterPid = FIRST_UNREAL_PID;
+    this.lastPid = this.masterPid - 1;
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
     this.children = new Children({
       ...options,
       files: options.filesOf(() => this.masterPid),
+      real: options.realChildren,
       nextPid: () => ++this.lastPid,
       signal: (pid, signal, from) => this.signalOfScript(pid, signal, from),
       onLimit: (kill) => this.crash(kill),

@@ -65,6 +65,8 @@ export interface Settings {
   readonly env: Readonly<Record<string, string>>;
   /** Names of variables that the host has, and scripts may not see. */
   readonly hiddenEnv: readonly string[];
+  /** Where the host looks for programs: its PATH. */
+  readonly programPath: string;
   readonly stdin: Uint8Array;
   readonly prefix: string;
   readonly dicts: readonly { readonly name: string; readonly bytes: number }[];
@@ -111,6 +113,7 @@ export function checkOptions(
     args: settings.args,
     env: settings.env,
     hiddenEnv: [],
+    programPath: "",
     stdin: settings.stdin,
     prefix: settings.prefix,
     dicts: settings.dicts,

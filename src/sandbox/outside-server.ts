@@ -6,6 +6,8 @@ import type { Resolution } from "../host/ports.ts";
 import type { Settings } from "./options.ts";
 import type { Outside } from "./outside.ts";
 import { netRulesOf } from "./permissions.ts";
+import { hasRealChildren } from "./real-children.ts";
+import { type ChildOutput, type ChildQuestion, ChildServer } from "./remote-children.ts";
 import { type FileQuestion, FileServer } from "./remote-files.ts";
 
 /** Looks a name up: a thread in which that is under way cannot be ended. */
@@ -15,15 +17,21 @@ export interface NameQuestion {
   readonly how: Resolution;
 }
 
-export type Question = FileQuestion | NameQuestion;
+export type Question = FileQuestion | NameQuestion | ChildQuestion;
 
 export class OutsideServer {
   private readonly outside: Outside | undefined;
   private readonly files: FileServer | undefined;
   private readonly rules: NetRules;
+  private readonly children: ChildServer | undefined;
 
-  constructor({ permissions }: Settings, outside: Outside | undefined) {
+  /** @param send passes on what children write */
+  constructor(settings: Settings, outside: Outside | undefined, send: (output: ChildOutput) => void) {
+    const { permissions, limits } = settings;
     this.outside = outside;
+    if (outside?.processes !== undefined && hasRealChildren(settings)) {
+      this.children = new ChildServer(outside.processes, limits.outputBytes, send);
+    }
     this.files = outside?.files && new FileServer(outside.files);
     this.rules = new NetRules(netRulesOf(permissions.net));
   }
@@ -36,12 +44,15 @@ export class OutsideServer {
     const asked = (question ?? {}) as Partial<Question>;
     if (asked.kind === "file" && Array.isArray(asked.args)) answer(this.files?.answer(asked as FileQuestion));
     else if (asked.kind === "name") this.look(asked as NameQuestion, answer);
-    else answer(hostError("EINVAL"));
+    else if (asked.kind === "child" && this.children !== undefined) {
+      this.children.answer(asked as ChildQuestion, answer);
+    } else answer(hostError("EINVAL"));
   }
 
   /** Nobody asks any more: closes what is open. */
   close(): void {
     this.files?.closeAll();
+    this.children?.close();
   }
 
   private look({ name, how }: NameQuestion, answer: (answer: unknown) => void): void {

@@ -7,12 +7,15 @@ import { SandboxFiles } from "./files.ts";
 import type { Settings } from "./options.ts";
 import { netRulesOf } from "./permissions.ts";
 import { bytesOfText } from "./process.ts";
+import type { OutsideProcesses } from "./real-children.ts";
 
 /** What the program around has to give. It looks at the permissions again, where that can only be done with the real thing. */
 export interface Outside {
   /** Undefined where no file is allowed. */
   readonly files: FileTree | undefined;
   readonly sockets: Sockets;
+  /** Real children. Undefined where there may be none ({@link hasRealChildren}). */
+  readonly processes: OutsideProcesses | undefined;
 }
 
 /** @throws TypeError where a path of the permissions is not there */

@@ -5,6 +5,7 @@ import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import type { SentPeers } from "./peers.ts";
+import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer, LateQuestion } from "./remote-outside.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
 
@@ -37,7 +38,7 @@ export interface Listen {
   readonly wanted: boolean;
 }
 
-export type ToCell = Request | HostAnswer | LateAnswer | Listen;
+export type ToCell = Request | HostAnswer | LateAnswer | ChildOutput | Listen;
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }

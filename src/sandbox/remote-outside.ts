@@ -3,6 +3,8 @@ import type { Sockets } from "../host/ports.ts";
 import type { Settings } from "./options.ts";
 import type { Outside } from "./outside.ts";
 import type { Question } from "./outside-server.ts";
+import { hasRealChildren } from "./real-children.ts";
+import type { RemoteChildren } from "./remote-children.ts";
 import { RemoteFiles } from "./remote-files.ts";
 
 /** How it asks. */
@@ -13,10 +15,13 @@ export interface HostLine {
   readonly askLater: (question: Question, done: (answer: unknown) => void) => () => void;
 }
 
-export function remoteOutside({ permissions: { read, write } }: Settings, line: HostLine, sockets: Sockets): Outside {
+/** @param children where what they write is passed on to */
+export function remoteOutside(settings: Settings, line: HostLine, sockets: Sockets, children: RemoteChildren): Outside {
+  const { read, write } = settings.permissions;
   const hasFiles = [read, write].some((paths) => paths === true || paths.length > 0);
   return {
     files: hasFiles ? new RemoteFiles(line.ask) : undefined,
+    processes: hasRealChildren(settings) ? children : undefined,
     sockets: {
       ...sockets,
       resolve: (name, how, done) =>

@@ -20,6 +20,7 @@ import {
   type Request,
   type SentSettings,
 } from "./protocol.ts";
+import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer } from "./remote-outside.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
@@ -81,7 +82,7 @@ export class RemoteSandbox {
     const { settings, cells } = this;
     const cell = cells.take(settings);
     this.cell = cell;
-    const server = new OutsideServer(settings, this.outside);
+    const server = new OutsideServer(settings, this.outside, (output) => this.sendTo(cell, output));
     this.server = server;
     cell.listen({
       question: (question, answer) => server.answer(question, answer),
@@ -213,8 +214,8 @@ export class RemoteSandbox {
   }
 
   /** Unless another is there meanwhile, or none. */
-  private sendTo(cell: Cell, answer: LateAnswer): void {
-    if (this.cell === cell) cell.send(answer);
+  private sendTo(cell: Cell, message: LateAnswer | ChildOutput): void {
+    if (this.cell === cell) cell.send(message);
   }
 
   private settle(): Asked | undefined {

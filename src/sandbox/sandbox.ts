@@ -25,6 +25,7 @@ import type { Settings } from "./options.ts";
 import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
 import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
+import { RealChildren } from "./real-children.ts";
 
 /** Why a call did not end well. */
 export interface SandboxError {
@@ -432,6 +433,7 @@ class ThreadSandbox implements Sandbox {
       time: this.time,
       memory: this.files,
       filesOf: (pid) => filesOf(settings, this.files, this.outside?.files, (what) => this.noteDenied(what, pid())),
+      realChildren: this.realChildren(),
       environmentOf: (pid) => environmentOf(settings, (what) => this.noteDenied(what, pid())),
       shared,
       network: this.network(),
@@ -515,6 +517,11 @@ class ThreadSandbox implements Sandbox {
     });
   }
 
+  private realChildren(): RealChildren | undefined {
+    const processes = this.outside?.processes;
+    return processes && new RealChildren(processes, this.settings, (what, pid) => this.noteDenied(what, pid));
+  }
+
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
   private collector(): Collector | undefined {
     const { collector } = this.host;
@@ -583,8 +590,8 @@ class ThreadSandbox implements Sandbox {
       monotonicMs: () => clock.monotonicMs(),
       wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
       wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      // what scripts can wait for lives by the same time, but for real sockets
-      hold: () => (this.realSockets > 0 ? this.holdTime() : () => {}),
+      // what scripts can wait for lives by the same time, but for what is real
+      hold: () => (this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {}),
       look: () => clock.look(),
       turnByTurn: this.settings.isVirtual,
     };

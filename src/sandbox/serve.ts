@@ -7,6 +7,7 @@ import { fromSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import { receivePeers } from "./peers.ts";
 import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
+import { RemoteChildren } from "./remote-children.ts";
 import { LaterQuestions, remoteOutside } from "./remote-outside.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
 
@@ -32,7 +33,8 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, sockets: S
   };
   const later = new LaterQuestions(send);
   const line = { ask: (question: unknown) => channel.ask(question), askLater: later.askLater };
-  const outside = (settings: Settings) => remoteOutside(settings, line, sockets);
+  const children = new RemoteChildren(line);
+  const outside = (settings: Settings) => remoteOutside(settings, line, sockets, children);
   const told: SandboxHost = {
     ...host,
     turn,
@@ -65,6 +67,10 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, sockets: S
     }
     if (message.kind === "late answer") {
       later.take(message);
+      return;
+    }
+    if (message.kind === "child output") {
+      children.take(message);
       return;
     }
     if (message.kind === "listen") {

@@ -1,6 +1,12 @@
-import type { FileTree, Sockets } from "../ports.ts";
+import { type OnOutput, spawnCaptured } from "../confined/captured.ts";
+import type { ConfinedProcesses, ProcessRules } from "../confined/processes.ts";
+import { confinedProcesses } from "../confined/processes.ts";
+import type { Child, ChildExit, ChildOptions, FileTree, Processes, Sockets, SpawnError } from "../ports.ts";
 import { AllowedFiles, type AllowedFilesOptions } from "./allowed-files.ts";
+import { nodeEnvironment } from "./environment.ts";
+import { nodeProcesses } from "./processes/processes.ts";
 import { nodeSockets } from "./sockets/sockets.ts";
+import { pause } from "./waits.ts";
 
 /**
  * What this computer has for a sandbox.
@@ -12,6 +18,29 @@ export function nodeOutside(options: AllowedFilesOptions): { files: FileTree | u
     sockets: nodeSockets,
   };
 }
+
+/** Children that write to nobody's streams. */
+interface CapturedProcesses {
+  spawn(options: ChildOptions, onOutput: OnOutput): Child | SpawnError;
+  runSync(options: ChildOptions, onOutput: OnOutput): ChildExit | SpawnError;
+}
+
+/** Those of one sandbox. */
+export function nodeChildren(rules: ProcessRules): CapturedProcesses {
+  children ??= nodeProcesses(nodeEnvironment);
+  const confined: ConfinedProcesses = confinedProcesses(children, rules);
+  const spawn: CapturedProcesses["spawn"] = (options, onOutput) => spawnCaptured(confined, options, onOutput, pause);
+  return {
+    spawn,
+    runSync(options, onOutput) {
+      const child = spawn(options, onOutput);
+      return "code" in child ? child : child.waitSync();
+    },
+  };
+}
+
+/** All of this thread: it keeps pipes in store. */
+let children: Processes | undefined;
 
 function isGranted(paths: readonly string[] | true): boolean {
   return paths === true || paths.length > 0;

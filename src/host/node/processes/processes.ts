@@ -21,23 +21,15 @@ import { PipeReader } from "./pipe-reader.ts";
 import { PipeWriter } from "./pipe-writer.ts";
 import { type Pipe, Pipes } from "./pipes.ts";
 
-/** Whether a program may be started: its name or path as it was given, and where names are looked for. */
-export type MayStart = (program: string, path: string) => boolean;
-
 /**
  * Children of this process, by Execa. Make one only.
  * @param environment what children inherit; looked at once, when the first is started
  * @param waits told where a child holds up this process
- * @param mayStart default: every program may be started
  */
-export function nodeProcesses(
-  environment: Environment,
-  waits: Waits = unheard,
-  mayStart: MayStart = () => true,
-): Processes {
+export function nodeProcesses(environment: Environment, waits: Waits = unheard): Processes {
   let starter: Starter | undefined;
   const start = () => {
-    starter ??= new Starter(environment, waits, mayStart);
+    starter ??= new Starter(environment, waits);
     return starter;
   };
   return {
@@ -62,12 +54,10 @@ class Starter {
   private readonly inherited: Inherited;
   private readonly path: string;
   private readonly waits: Waits;
-  private readonly mayStart: MayStart;
   private readonly cwd = existsSync(SAME_FOLDER) ? SAME_FOLDER : ".";
 
-  constructor(environment: Environment, waits: Waits, mayStart: MayStart) {
+  constructor(environment: Environment, waits: Waits) {
     this.waits = waits;
-    this.mayStart = mayStart;
     const lines = environment.names().map((name) => `${name}=${environment.get(name) ?? ""}`);
     this.inherited = { lines, variables: variablesOf(lines) };
     this.path = environment.get("PATH") ?? DEFAULT_PATH;
@@ -78,9 +68,9 @@ class Starter {
   }
 
   spawn(options: ChildOptions): Child | SpawnError {
-    const isRefused = !this.mayStart(programOf(options), this.path);
+    const { refused } = options;
     // a word of its own for the program: system(3) and popen(3), which learn of it by posix_spawn(3)
-    if (isRefused && options.file !== undefined) return REFUSED;
+    if (refused !== undefined && options.file !== undefined) return { ...refused, call: "fork" };
     const streams = this.openStreams(options);
     if ("message" in streams) return { ...streams, call: "pipe" };
     const { ends, stdio } = streams;
@@ -90,9 +80,7 @@ class Starter {
       closeEnds(ends);
       return { ...shortage, call: "pipe" };
     }
-    const command = isRefused
-      ? REFUSED
-      : commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
+    const command = refused ?? commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
     const started = "message" in command ? Promise.resolve(command) : this.start(command, stdio, options.group);
     const failure = started instanceof Promise ? started : undefined;
     // a fork would have succeeded
@@ -113,7 +101,6 @@ class Starter {
 
   /** By Node itself: it keeps nothing, so there is nothing that Execa would do. */
   runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
-    if (!this.mayStart(programOf({ argv, ...(file === undefined ? {} : { file }) }), this.path)) return REFUSED;
     const command = commandOf(argv, this.inherited, this.path, file);
     if ("message" in command) return NOT_EXECUTED;
     const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
@@ -197,13 +184,6 @@ class Starter {
 }
 
 type Started = { pid: number; onExit: (handler: (exit: ChildExit) => void) => void } | Promise<HostError>;
-
-const REFUSED: SpawnError = { ...hostError("EACCES"), call: "fork" };
-
-/** What C sees of the program's name. */
-function programOf({ argv, file = argv[0] }: Pick<ChildOptions, "argv" | "file">): string {
-  return file.split("\0", 1)[0] ?? "";
-}
 
 /** With these the system refuses a process, with others a program. */
 const FORK_ERRORS: readonly string[] = ["EAGAIN", "ENOMEM", "EMFILE", "ENFILE"];
