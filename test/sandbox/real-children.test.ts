@@ -110,20 +110,22 @@ for (const isolation of ISOLATIONS) {
     const file = join(folder, `pid-${isolation}`);
     const pids = () => readFileSync(file, "latin1").trim().split("\n").map(Number);
     const start = `echo $$ > ${file}; sleep 1000 & echo $! >> ${file}; wait`;
-    const limits = { cpuMs: 10_000, wallMs: 1000 };
-    const box = await create({ permissions: { spawn: ["sh", "sleep"] }, limits });
-    for (const code of [
-      `os.execute("${start}")`,
-      `io.popen("${start}"):read("*a")`,
-      `require("ngx.pipe").spawn({ "sh", "-c", "${start}" }):wait()`,
-    ]) {
+    const permissions = { spawn: ["sh", "sleep"], read: [folder] };
+    const began = `while not (io.open("${file}") and io.open("${file}"):read("*a"):find("%d+%s+%d+%s")) do ngx.sleep(0.01) end`;
+    const waiting = await create({ permissions, limits: { cpuMs: 10_000, wallMs: 2000 } });
+    const busy = await create({ permissions, limits: { cpuMs: 300, wallMs: 15_000 } });
+    for (const [box, code, limit] of [
+      [waiting, `os.execute("${start}")`, "wallMs"],
+      [busy, `local p = io.popen("${start}") ${began} while true do end`, "cpuMs"],
+    ] as const) {
+      rmSync(file, { force: true });
       const { error, exitCode } = await box.run(code);
-      assert.equal([error?.code, exitCode], ["wallMs", 124], code);
+      assert.equal([error?.code, exitCode], [limit, 124], code);
       for (const pid of pids()) assert.ok(await ended(pid), `${code} ${pid}`);
     }
-    const left = await create({ permissions: { spawn: ["sh", "sleep"] } });
-    await left.run(`ngx.timer.at(0, function() require("ngx.pipe").spawn({ "sh", "-c", "${start}" }):wait() end)
-      ngx.sleep(0.3)`);
+    const left = await create({ permissions });
+    rmSync(file, { force: true });
+    await left.run(`kept = io.popen("${start}") ${began}`);
     assert.ok(pids().every(runs), "it runs on between two calls");
     await left.close();
     for (const pid of pids()) assert.ok(await ended(pid), "it has ended with the sandbox");
