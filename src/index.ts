@@ -63,6 +63,6 @@ function outsideFor(settings: Settings): Outside {
   const { read, write, spawn } = permissions;
   const files = { read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 };
   // scripts are told by their sandbox of what is refused
-  const children = () => nodeChildren({ spawn, path, most: limits.children, onDenied() {} });
+  const children = () => nodeChildren({ spawn, path, most: limits.children, onDenied() {} }, limits.wallMs);
   return { ...nodeOutside(files), processes: hasRealChildren(settings) ? children() : undefined };
 }

@@ -14,16 +14,23 @@ export type OnOutput = (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
 
 const PIECE_BYTES = 65_536;
 const PAUSE_MS = 1;
+const SIGKILL = 9;
 
-/**
- * Starts a program. It inherits nothing: standard input is empty, where it would be that of this process.
- * @param pause lets the thread stand still, in milliseconds
- */
+/** How a thread stands still. */
+export interface Standing {
+  /** For so many milliseconds. */
+  readonly pause: (ms: number) => void;
+  readonly monotonicMs: () => number;
+  /** How long a child may keep it standing still at a time: then the child is killed. */
+  readonly mostMs: number;
+}
+
+/** Starts a program. It inherits nothing: standard input is empty, where it would be that of this process. */
 export function spawnCaptured(
   processes: Processes,
   options: ChildOptions,
   onOutput: OnOutput,
-  pause: (ms: number) => void,
+  standing: Standing,
 ): Child | SpawnError {
   const piped = <Stream extends ChildOptions["stderr"]>(stream: Stream) => (stream === "inherit" ? "pipe" : stream);
   const child = processes.spawn({
@@ -32,7 +39,7 @@ export function spawnCaptured(
     stdout: piped(options.stdout),
     stderr: piped(options.stderr),
   });
-  return "code" in child ? child : new CapturedChild(child, options, onOutput, pause);
+  return "code" in child ? child : new CapturedChild(child, options, onOutput, standing);
 }
 
 interface Capture {
@@ -51,19 +58,20 @@ class CapturedChild implements Child {
   exit: ChildExit | undefined;
   private readonly child: Child;
   private readonly onOutput: OnOutput;
-  private readonly pause: (ms: number) => void;
+  private readonly standing: Standing;
   private readonly captures: Capture[] = [];
   private handlers: ((exit: ChildExit) => void)[] = [];
 
-  constructor(child: Child, options: ChildOptions, onOutput: OnOutput, pause: (ms: number) => void) {
+  constructor(child: Child, options: ChildOptions, onOutput: OnOutput, standing: Standing) {
     this.child = child;
     this.onOutput = onOutput;
-    this.pause = pause;
+    this.standing = standing;
     this.pid = child.pid;
     this.stdin = child.stdin;
     const ours = (stream: "stdout" | "stderr") => {
       const end = child[stream];
-      if (options[stream] !== "inherit" || end === undefined) return end;
+      if (end === undefined) return undefined;
+      if (options[stream] !== "inherit") return this.impatient(end);
       this.captures.push({ stream, end, hasEnded: false, cancel: () => {} });
       return undefined;
     };
@@ -80,10 +88,10 @@ class CapturedChild implements Child {
   }
 
   waitSync(): ChildExit {
-    while (this.captures.some(({ hasEnded }) => !hasEnded)) {
+    this.standUntil(() => {
       this.takeAll();
-      this.pause(PAUSE_MS);
-    }
+      return this.captures.every(({ hasEnded }) => hasEnded);
+    });
     this.exit ??= this.child.waitSync();
     return this.exit;
   }
@@ -102,6 +110,35 @@ class CapturedChild implements Child {
       capture.hasEnded = true;
     }
     this.child.closeAll();
+  }
+
+  /** The thread stands still, but not for ever. */
+  private standUntil(isOver: () => boolean): void {
+    const { pause, monotonicMs, mostMs } = this.standing;
+    const deadline = monotonicMs() + mostMs;
+    while (!isOver()) {
+      if (monotonicMs() >= deadline) {
+        this.child.kill(SIGKILL);
+        return;
+      }
+      pause(PAUSE_MS);
+    }
+  }
+
+  private impatient(end: ReadableEnd): ReadableEnd {
+    return {
+      readNow: (max) => end.readNow(max),
+      read: (max, done) => end.read(max, done),
+      close: () => end.close(),
+      readSync: (max) => {
+        let got: Uint8Array | null | HostError | undefined;
+        this.standUntil(() => {
+          got = end.readNow(max);
+          return got !== undefined;
+        });
+        return got ?? null;
+      },
+    };
   }
 
   private ended(exit: ChildExit): void {

@@ -4,6 +4,7 @@ import { confinedProcesses } from "../confined/processes.ts";
 import type { Child, ChildExit, ChildOptions, FileTree, Processes, Sockets, SpawnError } from "../ports.ts";
 import { AllowedFiles, type AllowedFilesOptions } from "./allowed-files.ts";
 import { nodeEnvironment } from "./environment.ts";
+import { monotonicMs } from "./monotonic.ts";
 import { nodeProcesses } from "./processes/processes.ts";
 import { nodeSockets } from "./sockets/sockets.ts";
 import { pause } from "./waits.ts";
@@ -25,11 +26,12 @@ interface CapturedProcesses {
   runSync(options: ChildOptions, onOutput: OnOutput): ChildExit | SpawnError;
 }
 
-/** Those of one sandbox. */
-export function nodeChildren(rules: ProcessRules): CapturedProcesses {
+/** Those of one sandbox. @param mostMs how long one may keep this thread standing still */
+export function nodeChildren(rules: ProcessRules, mostMs: number): CapturedProcesses {
   children ??= nodeProcesses(nodeEnvironment);
   const confined: ConfinedProcesses = confinedProcesses(children, rules);
-  const spawn: CapturedProcesses["spawn"] = (options, onOutput) => spawnCaptured(confined, options, onOutput, pause);
+  const standing = { pause, monotonicMs, mostMs };
+  const spawn: CapturedProcesses["spawn"] = (options, onOutput) => spawnCaptured(confined, options, onOutput, standing);
   return {
     spawn,
     runSync(options, onOutput) {
