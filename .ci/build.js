@@ -2,21 +2,15 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
-import { lazyFileEntries, lazyFiles, lazyPackages } from "./lazy-packages.js";
+import { fetchedCiphers, lazyPackages } from "./lazy-packages.js";
+import { bundleInParts } from "./parts.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "dist");
@@ -40,52 +34,54 @@ copyFileSync(join(root, PCRE2, "dist/libpcre2.wasm"), join(dist, "pcre2.wasm"));
 const command = await bundleCommandLine();
 const cell = await bundleCell();
 const library = await bundleLibrary();
-const parts = await Promise.all(Object.entries(lazyFileEntries).map(([file, entry]) => bundlePart(file, entry)));
 const page = await bundlePage();
-writeLicences([command, cell, library, page, ...parts].map(({ metafile }) => metafile));
-if (!process.argv.includes("--no-types")) declareTypes();
+writeLicences([...command, ...cell, library.metafile, page.metafile]);
+if (!process.argv.includes("--no-types")) declareTypes(root);
 warmUp();
 
 async function bundleCommandLine() {
-  const { result, name } = await bundleWithCache("src/cli/main.ts", "cli");
+  const { core, parts, metafiles } = await bundleInParts("src/cli/main.ts", {
+    ...shared,
+    define: { ...shared.define, "import.meta.url": "undefined" },
+    plugins: [fengariParser],
+  });
+  const name = writeBundle("cli", core, parts);
   const argv = (first) => `[${first}...process.argv.slice(2)]`;
   await Promise.all([
     executable("ngxbox.cjs", `start(bundle("${name}"), ${argv("")});`),
     executable("resty-box.cjs", `start(bundle("${name}"), ${argv('"resty-box", ')});`),
   ]);
-  return result;
+  return metafiles;
 }
 
 /** What a sandbox's own thread or process runs. */
 async function bundleCell() {
-  const { result, name } = await bundleWithCache("src/sandbox/cell.ts", "sandbox");
-  await executable("sandbox.cjs", `startCell(bundle("${name}"));`);
-  return result;
-}
-
-/** dist/NAME-HASH.js: a function of (exports, require, module), run by src/cli/start.ts with a code cache. */
-async function bundleWithCache(entry, prefix) {
-  const result = await build({
+  const { outputFiles, metafile } = await build({
     ...shared,
-    entryPoints: [entry],
+    entryPoints: ["src/sandbox/cell.ts"],
     format: "cjs",
     define: { ...shared.define, "import.meta.url": "undefined" },
-    plugins: [fengariParser, lazyFiles],
-    external: Object.keys(lazyFileEntries).map((file) => `./${file}`),
     metafile: true,
     write: false,
-    // a third less to read at each start; names stay, for what NGXBOX_DEBUG shows
     minifyWhitespace: true,
     banner: { js: "(function (exports, require, module) {" },
     footer: { js: "})" },
   });
-  const text = result.outputFiles[0].text;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-  const name = `${prefix}-${hash}.js`;
+  const name = writeBundle("sandbox", outputFiles[0].text, new Map());
+  await executable("sandbox.cjs", `startCell(bundle("${name}"));`);
+  return [metafile];
+}
+
+/** dist/NAME-HASH.js, which src/cli/start.ts runs with a code cache, and its parts as dist/NAME-HASH-PART.js. */
+function writeBundle(prefix, core, parts) {
+  const hash = createHash("sha256").update(core);
+  for (const [part, text] of parts) hash.update(part).update(text);
+  const name = `${prefix}-${hash.digest("hex").slice(0, 12)}`;
   for (const old of readdirSync(dist))
     if (old.startsWith(`${prefix}-`) && !old.startsWith(name)) rmSync(join(dist, old));
-  writeFileSync(join(dist, name), text);
-  return { result, name };
+  for (const [part, text] of parts) writeFileSync(join(dist, `${name}-${part}.js`), text);
+  writeFileSync(join(dist, `${name}.js`), core);
+  return `${name}.js`;
 }
 
 /** An executable is a CommonJS file because Node starts those some 5 ms faster than ES modules. */
@@ -104,49 +100,61 @@ ${start}`;
   chmodSync(join(dist, file), 0o755);
 }
 
-/** A file that the command line loads when it needs it (lazy-packages.js). */
-async function bundlePart(file, entry) {
-  return build({
-    ...shared,
-    entryPoints: [entry],
-    format: "cjs",
-    outfile: join(dist, file),
-    metafile: true,
-    minifyWhitespace: true,
-  });
-}
-
+/** dist/index.cjs, and dist/index.js, which gives the same to ES modules: a program that has both has one. */
 async function bundleLibrary() {
-  return build({
+  const result = await build({
     ...shared,
     entryPoints: ["src/index.ts"],
-    format: "esm",
-    outfile: join(dist, "index.js"),
+    format: "cjs",
+    outfile: join(dist, "index.cjs"),
     metafile: true,
-    // CommonJS packages in the bundle ask for Node's modules by require
-    banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+    define: { ...shared.define, "import.meta.url": "moduleUrl" },
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
+  const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
+  writeFileSync(join(dist, "index.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
+  return result;
 }
 
-/** dist/browser.js, for a Web Worker of a page. */
+/** dist/browser.js, for a Web Worker of a page, and parts that it loads when they are needed: dist/browser-NAME-HASH.js. */
 async function bundlePage() {
-  const lua = join(root, "lua");
-  const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
-  const libraries = paths.map((path) => path.replaceAll("\\", "/")).filter((path) => !path.startsWith("examples/"));
-  const texts = Object.fromEntries(libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]));
+  for (const old of readdirSync(dist)) if (/^browser-.*\.js$/.test(old)) rmSync(join(dist, old));
   return build({
     ...shared,
     entryPoints: ["src/browser.ts"],
     format: "esm",
     platform: "browser",
     target: "es2022",
-    outfile: join(dist, "browser.js"),
-    define: { ...shared.define, process: "undefined", LUA_LIBRARIES: JSON.stringify(texts) },
+    outdir: dist,
+    splitting: true,
+    chunkNames: "browser-[name]-[hash]",
+    define: { ...shared.define, process: "undefined" },
+    plugins: [fengariParser, fetchedCiphers, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },
     metafile: true,
   });
+}
+
+/** The folder lua, without its examples, as a module for pages. */
+function luaLibraries() {
+  return {
+    name: "lua-libraries",
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]sandbox[\\/]lua-libraries\.ts$/ }, () => {
+        const lua = join(root, "lua");
+        const paths = readdirSync(lua, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".lua"));
+        const libraries = paths
+          .map((path) => path.replaceAll("\\", "/"))
+          .filter((path) => !path.startsWith("examples/"));
+        const texts = Object.fromEntries(
+          libraries.sort().map((path) => [path, readFileSync(join(lua, path), "latin1")]),
+        );
+        return { contents: `export const LUA_LIBRARIES = ${JSON.stringify(texts)};` };
+      });
+    },
+  };
 }
 
 /** Their licences ask that the notice goes with every copy. */
@@ -165,16 +173,9 @@ function writeLicences(metafiles) {
   writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), [head, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 }
 
-function declareTypes() {
-  rmSync(join(dist, "types"), { recursive: true, force: true });
-  run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, ".ci/tsconfig.types.json")]);
-}
-
 /** The first run leaves the code cache (see src/cli/start.ts), so what it runs is what later starts find compiled. */
 function warmUp() {
-  const hello = join(root, "lua/examples/hello.lua");
-  const script = existsSync(hello) ? [hello] : ["-e", "ngx.say(1)"];
-  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...script], "ignore");
+  run(process.execPath, [join(dist, "ngxbox.cjs"), "run", join(root, ".ci/warm-up.lua")], "ignore");
   // a thread has no flags of its own; a process has its memory limit, here the one of the default limits
   for (const flags of [[], ["--max-old-space-size=512"]]) run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
 }

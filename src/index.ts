@@ -10,6 +10,7 @@ import type { SandboxHost } from "./sandbox/host.ts";
 import { openIsolated } from "./sandbox/isolated.ts";
 import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/options.ts";
 import type { Outside } from "./sandbox/outside.ts";
+import { PROGRAMS } from "./sandbox/programs.ts";
 import { hasRealChildren } from "./sandbox/real-children.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
@@ -27,7 +28,7 @@ export { Userdata, type Value } from "./vm/values.ts";
 /** The folder of the package: this file lies in dist/, or in src/ where it is not built. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const host: SandboxHost = { ...sandboxHost(home), outside: outsideFor };
+const host: SandboxHost = { ...sandboxHost(home), programs: PROGRAMS, outside: outsideFor };
 
 /** What isolated sandboxes run in: the same file as a thread or as a process. */
 const cellFile = join(home, "dist/sandbox.cjs");

@@ -7,9 +7,10 @@ export function ngxboxHelp(): string {
 
 Usage: ngxbox COMMAND [options]
 
-  run [options] [script.lua [args]]   run Lua, in place of resty
+  run [options] [script.lua [args]]   run Lua, in place of resty; or a project
   check FILE...                       look for syntax errors, run nothing
   explain [NAME | CODE | 'TEXT']      tell about a function, directive or error
+  playground [--port N] [--no-open]   open the playground in a browser
 
 Options of run (all: ngxbox run --help)
   -e CODE                run CODE              -I DIR    look there for modules
@@ -36,6 +37,8 @@ export function commandHelp(command: string): string | undefined {
       return checkHelp;
     case "explain":
       return explainHelp;
+    case "playground":
+      return playgroundHelp;
     default:
       return undefined;
   }
@@ -59,4 +62,16 @@ const explainHelp = `Usage: ngxbox explain                  list the topics
 Every entry has an example, whose output stands behind -->.
 
 Exit status: 0, or 2 if there is nothing to say about it.
+`;
+
+const playgroundHelp = `Usage: ngxbox playground [--port NUMBER] [--no-open]
+
+Serves the playground, a page to write Lua and see it run, to this computer
+alone, and opens it in the browser. Ctrl+C ends it. Nothing is sent anywhere.
+
+  --port NUMBER   listen there; 0 is any port that is free. Usual: 8480, or the
+                  next one that is free
+  --no-open       open no browser
+
+Exit status: 0, 1 if it cannot serve, 2 after a wrong option.
 `;

@@ -43,7 +43,7 @@ export function launch(worker: Worker, command: RestyRun, prefix: string, fail: 
     const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
     const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
     const [main] = machine.call(chunk, inline, script, traceback, exitFailed, finish);
-    worker.timers.addMain(main as LuaFunction);
+    worker.timers.addMain(main as LuaFunction, script ?? inline);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof LuaError)) throw thrown;

@@ -30,3 +30,10 @@ export function teach(errorText: string): string[] {
   if (lesson === undefined) return [];
   return [`means: ${lesson.means}`, `do: ${lesson.doThis}`, `more: ngxbox explain ${lesson.code}`];
 }
+
+/** What {@link teach} says, as text that stands under the error. */
+export function taught(errorText: string): string {
+  return teach(errorText)
+    .map((line) => `  ${line}\n`)
+    .join("");
+}

@@ -7,6 +7,7 @@ import { defectReporter } from "./defect.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
+import { loadPlayground } from "./playground/load-playground.ts";
 import { run } from "./run.ts";
 import { serveRun } from "./thread.ts";
 import { THREAD } from "./threads.ts";
@@ -38,6 +39,8 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
       return helpAsked(rest, command) ?? checkFiles(rest);
     case "explain":
       return helpAsked(rest, command) ?? explain(rest, isColoured());
+    case "playground":
+      return helpAsked(rest, command) ?? loadPlayground()(rest, home);
     case THREAD:
       return serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":

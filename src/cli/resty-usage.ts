@@ -64,7 +64,9 @@ resty's --gdb, --rr, --stap, --valgrind, their -opts, --user-runner and
       ? ""
       : `
 
-The script may be -, which is standard input.`
+The script may be -, which is standard input, or a project, a file that the
+playground saves: it runs in a sandbox, on virtual time, with what belongs to
+it. Arguments replace its own; of the options only --trace and --watch apply.`
   }
 
 Exit status: the script's (os.exit), 0 at its end, 1 after an error, 130 and 143

@@ -4,7 +4,7 @@ import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
-import { monotonicMs } from "../host/node/monotonic.ts";
+import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
@@ -20,6 +20,7 @@ import { ErrorLogBuffer } from "../ngx/error-log/buffer.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { RealClock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import { Slices } from "../runtime/slices.ts";
 import { Worker } from "../runtime/worker.ts";
 import { Exit, Kill } from "../vm/errors.ts";
@@ -32,7 +33,7 @@ import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
-import { teach } from "./lessons.ts";
+import { taught } from "./lessons.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
@@ -78,14 +79,15 @@ export function startWorker(start: WorkerStart): void {
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? indented(teach(text)) : "");
+  const lessons = (text: string) => (stdio.stderr.isTTY ? taught(text) : "");
   const fail = (text: string) => {
     writeError(`ERROR: ${text}\n${lessons(text)}`);
     confinement?.uncaught(text);
   };
   if (warnings !== "") writeError(warnings);
 
-  const slices = new Slices(monotonicMs, {
+  const coarseMs = coarseMonotonicMs();
+  const slices = new Slices(coarseMs, {
     begin: () => signals.begin(),
     end: () => signals.end(),
     goOn: () => ending.flush(),
@@ -94,7 +96,8 @@ export function startWorker(start: WorkerStart): void {
   const { http } = config;
   const ofHost = environmentWith(environmentChanges(config));
   const environment = confinement?.environment(ofHost) ?? ofHost;
-  const processes = confinement?.children(ofHost, signals) ?? nodeProcesses(environment, signals);
+  const children = confinement?.children(ofHost, signals) ?? nodeProcesses(environment, signals);
+  const processes = observedProcesses(children, () => worker);
   const files = confinement?.files ?? filesWith(signals);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
@@ -116,7 +119,7 @@ export function startWorker(start: WorkerStart): void {
       shouldYield() {
         confinement?.checkTime();
         const isOver = slices.shouldYield(machine.budget);
-        if (isOver || memory.isDue(monotonicMs())) memory.look(monotonicMs());
+        if (isOver || memory.isDue(coarseMs())) memory.look(coarseMs());
         return isOver;
       },
     },
@@ -132,9 +135,10 @@ export function startWorker(start: WorkerStart): void {
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
   const paced = new PacedClock(time, backlog, () => {
-    slices.turnBegins();
+    const now = coarseMs();
+    slices.turnBegins(now);
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
-    if (memory.isDue(monotonicMs())) state.steps = 0;
+    if (memory.isDue(now)) state.steps = 0;
   });
   const clock = confinement?.clock(paced) ?? paced;
   backlog.onBehind = () => {
@@ -144,8 +148,8 @@ export function startWorker(start: WorkerStart): void {
   const logOutput = confinement?.output(stdio.stderr) ?? stdio.stderr;
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: process.pid,
-    clock: { nowMs: () => worker.scheduler.epochMs },
+    process,
+    clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => {
       logOutput.write(nodeByteText.toBytes(line));
@@ -179,7 +183,7 @@ export function startWorker(start: WorkerStart): void {
       const leave = () => process.exit(signals.exitStatus(confinement?.exitStatus(status) ?? status));
       const close = () => {
         machine.io.closeAll();
-        if (report !== undefined) writeError(report.text());
+        if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
         if (trace !== undefined) writeError(trace.write());
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
@@ -223,11 +227,9 @@ export function startWorker(start: WorkerStart): void {
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix,
       logLevel: level,
       shared,
@@ -289,8 +291,4 @@ function regexLimit(configured: number, limit: number | undefined): number {
 function confinedStdio(stdio: ReturnType<typeof nodeStdio>, confinement: Confinement | undefined): Stdio {
   if (confinement === undefined) return stdio;
   return { stdin: stdio.stdin, stdout: confinement.output(stdio.stdout), stderr: confinement.output(stdio.stderr) };
-}
-
-function indented(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}\n`).join("");
 }

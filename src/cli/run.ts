@@ -13,6 +13,8 @@ import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { readConfig } from "../nginx/conf/read.ts";
 import { Confinement } from "./confinement.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
+import { loadProject } from "./project/load-project.ts";
+import { projectAt } from "./project/project-file.ts";
 import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
@@ -32,6 +34,8 @@ export function run(argv: readonly string[], program: string, home: string): Out
   const missing = missingFile(command);
   if (missing !== undefined) return missing;
   if (command.watch && !watched && !command.dumpNginxConf) return startWatching(command);
+  const project = program === "resty-box" ? undefined : projectAt(command.script);
+  if (project !== undefined) return "text" in project ? loadProject()(project, command, home) : project;
   const variables = nodeEnvironment.names().filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (command.dumpNginxConf) return printed(nginxConf(command, variables));
   const prefix = prefixFolder();

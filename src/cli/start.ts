@@ -2,10 +2,14 @@ import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
 
-/** The part of a bundle that the start needs. */
-interface CommandLine {
+/** What the start needs of a bundle. */
+interface Core {
   main(argv: string[], home: string, leaveCache?: () => void): void;
+  /** What parts need of it. */
+  core(): object;
 }
+
+type LoadPart = (name?: string) => object;
 
 /**
  * Runs the command line from its bundle, with V8's code cache so that nothing is compiled twice. All that the executables
@@ -17,12 +21,12 @@ interface CommandLine {
  * @param bundle absolute path of the bundle; its name carries a hash of its content, because V8 itself compares only lengths
  */
 export function start(bundle: string, argv: string[]): void {
-  const { command, leaveCache } = load(bundle, "");
-  // Written at the end, when the functions a run needs have been compiled. Only `run`: what it needs is what must be fast.
-  // Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
+  const { core, leaveCaches } = load(bundle, "");
+  // Written at the end, when the functions a run needs have been compiled. Of the core only by `run`: what it needs is what must
+  // be fast. Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
   const plain = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
-  if (plain && argv[0] === "run") process.once("exit", leaveCache);
-  command.main?.(argv, dirname(dirname(bundle)));
+  if (plain) process.once("exit", () => leaveCaches(argv[0] === "run"));
+  core.main?.(argv, dirname(dirname(bundle)));
 }
 
 /**
@@ -30,28 +34,59 @@ export function start(bundle: string, argv: string[]): void {
  * cache; it says by itself when it has compiled what it needs, because it does not live to see its end.
  */
 export function startCell(bundle: string): void {
-  const { command, leaveCache } = load(bundle, process.execArgv.join(""));
-  command.main?.([], dirname(dirname(bundle)), leaveCache);
+  const { core, leaveCaches } = load(bundle, process.execArgv.join(""));
+  core.main?.([], dirname(dirname(bundle)), () => leaveCaches(true));
 }
 
-/** @param flags of Node's, under which V8 takes no cache of others */
-function load(bundle: string, flags: string): { command: Partial<CommandLine>; leaveCache: () => void } {
-  const places = cachePlaces(bundle, flags);
+/**
+ * Runs a bundle, which may load parts of itself later (.ci/parts.js): files beside it, each with a cache of its own.
+ * @param flags of Node's, under which V8 takes no cache of others
+ */
+function load(bundle: string, flags: string): { core: Partial<Core>; leaveCaches: (ofCore: boolean) => void } {
+  const parts = new Map<string, Loaded>();
+  let ofCore: object | undefined;
+  const loadPart: LoadPart = (name) => {
+    if (name === undefined) return (ofCore ??= core.exports.core?.() ?? {});
+    let part = parts.get(name);
+    if (part === undefined) {
+      part = loadFile(bundle.replace(/\.js$/, `-${name}.js`), flags, loadPart);
+      parts.set(name, part);
+    }
+    return part.exports;
+  };
+  const core: Loaded<Partial<Core>> = loadFile(bundle, flags, loadPart);
+  return {
+    core: core.exports,
+    leaveCaches(ofCore) {
+      if (ofCore) core.leaveCache();
+      for (const { leaveCache } of parts.values()) leaveCache();
+    },
+  };
+}
+
+interface Loaded<Exports = object> {
+  readonly exports: Exports;
+  readonly leaveCache: () => void;
+}
+
+function loadFile(file: string, flags: string, loadPart: LoadPart): Loaded {
+  const places = cachePlaces(file, flags);
   const cachedData = firstReadable(places);
-  // the bundle is ASCII, which latin1 reads without looking at each byte
-  const script = new Script(readFileSync(bundle, "latin1"), {
-    filename: bundle,
+  // the file is ASCII, which latin1 reads without looking at each byte
+  const script = new Script(readFileSync(file, "latin1"), {
+    filename: file,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const fits = cachedData !== undefined && !script.cachedDataRejected;
-  const module: { exports: Partial<CommandLine> } = { exports: {} };
-  const define: (exports: object, require: NodeJS.Require, module: object) => void = script.runInThisContext();
-  define(module.exports, require, module);
-  return { command: module.exports, leaveCache: () => (fits ? undefined : writeFirst(places, script)) };
+  const module = { exports: {} };
+  const define: (exports: object, require: NodeJS.Require, module: object, loadPart: LoadPart) => void =
+    script.runInThisContext();
+  define(module.exports, require, module, loadPart);
+  return { exports: module.exports, leaveCache: () => (fits ? undefined : writeFirst(places, script)) };
 }
 
-/** Beside the bundle, as a compiler's output is; else, where the package is not ours to write, the user's own cache folder. */
-function cachePlaces(bundle: string, flags: string): string[] {
+/** Beside the file, as a compiler's output is; else, where the package is not ours to write, the user's own cache folder. */
+function cachePlaces(file: string, flags: string): string[] {
   const name = `${process.version}-${process.arch}${flags}.cache`;
   const { XDG_CACHE_HOME, HOME } = process.env;
   const caches = XDG_CACHE_HOME?.startsWith("/")
@@ -59,7 +94,7 @@ function cachePlaces(bundle: string, flags: string): string[] {
     : HOME?.startsWith("/")
       ? join(HOME, ".cache")
       : undefined;
-  const beside = `${bundle}-${name}`;
+  const beside = `${file}-${name}`;
   return caches === undefined ? [beside] : [beside, join(caches, "ngxbox", basename(beside))];
 }
 

@@ -63,11 +63,9 @@ export function serveRun(home: string): boolean {
     onThrow: reportDefect,
   });
   const context = installThreadApi(worker, {
-    id: 0,
+    role: { type: "single", id: 0, pid: process.pid },
     count: 1,
-    pid: process.pid,
     masterPid: process.pid,
-    processType: "single",
     prefix,
     logLevel: "error",
     shared: new Map(dicts.map(([name, capacityBytes]) => [name, thread.dict(name, capacityBytes)])),

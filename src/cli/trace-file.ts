@@ -18,7 +18,10 @@ export class TraceFile {
     this.pid = pid;
   }
 
-  readonly observe = (event: RuntimeEvent): void => this.ring.record({ ...event, pid: this.pid });
+  readonly observe = (event: RuntimeEvent): void => this.record({ ...event, pid: this.pid });
+
+  /** Of several processes. */
+  readonly record = (event: TracedEvent): void => this.ring.record(event);
 
   /** @returns what there is to tell of it */
   write(): string {

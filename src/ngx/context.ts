@@ -17,6 +17,7 @@ import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
 import type { Regexes } from "./re/regexes.ts";
 import type { SocketHandles } from "./socket/handles.ts";
+import type { TimeZone } from "./text/local-time.ts";
 
 /** One for each Lua machine. The same object is given to every call: nothing is made per call. */
 export interface NgxContext {
@@ -54,13 +55,18 @@ export interface NgxContext {
   readonly commandLine?: CommandLine;
 }
 
-export interface NgxWorker {
+/** What a process is among those of its server. It may change: a worker is the master's copy. */
+export interface Role {
+  readonly type: "single" | "worker" | "privileged agent" | "master";
   /** `ngx.worker.id()`; undefined in the master and the privileged agent, which have none. */
   readonly id: number | undefined;
-  readonly count: number;
   readonly pid: number;
+}
+
+export interface NgxWorker {
+  readonly role: Role;
+  readonly count: number;
   readonly masterPid: number;
-  readonly processType: "single" | "worker" | "privileged agent" | "master";
   readonly clock: CachedClock;
   /** The server's prefix, with a slash at its end. */
   readonly prefix: string;
@@ -86,6 +92,8 @@ export interface CachedClock {
   /** Milliseconds since 1970. */
   nowMs(): number;
   update(): void;
+  /** Of what scripts get as local time. */
+  readonly zone: TimeZone;
 }
 
 export interface NgxRequest {

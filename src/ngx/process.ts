@@ -15,7 +15,7 @@ export const process = library(
       ...inLua,
       does: 'What this process is: "single", "worker", "master" or "privileged agent".',
       params: [],
-      run: ({ worker }) => worker.processType,
+      run: ({ worker }) => worker.role.type,
     },
     get_master_pid: {
       ...inLua,

@@ -13,6 +13,8 @@ import { module } from "./declare.ts";
 /** Where the reference's library raises its own mistakes: part of their text. */
 const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
 
+const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS };
+
 export const request = module(
   "ngx",
   {
@@ -29,7 +31,7 @@ export const request = module(
       ctx: {
         does: "A table that lives as long as the request or timer that runs.",
         phases: except("init"),
-        get: ({ request }) => (request.ctx ??= new Table()),
+        get: ({ state, request }) => (request.ctx ??= new Table(state.emptyShape)),
         set: ({ request }, value) => {
           if (!(value instanceof Table)) {
             throw new LuaError(`${CTX_LIBRARY}:123: ctx should be a table while getting a ${typeName(value)}`);
@@ -60,12 +62,6 @@ export const request = module(
         get: (context) => clientOf(context).isSubrequest,
       },
     },
-    constants: (context) => ({
-      ...CORE_CONSTANTS,
-      ...LOG_LEVELS,
-      ...HTTP_METHODS,
-      ...HTTP_STATUS,
-      null: context.null,
-    }),
+    constants: (context) => ({ null: context.null, ...CONSTANTS }),
   },
 );

@@ -19,6 +19,7 @@ export const sleep = module("ngx", {
       if (delayMs < 0) raise(state, `invalid sleep duration "${low32(delayMs)}"`);
       return suspend(state, {
         kind: "thread",
+        awaits: "ngx.sleep",
         start(resume) {
           if (delayMs === 0) {
             const event = scheduler.endOfNextTurn(resume);

@@ -46,9 +46,9 @@ export const socket = module("ngx.socket", {
   },
 });
 
-function objectOf({ libraryMetatable }: NgxContext, name: string): Table {
-  const object = new Table();
-  const methods = libraryMetatable(name).get("__index");
+function objectOf(context: NgxContext, name: string): Table {
+  const object = new Table(context.state.emptyShape);
+  const methods = context.libraryMetatable(name).get("__index");
   if (methods instanceof Table) {
     methods.set("__index", methods);
     object.metatable = methods;
@@ -69,6 +69,7 @@ function connected(context: NgxContext, args: readonly Value[]): Result {
   if (!("start" in answer)) return result(answer);
   return answered(state, object, {
     kind: answer.kind,
+    awaits: answer.awaits,
     start: (resume) => answer.start((...values) => resume(...result(values))),
   });
 }

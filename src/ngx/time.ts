@@ -35,19 +35,19 @@ export const time = module("ngx", {
     ...inLua,
     does: "The cached date in local time, as 2026-11-23.",
     params: [],
-    run: ({ worker }) => localTime(worker.clock.nowMs()).slice(0, 10),
+    run: ({ worker }) => localTime(worker.clock.nowMs(), worker.clock.zone).slice(0, 10),
   },
   localtime: {
     ...inLua,
     does: "The cached date and time in local time, as 2026-11-23 14:00:59.",
     params: [],
-    run: ({ worker }) => localTime(worker.clock.nowMs()),
+    run: ({ worker }) => localTime(worker.clock.nowMs(), worker.clock.zone),
   },
   utctime: {
     ...inLua,
     does: "The cached date and time in UTC, as 2026-11-23 14:00:59.",
     params: [],
-    run: ({ worker }) => new Date(worker.clock.nowMs()).toISOString().slice(0, 19).replace("T", " "),
+    run: ({ worker }) => localTime(worker.clock.nowMs(), "UTC"),
   },
   http_time: {
     ...inLua,

@@ -1,8 +1,7 @@
 /** ngx.timer: callbacks that run later, in requests of their own. */
-import { levelAt, lineOf, shortSourceOf } from "../vm/call-stack.ts";
+import { scriptPlace } from "../runtime/script-place.ts";
 import type { LuaFunction } from "../vm/functions.ts";
 import { raise } from "../vm/raise.ts";
-import type { State } from "../vm/state.ts";
 import type { Result, Value } from "../vm/values.ts";
 import { toDistance } from "./c-conversions.ts";
 import type { NgxContext } from "./context.ts";
@@ -52,7 +51,7 @@ function add(
   callback: LuaFunction,
   args: readonly Value[],
 ): Result {
-  const refusal = timers.add(delayMs, every, callback, args, () => callingPlace(state));
+  const refusal = timers.add(delayMs, every, callback, args, () => scriptPlace(state, state.coroutine).at);
   return refusal === undefined ? 1 : [undefined, refusal];
 }
 
@@ -67,9 +66,4 @@ function period(name: string): ReturnType<typeof seconds> {
       return delayMs;
     },
   };
-}
-
-function callingPlace(state: State): string {
-  const level = levelAt(state, state.coroutine, 1);
-  return level === undefined ? "?" : `${shortSourceOf(level)}:${lineOf(level)}`;
 }

@@ -10,7 +10,7 @@ import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
 import { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
-import type { CommandLine, NgxContext, NgxRequest, NgxWorker } from "./context.ts";
+import type { CommandLine, NgxContext, NgxRequest, NgxWorker, Role } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
@@ -22,18 +22,16 @@ import { PipeHandles } from "./pipe/handles.ts";
 import { Regexes, type RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
 import { SocketHandles } from "./socket/handles.ts";
+import type { TimeZone } from "./text/local-time.ts";
 
-/** What a worker is among the processes of its server. Getters may tell of what changes: a worker is the master's copy. */
+/** What a worker is among the processes of its server. */
 export interface WorkerIdentity {
-  readonly id: number | undefined;
+  /** Its `phase` is that of Lua that runs outside of any request. Default: "init_worker", on a thread "init". */
+  readonly role: Role & { readonly phase?: Phase };
   readonly count: number;
-  readonly pid: number;
   readonly masterPid: number;
-  readonly processType: NgxWorker["processType"];
   /** The pids of all workers. Default: this one's. */
   readonly pids?: () => readonly number[];
-  /** The phase of Lua that runs outside of any request. Default: "init_worker", on a thread "init". */
-  readonly phase?: Phase;
   /** As {@link NgxWorker.enablePrivilegedAgent}. Default: there can be none. */
   readonly enablePrivilegedAgent?: (connections: number) => string | undefined;
   readonly prefix: string;
@@ -57,6 +55,8 @@ export interface WorkerIdentity {
   readonly threads?: WorkerThreads;
   /** Default: there is no PCRE2, and only patterns that need none compile. */
   readonly regex?: RegexSettings;
+  /** Default: the host's. */
+  readonly zone?: TimeZone;
 }
 
 const LEVEL_NUMBERS = {
@@ -98,38 +98,101 @@ function installContext(
   install: (context: NgxContext) => Libraries,
   commandLine?: CommandLine,
 ): NgxContext {
-  const { machine, scheduler } = worker;
-  const { state } = machine;
-  const betweenRequests = standInRequest(() => identity.phase ?? phaseBetweenRequests);
-  const metatables = new Map<string, Table>();
-  let libraries: Libraries | undefined;
-  const ngxWorker: NgxWorker = {
-    get id() {
-      return identity.id;
-    },
-    get count() {
-      return identity.count;
-    },
-    get pid() {
-      return identity.pid;
-    },
-    get masterPid() {
-      return identity.masterPid;
-    },
-    get processType() {
-      return identity.processType;
-    },
-    prefix: identity.prefix,
+  const { machine } = worker;
+  const context = new WorkerContext(worker, identity, new NoRequest(identity.role, phaseBetweenRequests), commandLine);
+  const installed = install(context);
+  context.libraries = installed;
+  for (const name of installed.names) {
+    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
+  }
+  return context;
+}
+
+/**
+ * A class, and so are the others here with getters: the engine keeps what an object literal's getters hold until it collects
+ * everything, and hosts make many machines.
+ */
+class WorkerContext implements NgxContext {
+  readonly state: NgxContext["state"];
+  readonly worker: NgxWorker;
+  readonly timers: NgxContext["timers"];
+  readonly shared: SharedStore;
+  readonly signals?: Signals;
+  readonly scheduler: NgxContext["scheduler"];
+  readonly pipes?: PipeHandles;
+  readonly sockets?: SocketHandles;
+  readonly threads?: WorkerThreads;
+  readonly digests = new Digests();
+  readonly random?: Random;
+  readonly certificates?: Certificates;
+  readonly null: NgxContext["null"];
+  readonly bytes: ByteText;
+  readonly cjson: Cjson;
+  readonly regexes: Regexes;
+  readonly commandLine?: CommandLine;
+  /** Set once they are installed. */
+  libraries: Libraries | undefined;
+  private readonly runtimeWorker: Worker;
+  private readonly betweenRequests: NgxRequest;
+  private readonly metatables = new Map<string, Table>();
+
+  constructor(worker: Worker, identity: WorkerIdentity, betweenRequests: NgxRequest, commandLine?: CommandLine) {
+    const { signals, processes, bytes = portableByteText, sockets, threads, random, certificates, regex } = identity;
+    const { state } = worker.machine;
+    this.runtimeWorker = worker;
+    this.betweenRequests = betweenRequests;
+    this.state = state;
+    this.worker = ngxWorker(worker, identity);
+    this.timers = worker.timers;
+    this.shared = identity.shared ?? new Map();
+    if (signals !== undefined) this.signals = signals;
+    this.scheduler = worker.scheduler;
+    if (processes !== undefined) this.pipes = new PipeHandles(processes, bytes);
+    if (sockets !== undefined) this.sockets = socketHandles(worker, bytes, sockets);
+    if (threads !== undefined) this.threads = threads;
+    if (random !== undefined) this.random = random;
+    if (certificates !== undefined) this.certificates = certificates;
+    this.null = state.null;
+    this.bytes = bytes;
+    this.cjson = new Cjson(state.null);
+    this.regexes = new Regexes(state, regex ?? {});
+    if (commandLine !== undefined) this.commandLine = commandLine;
+  }
+
+  get request(): NgxRequest {
+    return this.runtimeWorker.currentRequest ?? this.betweenRequests;
+  }
+
+  libraryMetatable(name: string): Table {
+    let metatable = this.metatables.get(name);
+    if (metatable === undefined) {
+      metatable = new Table();
+      metatable.set("__index", this.libraries?.get(name));
+      this.metatables.set(name, metatable);
+    }
+    return metatable;
+  }
+}
+
+function ngxWorker(worker: Worker, identity: WorkerIdentity): NgxWorker {
+  const { scheduler } = worker;
+  const { role, count, masterPid, prefix, captured } = identity;
+  return {
+    role,
+    count,
+    masterPid,
+    prefix,
     logLevel: levelNumber(identity.logLevel),
-    ...(identity.captured === undefined ? {} : { captured: identity.captured }),
+    ...(captured === undefined ? {} : { captured }),
     clock: {
       nowMs: () => scheduler.epochMs,
       update: () => {
         scheduler.clock.look();
         scheduler.updateTime();
       },
+      zone: identity.zone ?? "host",
     },
-    pids: () => identity.pids?.() ?? [identity.pid],
+    pids: () => identity.pids?.() ?? [role.pid],
     isExiting: () => worker.isExiting,
     gracefulExit: () => worker.quit(),
     enablePrivilegedAgent: (connections) =>
@@ -139,57 +202,18 @@ function installContext(
     log: (level, message) => worker.logAt(level, message),
     logForWorker: (level, message) => worker.log(levelName(level), message),
   };
-  const { null: ngxNull } = state;
-  const context: NgxContext = {
-    state,
-    worker: ngxWorker,
-    timers: worker.timers,
-    shared: identity.shared ?? new Map(),
-    ...(identity.signals === undefined ? {} : { signals: identity.signals }),
-    scheduler,
-    ...(identity.processes === undefined
-      ? {}
-      : { pipes: new PipeHandles(identity.processes, identity.bytes ?? portableByteText) }),
-    ...(identity.sockets === undefined ? {} : { sockets: socketHandles(worker, identity, identity.sockets) }),
-    ...(identity.threads === undefined ? {} : { threads: identity.threads }),
-    digests: new Digests(),
-    ...(identity.random === undefined ? {} : { random: identity.random }),
-    ...(identity.certificates === undefined ? {} : { certificates: identity.certificates }),
-    null: ngxNull,
-    bytes: identity.bytes ?? portableByteText,
-    cjson: new Cjson(ngxNull),
-    regexes: new Regexes(state, identity.regex ?? {}),
-    get request(): NgxRequest {
-      return worker.currentRequest ?? betweenRequests;
-    },
-    libraryMetatable(name) {
-      let metatable = metatables.get(name);
-      if (metatable === undefined) {
-        metatable = new Table();
-        metatable.set("__index", libraries?.get(name));
-        metatables.set(name, metatable);
-      }
-      return metatable;
-    },
-    ...(commandLine === undefined ? {} : { commandLine }),
-  };
-  const installed = install(context);
-  libraries = installed;
-  for (const name of installed.names) {
-    machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
-  }
-  return context;
 }
 
 function socketHandles(
   worker: Worker,
-  { bytes = portableByteText }: WorkerIdentity,
+  bytes: ByteText,
   { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
 ): SocketHandles {
   const cosockets = new Cosockets({
     sockets: port,
     bytes,
     scheduler: worker.scheduler,
+    events: worker.events,
     settings,
     isExiting: () => worker.isExiting,
     log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
@@ -199,22 +223,44 @@ function socketHandles(
 }
 
 /** What stands in for a request where none is at work: while a worker starts. */
-function standInRequest(phase: () => Phase): NgxRequest {
-  const none = (): never => {
-    throw new Error(`no light threads in ${phase()}`);
-  };
-  return {
-    get phase() {
-      return phase();
-    },
-    ctx: undefined,
-    connection: 0,
-    startTimeMs: 0,
-    hasRoomForThreads: false,
-    spawn: none,
-    waitForThreads: none,
-    collect: none,
-    kill: none,
-    atEnd: () => () => {},
-  };
+class NoRequest implements NgxRequest {
+  ctx: Table | undefined;
+  readonly connection = 0;
+  readonly startTimeMs = 0;
+  readonly hasRoomForThreads = false;
+  private readonly role: WorkerIdentity["role"];
+  private readonly defaultPhase: Phase;
+
+  constructor(role: WorkerIdentity["role"], defaultPhase: Phase) {
+    this.role = role;
+    this.defaultPhase = defaultPhase;
+  }
+
+  get phase(): Phase {
+    return this.role.phase ?? this.defaultPhase;
+  }
+
+  spawn(): never {
+    return this.refuse();
+  }
+
+  waitForThreads(): never {
+    return this.refuse();
+  }
+
+  collect(): never {
+    return this.refuse();
+  }
+
+  kill(): never {
+    return this.refuse();
+  }
+
+  atEnd(): () => void {
+    return () => {};
+  }
+
+  private refuse(): never {
+    throw new Error(`no light threads in ${this.phase}`);
+  }
 }

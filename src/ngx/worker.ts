@@ -9,10 +9,10 @@ export const worker = module("ngx.worker", {
   id: {
     ...inLua,
     does: "The number of this worker, from 0; nil in a process that is no worker.",
-    run: ({ worker }) => worker.id,
+    run: ({ worker }) => worker.role.id,
   },
   count: { ...inLua, does: "How many workers the server has.", run: ({ worker }) => worker.count },
-  pid: { ...inLua, does: "The process id of this worker.", run: ({ worker }) => worker.pid },
+  pid: { ...inLua, does: "The process id of this worker.", run: ({ worker }) => worker.role.pid },
   pids: {
     ...inLua,
     does: "The process ids of all workers.",

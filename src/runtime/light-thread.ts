@@ -22,6 +22,8 @@ export class LightThread {
   outcome: readonly Value[] = [];
   /** True while it is in line to run: then nothing else may resume it. */
   isPosted = false;
+  /** Observers were told that it is suspended. */
+  isToldSuspended = false;
   /** Takes back what it has asked to be woken by. */
   cancelWait: (() => void) | null = null;
 

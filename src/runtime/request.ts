@@ -11,6 +11,7 @@ import type { Value } from "../vm/values.ts";
 import { hasEnded, LightThread, lightThreadWaitingIn } from "./light-thread.ts";
 import type { Phase } from "./phases.ts";
 import { Queue } from "./queue.ts";
+import { definitionPlace, scriptPlace } from "./script-place.ts";
 import { threadTraceback } from "./traceback.ts";
 import type { Worker } from "./worker.ts";
 
@@ -24,7 +25,12 @@ interface ThreadSwitch extends Suspension {
   readonly isThreadSwitch: true;
 }
 
-const WAIT_FOR_THREADS: ThreadSwitch = { kind: "thread", isThreadSwitch: true, start: () => noCancel };
+const WAIT_FOR_THREADS: ThreadSwitch = {
+  kind: "thread",
+  awaits: "ngx.thread.wait",
+  isThreadSwitch: true,
+  start: () => noCancel,
+};
 
 export class Request {
   readonly worker: Worker;
@@ -58,6 +64,11 @@ export class Request {
     this.entry = new LightThread(worker.nextThread(), worker.machine.createCoroutine(body), this, null);
   }
 
+  /** The number of the entry thread, for observers. */
+  get entryThread(): number {
+    return this.entry.id;
+  }
+
   /** Runs the entry thread with `args`. */
   start(args: readonly Value[]): void {
     this.run(this.entry, args);
@@ -88,6 +99,7 @@ export class Request {
     const parent = this.worker.currentThread;
     const switchThread: ThreadSwitch = {
       kind: "thread",
+      awaits: "ngx.thread.spawn",
       isThreadSwitch: true,
       start: () => {
         const { worker } = this;
@@ -96,8 +108,12 @@ export class Request {
         this.users.add(thread);
         this.userThreads++;
         worker.userThreads++;
-        const { events } = worker;
-        if (events.wanted) events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id });
+        const { events, machine } = worker;
+        if (events.wanted) {
+          const place = scriptPlace(machine.state, parent.coroutine);
+          const callback = definitionPlace(body);
+          events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id, callback, ...place });
+        }
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
         return noCancel;
@@ -141,6 +157,10 @@ export class Request {
 
   private step(thread: LightThread, values: readonly Value[]): void {
     const { worker } = this;
+    if (thread.isToldSuspended) {
+      thread.isToldSuspended = false;
+      if (worker.events.wanted) worker.events.emit({ type: "thread resumed", thread: thread.id });
+    }
     const outcome = worker.runThread(thread, values);
     switch (outcome.kind) {
       case "returned":
@@ -161,8 +181,13 @@ export class Request {
   }
 
   private suspended(thread: LightThread, suspension: Suspension): void {
-    const { events, scheduler } = this.worker;
-    if (events.wanted) events.emit({ type: "thread suspended", thread: thread.id, what: suspension.kind });
+    const { events, scheduler, machine } = this.worker;
+    if (events.wanted && suspension !== PREEMPTED) {
+      const { kind: what, awaits } = suspension;
+      const place = scriptPlace(machine.state, thread.coroutine);
+      events.emit({ type: "thread suspended", thread: thread.id, what, awaits, ...place });
+      thread.isToldSuspended = true;
+    }
     if (suspension.kind === "stall") {
       const endStall = scheduler.stallWorker();
       if (suspension === PREEMPTED) endStall(() => this.run(thread, []));
@@ -189,7 +214,6 @@ export class Request {
       resumed = true;
       thread.cancelWait = null;
       if (thread.status !== "alive") return;
-      if (events.wanted) events.emit({ type: "thread resumed", thread: thread.id });
       if (started) this.run(thread, values);
       else this.postThread(thread, values);
     });

@@ -34,19 +34,20 @@ export class DelayedEvent {
   }
 }
 
+export interface SchedulerListener {
+  /** Called when a turn throws: the script ended the process, or a defect of ours. Default: throws it on. */
+  readonly onThrow?: (thrown: unknown) => void;
+  /** Called when a slice of turns is over. */
+  readonly onPause?: () => void;
+  /** Called when all events of a turn have run; answers what still has to run in it. */
+  readonly onTurnEnd?: () => readonly Event[];
+  /** Called when a turn is over. */
+  readonly onTurnOver?: () => void;
+}
+
 export class Scheduler {
   readonly clock: Clock;
-  /** Called when a turn throws: the script ended the process, or a defect of ours. */
-  onThrow: (thrown: unknown) => void = (thrown) => {
-    throw thrown;
-  };
-  /** Called when a slice of turns is over. */
-  onPause: () => void = () => {};
-  /** Called when all events of a turn have run; answers what still has to run in it. */
-  onTurnEnd: () => readonly Event[] = () => [];
-  /** Called when a turn is over. */
-  onTurnOver: () => void = () => {};
-
+  private readonly listener: SchedulerListener;
   private readonly heap = new TimerHeap();
   /** What came from outside, for the next turn; and what this turn has taken in of it. */
   private inbox = new Queue<Event>();
@@ -65,8 +66,9 @@ export class Scheduler {
   private cachedMonotonicMs: number;
   private cachedEpochMs: number;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, listener: SchedulerListener = {}) {
     this.clock = clock;
+    this.listener = listener;
     this.cachedMonotonicMs = clock.monotonicMs();
     this.cachedEpochMs = clock.epochMs();
   }
@@ -181,12 +183,13 @@ export class Scheduler {
       do this.continueTurn();
       while (!this.stopped && !this.clock.turnByTurn && this.isDue() && !isOver(this.sliceBeganMs));
     } catch (thrown) {
-      this.onThrow(thrown);
+      if (this.listener.onThrow === undefined) throw thrown;
+      this.listener.onThrow(thrown);
     } finally {
       this.running = false;
     }
     if (this.stopped) return;
-    this.onPause();
+    this.listener.onPause?.();
     this.arm();
   };
 
@@ -205,7 +208,7 @@ export class Scheduler {
       if (this.isHalted() || this.isSliceOver()) return;
     }
     this.stage = undefined;
-    this.onTurnOver();
+    this.listener.onTurnOver?.();
   }
 
   private beginTurn(): void {
@@ -218,33 +221,30 @@ export class Scheduler {
 
   /** Takes the next event of the turn; undefined: there is none any more. */
   private nextEvent(): Event | undefined {
-    for (;;) {
-      let event: Event | undefined;
-      switch (this.stage) {
-        case "arrived":
-          event = this.arrived.shift();
-          if (event === undefined) this.stage = "deadlines";
-          break;
-        case "deadlines":
-          event = this.nextDeadline();
-          if (event === undefined) this.stage = "posted";
-          break;
-        case "posted":
-          event = this.posted.shift();
-          if (event === undefined) this.stage = "delayed";
-          break;
-        case "delayed":
-          event = this.nextDelayed();
-          if (event === undefined) {
-            this.atTurnEnd = [...this.onTurnEnd()];
-            this.stage = "end";
-          }
-          break;
-        default:
-          return this.atTurnEnd.shift();
-      }
+    let event: Event | undefined;
+    if (this.stage === "arrived") {
+      event = this.arrived.shift();
       if (event !== undefined) return event;
+      this.stage = "deadlines";
     }
+    if (this.stage === "deadlines") {
+      event = this.nextDeadline();
+      if (event !== undefined) return event;
+      this.stage = "posted";
+    }
+    if (this.stage === "posted") {
+      event = this.posted.shift();
+      if (event !== undefined) return event;
+      this.stage = "delayed";
+    }
+    if (this.stage === "delayed") {
+      event = this.delayed.length === 0 ? undefined : this.nextDelayed();
+      if (event !== undefined) return event;
+      const last = this.listener.onTurnEnd?.();
+      if (last !== undefined && last.length > 0) this.atTurnEnd = [...last];
+      this.stage = "end";
+    }
+    return this.atTurnEnd.shift();
   }
 
   private nextDeadline(): Event | undefined {
@@ -282,7 +282,10 @@ export class Scheduler {
   private isDue(): boolean {
     if (this.hasEvents()) return true;
     const { first } = this.heap;
-    return this.stall === undefined && first !== undefined && first.atMs <= this.clock.monotonicMs();
+    if (this.stall !== undefined || first === undefined) return false;
+    // before that is due the slice is over, and to ask for the time takes as long as a short turn
+    if (first.atMs > this.cachedMonotonicMs + SLICE_MS) return false;
+    return first.atMs <= this.clock.monotonicMs();
   }
 
   /** Whether there is something to do, whatever the time is. */

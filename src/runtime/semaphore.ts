@@ -33,6 +33,7 @@ export class Semaphore {
   wait(timeoutMs: number): Suspension {
     return {
       kind: "thread",
+      awaits: "ngx.semaphore.wait",
       start: (resume) => {
         const end = () => {
           this.waiters.delete(waiter);

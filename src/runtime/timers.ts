@@ -1,8 +1,10 @@
 /** `ngx.timer`: pending timers, running ones, their limits, and what becomes of them when the worker exits. */
+import { textOfBytes } from "../vm/byte-text.ts";
 import { Closure, type LuaFunction } from "../vm/functions.ts";
 import type { Value } from "../vm/values.ts";
 import { Request } from "./request.ts";
 import type { DelayedEvent } from "./scheduler.ts";
+import { definitionPlace } from "./script-place.ts";
 import type { Deadline } from "./timer-heap.ts";
 import type { Worker } from "./worker.ts";
 
@@ -24,6 +26,8 @@ export interface PendingTimer {
   readonly everyMs: number;
   /** Where the callback is defined: "main.lua:3". */
   readonly callback: string;
+  /** Whether {@link Timers.cancelById} can take it back: it was made by `ngxbox.timer`. */
+  readonly canCancel: boolean;
 }
 
 /** nginx keeps the period of `ngx.timer.every` in 31 bits. */
@@ -37,6 +41,8 @@ class Timer {
   readonly args: readonly Value[];
   /** 0 for a timer that fires once. */
   readonly periodMs: number;
+  /** What observers are told in place of the callback. */
+  readonly shown: LuaFunction;
   /** Called when the callback of the command line's timer has ended. */
   readonly onMainEnd: ((failed: boolean) => void) | null;
   /** When it fires; null for one without delay, which does so at the end of the turn. */
@@ -53,12 +59,14 @@ class Timer {
     callback: LuaFunction,
     args: readonly Value[],
     periodMs: number,
+    shown: LuaFunction,
     onMainEnd: Timer["onMainEnd"] = null,
   ) {
     this.id = id;
     this.callback = callback;
     this.args = args;
     this.periodMs = periodMs;
+    this.shown = shown;
     this.onMainEnd = onMainEnd;
   }
 }
@@ -114,10 +122,18 @@ export class Timers {
     const id = ++this.lastId;
     const { events } = worker;
     if (events.wanted) {
-      events.emit({ type: "timer made", timer: id, delayMs, every, callback: placeOf(shown), madeAt: madeAt() });
+      events.emit({
+        type: "timer made",
+        timer: id,
+        delayMs,
+        every,
+        canCancel: handle !== null,
+        callback: definitionPlace(shown),
+        madeAt: textOfBytes(madeAt()),
+      });
     }
     const periodMs = every ? ((delayMs % PERIODS) + PERIODS) % PERIODS : 0;
-    this.arm(new Timer(id, callback, args, periodMs), delayMs, handle);
+    this.arm(new Timer(id, callback, args, periodMs, shown), delayMs, handle);
     return undefined;
   }
 
@@ -133,20 +149,28 @@ export class Timers {
     this.takeOut(timer);
     this.takeOffClock(timer);
     const { events } = this.worker;
-    if (events.wanted) events.emit({ type: "timer cancelled", timer: timer.id, cancelledAt: cancelledAt() });
+    if (events.wanted)
+      events.emit({ type: "timer cancelled", timer: timer.id, cancelledAt: textOfBytes(cancelledAt()) });
     return true;
+  }
+
+  /** As {@link cancel}, for who looks on: by the number of the timer. */
+  cancelById(id: number, cancelledAt: () => string): boolean {
+    const timer = this.pending.find((pending) => pending.id === id);
+    return timer?.handle ? this.cancel(timer.handle, cancelledAt) : false;
   }
 
   /**
    * The 0-delay timer in which the command line runs the script: it counts as running, but nobody made it.
+   * @param script what it runs, for observers
    * @param onEnd called when the callback and its light threads have ended, or the callback itself has failed. Default: where
    *   it failed, see {@link Worker.mainFailed}
    */
-  addMain(callback: LuaFunction, onEnd?: (failed: boolean) => void): void {
+  addMain(callback: LuaFunction, script = callback, onEnd?: (failed: boolean) => void): void {
     const mainEnded = (failed: boolean) => {
       if (failed) this.worker.mainFailed();
     };
-    this.arm(new Timer(++this.lastId, callback, [], 0, onEnd ?? mainEnded), 0, null);
+    this.arm(new Timer(++this.lastId, callback, [], 0, script, onEnd ?? mainEnded), 0, null);
   }
 
   /** What waits to fire, the next one first. */
@@ -157,7 +181,8 @@ export class Timers {
       id: timer.id,
       inMs: Math.max(0, dueAt(timer) - now),
       everyMs: timer.periodMs,
-      callback: placeOf(timer.callback),
+      callback: definitionPlace(timer.shown),
+      canCancel: timer.handle !== null,
     }));
   }
 
@@ -213,10 +238,10 @@ export class Timers {
 
   private fire(timer: Timer, premature: boolean): void {
     const { worker } = this;
-    const { id, callback, args, periodMs, handle } = timer;
+    const { id, callback, args, periodMs, handle, shown } = timer;
     this.takeOut(timer);
     if (handle !== null) handle.pending = null;
-    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs), periodMs, handle);
+    if (periodMs > 0 && !worker.isExiting) this.arm(new Timer(id, callback, args, periodMs, shown), periodMs, handle);
     const { events } = worker;
     const refusal = this.refusal();
     if (refusal !== undefined) {
@@ -225,12 +250,21 @@ export class Timers {
       return;
     }
     this.running++;
-    if (events.wanted) events.emit({ type: "timer fired", timer: id, premature });
-    const request = new Request(worker, "timer", callback, (failed) => {
+    const request: Request = new Request(worker, "timer", callback, (failed) => {
       this.running--;
-      if (events.wanted) events.emit({ type: "timer ended", timer: id, failed });
+      if (events.wanted) events.emit({ type: "timer ended", timer: id, thread: request.entryThread, failed });
       timer.onMainEnd?.(failed);
     });
+    if (events.wanted) {
+      events.emit({
+        type: "timer fired",
+        timer: id,
+        premature,
+        thread: request.entryThread,
+        callback: definitionPlace(shown),
+        isScript: timer.onMainEnd !== null,
+      });
+    }
     request.start([premature, ...args]);
   }
 
@@ -260,10 +294,4 @@ function byDeadline(one: { deadline: Deadline }, other: { deadline: Deadline }):
 function definedAt(callback: LuaFunction): string {
   if (!(callback instanceof Closure)) return `=[C]:-1`;
   return `${callback.prototype.source}:${callback.prototype.lineDefined}`;
-}
-
-function placeOf(callback: LuaFunction): string {
-  return callback instanceof Closure
-    ? `${callback.prototype.shortSource}:${callback.prototype.lineDefined}`
-    : `[C]: ${callback.name}`;
 }

@@ -85,6 +85,7 @@ export class WorkerThreads {
     }
     return {
       kind: "thread",
+      awaits: "ngx.run_worker_thread",
       start: (resume) => {
         const { scheduler } = this.options;
         const release = scheduler.clock.hold();

@@ -1,4 +1,5 @@
 /** A worker: one machine, one scheduler, its timers and requests, as a worker process of nginx has them. */
+import { textOfBytes } from "../vm/byte-text.ts";
 import { Exit } from "../vm/errors.ts";
 import type { Machine, Outcome } from "../vm/machine.ts";
 import type { Value } from "../vm/values.ts";
@@ -7,6 +8,7 @@ import { EventStream } from "./events.ts";
 import type { LightThread } from "./light-thread.ts";
 import type { Request } from "./request.ts";
 import { Scheduler } from "./scheduler.ts";
+import { scriptPlace } from "./script-place.ts";
 import { type TimerLimits, Timers } from "./timers.ts";
 
 /** nginx's levels, most severe first; `stderr` is always written. */
@@ -62,23 +64,30 @@ export class Worker {
     this.writeLog = options.writeLog;
     this.mostThreads = options.mostThreads ?? Number.POSITIVE_INFINITY;
     this.onExit = options.onExit;
-    this.scheduler = new Scheduler(options.clock);
-    this.events = new EventStream(() => this.scheduler.nowMs);
+    this.scheduler = new Scheduler(options.clock, {
+      onTurnEnd: () => this.beginToExit(),
+      onTurnOver: () => {
+        if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines)
+          this.leave(this.exitStatus, "gracefully");
+      },
+      onThrow: (thrown) => {
+        if (thrown instanceof Exit) this.exit(thrown.status);
+        else options.onThrow(thrown);
+      },
+      ...(options.onPause === undefined ? {} : { onPause: options.onPause }),
+    });
+    this.events = new EventStream(() => options.clock.monotonicMs());
     this.timers = new Timers(this, options.timerLimits);
-    this.scheduler.onTurnEnd = () => this.beginToExit();
-    this.scheduler.onTurnOver = () => {
-      if ((this.isExiting || this.hasNoMain) && !this.scheduler.hasDeadlines) this.leave(this.exitStatus, "gracefully");
-    };
-    if (options.onPause !== undefined) this.scheduler.onPause = options.onPause;
-    this.scheduler.onThrow = (thrown) => {
-      if (thrown instanceof Exit) this.exit(thrown.status);
-      else options.onThrow(thrown);
-    };
   }
 
   /** The light thread at work. @throws where none is: only functions that scripts call may ask */
   get currentThread(): LightThread {
     if (this.current === undefined) throw new Error("no light thread is at work");
+    return this.current;
+  }
+
+  /** As {@link currentThread}, where there may be none. */
+  get runningThread(): LightThread | undefined {
     return this.current;
   }
 
@@ -122,7 +131,13 @@ export class Worker {
 
   /** Logs for the request at work, if any. */
   logAt(level: number, message: string): void {
-    this.logFor(this.currentRequest, levelName(level), message);
+    const { current, events, machine } = this;
+    const name = levelName(level);
+    if (events.wanted) {
+      const { at } = scriptPlace(machine.state, machine.state.coroutine);
+      this.tellOfLog(name, message, { ...(current === undefined ? {} : { thread: current.id }), at });
+    }
+    this.writeLog(name, message, current?.request);
   }
 
   /** Logs for the worker itself. */
@@ -131,13 +146,18 @@ export class Worker {
   }
 
   logFor(request: Request | undefined, level: LogLevel, message: string): void {
-    if (this.events.wanted) this.events.emit({ type: "log", level: LOG_LEVELS.indexOf(level), message });
+    if (this.events.wanted) this.tellOfLog(level, message);
     this.writeLog(level, message, request);
   }
 
   /** Whether there may be another light thread. */
   get hasRoomForThreads(): boolean {
     return this.userThreads < this.mostThreads;
+  }
+
+  private tellOfLog(level: LogLevel, message: string, where?: { readonly thread?: number; readonly at: string }): void {
+    const shown = textOfBytes(message);
+    this.events.emit({ type: "log", level: LOG_LEVELS.indexOf(level), message: shown, ...where });
   }
 
   nextConnection(): number {

@@ -4,6 +4,7 @@ import { ownHeap } from "../host/node/heap.ts";
 import { sandboxHost } from "../host/node/sandbox-host.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { checkOptions } from "./options.ts";
+import { PROGRAMS } from "./programs.ts";
 import { openSandbox } from "./sandbox.ts";
 import { serveSandbox } from "./serve.ts";
 
@@ -15,7 +16,7 @@ import { serveSandbox } from "./serve.ts";
  */
 export function main(_argv: readonly string[], home: string, leaveCache: () => void): void {
   const channel = cellChannel();
-  const host = { ...sandboxHost(home), heap: ownHeap() };
+  const host = { ...sandboxHost(home), heap: ownHeap(), programs: PROGRAMS };
   if (channel === undefined) {
     void warmUp(host).then(leaveCache);
     return;

@@ -3,14 +3,15 @@ import { hostError } from "../host/errno.ts";
 import type { Environment, FileTree, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
 import { Kernel } from "../host/virtual/processes/kernel.ts";
 import { VirtualProcesses } from "../host/virtual/processes/processes.ts";
-import { PROGRAMS } from "../host/virtual/processes/programs/index.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import { Kill } from "../vm/errors.ts";
+import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
 import type { RealChildren } from "./real-children.ts";
 
 export interface ChildrenOptions {
   readonly settings: Settings;
+  readonly host: SandboxHost;
   readonly time: VirtualClock;
   readonly timed: (clock: Clock) => Clock;
   readonly files: FileTree;
@@ -47,7 +48,7 @@ export class Children {
 
   constructor(options: ChildrenOptions) {
     this.options = options;
-    const { settings, time, files, nextPid, signal } = options;
+    const { settings, host, time, files, nextPid, signal } = options;
     const { spawn } = settings.permissions;
     const clock = options.timed(time.another().clock);
     this.kernel = new Kernel({
@@ -58,7 +59,7 @@ export class Children {
         passTo: settings.isVirtual ? (atMs) => time.moveTo(atMs) : undefined,
       },
       files,
-      programs: PROGRAMS,
+      programs: host.programs,
       nextPid,
       mostProcesses: settings.limits.children,
       isAllowed: (program) => spawn === true || spawn.includes(program),

@@ -8,13 +8,19 @@ import type { Collector, Environment, FileTree, HostError, SharedStore } from ".
 import type { VirtualFiles } from "../host/virtual/files.ts";
 import { SIGNAL, signalName } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
+import { logLine } from "../ngx/error-log/line.ts";
+import { levelNumber } from "../ngx/worker-context.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
+import { type EmittedEvent, EventStream } from "../runtime/events.ts";
+import { scriptPlace } from "../runtime/script-place.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
+import type { LogLevel } from "../runtime/worker.ts";
+import { portableByteText, textOfBytes } from "../vm/byte-text.ts";
 import { Exit, Kill } from "../vm/errors.ts";
 import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
-import { bytesOfText, type Role, SandboxProcess } from "./process.ts";
+import { bytesOfText, type ProcessRole, SandboxProcess } from "./process.ts";
 import { FIRST_UNREAL_PID, type RealChildren } from "./real-children.ts";
 import { SwitchedStore } from "./switched-store.ts";
 
@@ -54,7 +60,8 @@ export interface ClusterOptions {
   readonly checkLimits: () => void;
   /** Told of what scripts were refused, and in which process. */
   readonly onDenied: (what: string, pid: number) => void;
-  readonly onStarted: (process: SandboxProcess) => void;
+  /** What happens in a process, and in the master, can be listened to from now on. */
+  readonly onStream: (events: EventStream, pid: () => number) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
 }
 
@@ -88,6 +95,8 @@ export class Cluster {
   /** What happens to processes, once no Lua is at work. */
   private actions: { readonly atMs: number; readonly run: () => void }[] = [];
   private readonly children: Children;
+  /** Of the master. */
+  private readonly events: EventStream;
   private isQuitting = false;
   /** While new workers begin and the old ones do not know yet. */
   private reloading: { again: boolean } | undefined;
@@ -103,6 +112,8 @@ export class Cluster {
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
+    this.events = new EventStream(() => this.control.monotonicMs());
+    options.onStream(this.events, () => this.masterPid);
     this.children = new Children({
       ...options,
       files: options.filesOf(() => this.masterPid),
@@ -113,6 +124,7 @@ export class Cluster {
     });
     if (settings.workers > 0) {
       this.takeMasterPid();
+      this.tell(this.events, { type: "process began", role: "master", title: this.masterTitle() });
       const failure = this.startCycle();
       if (failure !== undefined) throw new InitFailed(failure);
     } else this.processOf(0); // now, so that the first call has its time for the script
@@ -120,7 +132,6 @@ export class Cluster {
 
   get processes(): ProcessInfo[] {
     const { settings } = this.options;
-    const prefix = `nginx -p ${settings.prefix}/ -c conf/nginx.conf`;
     const master: ProcessInfo[] =
       settings.workers === 0 || this.hasEnded
         ? []
@@ -128,7 +139,7 @@ export class Cluster {
             {
               pid: this.masterPid,
               type: "master",
-              title: `nginx: master process ${prefix}`,
+              title: this.masterTitle(),
               isExiting: this.isQuitting,
             },
           ];
@@ -136,10 +147,39 @@ export class Cluster {
       pid: process.role.pid,
       type: kind,
       ...(kind === "worker" && id !== undefined ? { id } : {}),
-      title: kind === "single" ? prefix : `nginx: ${kind} process${isExiting ? " is shutting down" : ""}`,
+      title: this.titleOf(kind, isExiting),
       isExiting,
     }));
     return [...master, ...others];
+  }
+
+  private masterTitle(): string {
+    return `nginx: master process ${this.commandLine()}`;
+  }
+
+  private titleOf(kind: Member["kind"], isExiting: boolean): string {
+    return kind === "single" ? this.commandLine() : `nginx: ${kind} process${isExiting ? " is shutting down" : ""}`;
+  }
+
+  private commandLine(): string {
+    return `nginx -p ${this.options.settings.prefix}/ -c conf/nginx.conf`;
+  }
+
+  private tell(events: EventStream, event: EmittedEvent): void {
+    if (events.wanted) events.emit(event);
+  }
+
+  /** What a script was refused, or a child, in the process `pid`. */
+  tellDenied(what: string, pid: number): void {
+    const running = this.members.find(({ process }) => process.worker.runningThread !== undefined);
+    const worker = (running ?? this.members.find(({ process }) => process.role.pid === pid))?.process.worker;
+    const events = worker?.events ?? this.events;
+    if (!events.wanted) return;
+    const thread = worker?.runningThread?.id;
+    const state = worker?.machine.state;
+    const where =
+      state === undefined || thread === undefined ? {} : { thread, at: scriptPlace(state, state.coroutine).at };
+    events.emit({ type: "denied", what: textOfBytes(what), ...where });
   }
 
   /** The process that runs what a call asks for. @returns undefined where there is no such worker */
@@ -163,6 +203,12 @@ export class Cluster {
         process.worker.timers.listPending().map((timer) => ({ ...timer, pid: process.role.pid })),
       )
       .sort((one, other) => one.inMs - other.inMs);
+  }
+
+  /** Takes a timer back that can be cancelled. @returns whether there was one */
+  cancelTimer(pid: number, timer: number): boolean {
+    const member = this.members.find(({ process }) => process.role.pid === pid);
+    return member?.process.worker.timers.cancelById(timer, () => "(ngxbox)") ?? false;
   }
 
   /** As kill(2) does. What comes of it comes when no Lua is at work. */
@@ -250,10 +296,11 @@ export class Cluster {
       this.reloading.again = true;
       return;
     }
+    this.tell(this.events, { type: "reload" });
     const old = [...this.members];
     const failure = this.startCycle();
     if (failure !== undefined) {
-      this.logOfMaster(`[error] ${this.masterPid}#${this.masterPid}: ${failure}`);
+      this.logOfMaster("error", failure);
       return;
     }
     for (const member of old) member.isReplaced = true;
@@ -293,7 +340,12 @@ export class Cluster {
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
     const { clock, end: endClock } = time.another();
     const { sockets, closeAll } = network.forProcess(() => role.pid);
-    const role: Role = { type: kind === "single" ? "single" : "master", id: 0, pid: this.masterPid, phase: "init" };
+    const role: ProcessRole = {
+      type: kind === "single" ? "single" : "master",
+      id: 0,
+      pid: this.masterPid,
+      phase: "init",
+    };
     const copy =
       isFirst || init === undefined ? undefined : new SwitchedStore(memoryStore(settings.dicts) ?? new Map());
     let isMuted = copy !== undefined;
@@ -331,7 +383,9 @@ export class Cluster {
     };
     const member: Member = { kind, id, process, release, isReplaced: false, isExiting: false };
     this.members.push(member);
-    this.options.onStarted(process);
+    const { events } = process.worker;
+    // what is not heard is not seen, either
+    if (copy === undefined) this.options.onStream(events, () => role.pid);
     const failure = init === undefined ? undefined : this.runInit(process, init);
     if (failure !== undefined && isFirst) {
       member.isReplaced = true;
@@ -340,7 +394,10 @@ export class Cluster {
     }
     copy?.switchTo(shared);
     isMuted = false;
-    Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies Role);
+    Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies ProcessRole);
+    if (copy !== undefined && this.members.includes(member)) this.options.onStream(events, () => role.pid);
+    const number = kind === "worker" && id !== undefined ? { worker: id } : {};
+    this.tell(events, { type: "process began", role: kind, ...number, title: this.titleOf(kind, false) });
     if (initWorker !== undefined) {
       process.worker.scheduler.post(() => {
         const error = process.runOutside(bytesOfText(initWorker), "init_worker");
@@ -371,6 +428,7 @@ export class Cluster {
   private quitMember(member: Member): void {
     if (member.isExiting) return;
     member.isExiting = true;
+    this.tell(member.process.worker.events, { type: "process exiting", title: this.titleOf(member.kind, true) });
     member.process.quit();
   }
 
@@ -380,6 +438,8 @@ export class Cluster {
     this.members.splice(at, 1);
     member.release();
     const { process, kind, id, isReplaced } = member;
+    const wasKilled = thrown !== undefined && !(thrown instanceof Exit);
+    this.tell(process.worker.events, { type: "process ended", how: wasKilled ? "killed" : how, status });
     this.options.onEnded(process, status, thrown);
     if (this.isQuitting) {
       if (this.members.length === 0) this.finish();
@@ -387,13 +447,9 @@ export class Cluster {
     }
     if (kind === "single" || isReplaced) return;
     const { pid } = process.role;
-    const wasKilled = thrown !== undefined && !(thrown instanceof Exit);
-    if (wasKilled)
-      this.logOfMaster(`[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited on signal 9`);
+    if (wasKilled) this.logOfMaster("alert", `${kind} process ${pid} exited on signal 9`);
     else if (how === "at once" && status !== 0) {
-      this.logOfMaster(
-        `[alert] ${this.masterPid}#${this.masterPid}: ${kind} process ${pid} exited with fatal code ${status}`,
-      );
+      this.logOfMaster("alert", `${kind} process ${pid} exited with fatal code ${status}`);
     }
     this.soon(() => {
       if (!this.isQuitting) this.start(kind, id, false);
@@ -403,6 +459,9 @@ export class Cluster {
   private finish(): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    if (this.options.settings.workers > 0) {
+      this.tell(this.events, { type: "process ended", how: "gracefully", status: 0 });
+    }
     this.endControl();
   }
 
@@ -427,9 +486,10 @@ export class Cluster {
     });
   }
 
-  private logOfMaster(line: string): void {
-    const date = new Date(this.control.epochMs()).toISOString();
-    const time = `${date.slice(0, 10).replaceAll("-", "/")} ${date.slice(11, 19)}`;
-    this.options.print("stderr", new TextEncoder().encode(`${time} ${line}\n`));
+  private logOfMaster(level: LogLevel, message: string): void {
+    const timeMs = this.control.epochMs();
+    const pid = this.masterPid;
+    const line = logLine({ level: levelNumber(level), timeMs, zone: "UTC", pid, message, request: undefined });
+    this.options.print("stderr", portableByteText.toBytes(`${line}\n`));
   }
 }

@@ -1,5 +1,6 @@
 /** What both doors, of Node and of pages, give of sandboxes besides `createSandbox`. */
-export type { RuntimeEvent } from "../runtime/events.ts";
+export type { RuntimeEvent, ScriptPlace } from "../runtime/events.ts";
+export type { PendingTimer } from "../runtime/timers.ts";
 export { exportTrace, type TracedEvent } from "../runtime/trace.ts";
 export type { ProcessInfo } from "./cluster.ts";
 export type { SandboxEvents } from "./event-queue.ts";
@@ -17,12 +18,16 @@ export {
   type PeerServer,
   type PeerStream,
   type PeerWorld,
-  type RedisPeerOptions,
-  redisPeer,
   type ScriptedPeerOptions,
   scriptedPeer,
   type Talk,
 } from "./peers.ts";
+export { projectFile, projectFileBytes } from "./project/files.ts";
+export { checkProject, ProjectError, parseProject } from "./project/read.ts";
+export { type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";
+export { writeProject } from "./project/write.ts";
+export type { Project, ProjectFile, ProjectPeer } from "./project.ts";
+export { type RedisPeerOptions, redisPeer } from "./redis-peer.ts";
 export type {
   Progress,
   RunOptions,

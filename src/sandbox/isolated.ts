@@ -1,5 +1,6 @@
 /** What a program holds of a sandbox that runs in a thread or process of its own. */
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { ClusterHandle } from "./cluster-handle.ts";
 import type { SandboxEvents } from "./event-queue.ts";
 import type { Settings } from "./options.ts";
 import type { OpenOutside } from "./outside.ts";
@@ -36,14 +37,11 @@ class IsolatedSandbox implements Sandbox {
       runUntilIdle: async ({ max } = {}) =>
         call("runUntilIdle", max === undefined ? {} : { max: checkTime(max, "runUntilIdle") }),
     };
-    this.cluster = {
-      get processes() {
-        return remote.processes;
-      },
+    this.cluster = new ClusterHandle(() => remote.processes, {
       reload: () => call("reload"),
       quit: () => call("quit"),
       kill: async (worker) => call("kill", Number(worker)),
-    };
+    });
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {

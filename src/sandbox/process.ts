@@ -2,14 +2,17 @@
 import type { Collector, Environment, Files, Processes, SharedStore, Signals, Sockets, Stdio } from "../host/ports.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
+import type { Role } from "../ngx/context.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
-import { installApi, levelNumber, type WorkerIdentity } from "../ngx/worker-context.ts";
+import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { type Clock, systemTimeBy } from "../runtime/clock.ts";
+import { observedProcesses } from "../runtime/observed-processes.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
+import { definitionPlace } from "../runtime/script-place.ts";
 import { Slices } from "../runtime/slices.ts";
 import { type LogLevel, Worker } from "../runtime/worker.ts";
-import { portableByteText } from "../vm/byte-text.ts";
+import { portableByteText, textOfBytes } from "../vm/byte-text.ts";
 import { Exit, LuaError } from "../vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
@@ -23,11 +26,11 @@ import type { Settings } from "./options.ts";
 import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
-export interface Role {
-  type: WorkerIdentity["processType"];
-  /** The number of a worker. */
-  id: number | undefined;
+export interface ProcessRole extends Role {
+  type: Role["type"];
+  id: Role["id"];
   pid: number;
+  /** Of Lua that runs outside of any request. */
   phase: Phase;
 }
 
@@ -43,7 +46,7 @@ export interface ProcessOptions {
   readonly sockets: Sockets;
   /** The children of this process, and what ends them. */
   readonly children: (stdio: Stdio, environment: Environment) => { readonly port: Processes; readonly end: () => void };
-  readonly role: Role;
+  readonly role: ProcessRole;
   readonly masterPid: number;
   /** The pids of all workers. */
   readonly pids: () => readonly number[];
@@ -77,7 +80,7 @@ export const LUALIB = "/usr/local/openresty/lualib";
 
 export class SandboxProcess {
   readonly worker: Worker;
-  readonly role: Role;
+  readonly role: ProcessRole;
   private readonly machine: Machine;
   private readonly options: ProcessOptions;
   private readonly args: Table;
@@ -87,6 +90,9 @@ export class SandboxProcess {
   private ending: unknown;
   /** What stands for the request of Lua that runs outside of any, in the log. */
   private outside: { readonly phase: Phase; readonly connection: number } | undefined;
+  private readonly noteDefect = (thrown: unknown): void => {
+    this.ending ??= thrown;
+  };
 
   constructor(options: ProcessOptions) {
     const { settings, host, clock, files, environment, shared, role } = options;
@@ -100,12 +106,13 @@ export class SandboxProcess {
     };
     const children = options.children(stdio, environment);
     this.endChildren = children.end;
+    const processes = observedProcesses(children.port, () => this.worker);
     const machine: Machine = new Machine({
       ports: {
         files,
         stdio,
         environment,
-        processes: children.port,
+        processes,
         ...(options.collector === undefined ? {} : { collector: options.collector }),
         time: systemTimeBy(clock, () => UTC),
       },
@@ -123,10 +130,8 @@ export class SandboxProcess {
     slices.begin(machine.budget);
     this.log = new ErrorLog({
       level: levelNumber("warn"),
-      get pid() {
-        return role.pid;
-      },
-      clock: { nowMs: () => this.worker.scheduler.epochMs },
+      process: role,
+      clock: { nowMs: () => this.worker.scheduler.epochMs, zone: "UTC" },
       write: (line) => options.onStderr(portableByteText.toBytes(line)),
     });
     this.worker = new Worker({
@@ -143,34 +148,22 @@ export class SandboxProcess {
       onThrow: (thrown) => this.end(thrown),
       onPause: () => slices.turnBegins(),
     });
-    machine.state.reportDefect = (thrown) => {
-      this.ending ??= thrown;
-    };
+    machine.state.reportDefect = this.noteDefect;
     const context = installApi(
       this.worker,
       {
-        get id() {
-          return role.id;
-        },
-        get pid() {
-          return role.pid;
-        },
-        get processType() {
-          return role.type;
-        },
-        get phase() {
-          return role.phase;
-        },
+        role,
         count: Math.max(1, settings.workers),
         masterPid: options.masterPid,
         pids: options.pids,
         enablePrivilegedAgent: options.enablePrivilegedAgent,
         prefix: `${settings.prefix}/`,
+        zone: "UTC",
         logLevel: "warn",
         shared,
         signals: options.signals,
         sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
-        processes: children.port,
+        processes,
         random: seededRandom(settings.seed),
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },
@@ -188,7 +181,7 @@ export class SandboxProcess {
       waitForHost: options.waitForHost,
     });
     for (const [name, value] of settings.globals)
-      machine.globals.setHash(name, toLua(value, this.hostCalls.functionFor));
+      machine.globals.setHash(name, toLua(value, machine.state, this.hostCalls.functionFor));
     this.args = Table.fromArray(settings.args.map(bytesOfText));
     machine.globals.setHash("arg", this.args);
     this.worker.start();
@@ -241,8 +234,9 @@ export class SandboxProcess {
       return NOTHING;
     });
     let main: Value;
+    let script: LuaFunction;
     try {
-      const script = machine.load(text, chunkName);
+      script = machine.load(text, chunkName);
       const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
       const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
       const finished = new NativeFunction("finish", () => {
@@ -261,10 +255,18 @@ export class SandboxProcess {
       finish();
     };
     if (phase === "timer") {
-      worker.timers.addMain(main as LuaFunction, ended);
+      worker.timers.addMain(main as LuaFunction, script, ended);
     } else {
-      const request = new Request(worker, phase, main as LuaFunction, ended);
-      worker.scheduler.endOfTurn(() => request.start([]));
+      const { events } = worker;
+      const request: Request = new Request(worker, phase, main as LuaFunction, (failed) => {
+        if (events.wanted) events.emit({ type: "request ended", thread: request.entryThread, failed });
+        ended(failed);
+      });
+      worker.scheduler.endOfTurn(() => {
+        const [thread, callback] = [request.entryThread, definitionPlace(script)];
+        if (events.wanted) events.emit({ type: "request began", thread, phase, callback });
+        request.start([]);
+      });
     }
   }
 
@@ -315,9 +317,4 @@ const CONNECTIONS_BESIDE_TIMERS = 1024;
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
   return portableByteText.toText(new TextEncoder().encode(text));
-}
-
-/** A byte string as text of the host: what is no UTF-8 is shown by U+FFFD. */
-function textOfBytes(bytes: string): string {
-  return new TextDecoder().decode(portableByteText.toBytes(bytes));
 }

@@ -23,9 +23,14 @@ export interface Project {
   readonly initWorker?: string;
   readonly seed?: number;
   /** Peers by address: what simulates them. */
-  readonly peers?: Readonly<Record<string, "redis" | "echo">>;
+  readonly peers?: Readonly<Record<string, ProjectPeer>>;
   /** Names of simulated programs that may be started. Default: all. */
   readonly spawn?: readonly string[];
+  /** `lua_max_pending_timers` and `lua_max_running_timers`. Default: nginx's, 1024 and 256. */
+  readonly pendingTimers?: number;
+  readonly runningTimers?: number;
   /** How much time passes at most after the main script ended, in milliseconds. Default: 0. */
   readonly runMs?: number;
 }
+
+export type ProjectPeer = "redis" | "echo";

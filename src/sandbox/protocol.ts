@@ -4,10 +4,10 @@ import type { ProcessInfo } from "./cluster.ts";
 import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import type { SentPeers } from "./peers.ts";
 import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer, LateQuestion } from "./remote-outside.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
+import type { SentPeers } from "./sent-peers.ts";
 
 /** The calls of a sandbox, by the names under which they are sent. */
 export interface Calls {

@@ -10,7 +10,6 @@ import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import type { OpenOutside, Outside } from "./outside.ts";
 import { OutsideServer } from "./outside-server.ts";
-import { sendPeers } from "./peers.ts";
 import {
   type Calls,
   type CellState,
@@ -23,6 +22,7 @@ import {
 import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer } from "./remote-outside.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
+import { sendPeers } from "./sent-peers.ts";
 import type { WarmCells } from "./warm-cells.ts";
 import { Watchdog } from "./watchdog.ts";
 

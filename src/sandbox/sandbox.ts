@@ -11,13 +11,14 @@ import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type RuntimeEvent } from "../runtime/events.ts";
+import { EventRing, type EventStream, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
+import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
@@ -113,12 +114,22 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
   /**
-   * What happens from now on in all processes, for `for await`: timers, light threads, the log. It ends when the sandbox is
-   * closed. What is not read is kept up to a number, of which the oldest give way.
+   * What happens from now on in all processes, for `for await`: see {@link RuntimeEvent}. It ends when the sandbox is closed.
+   * What is not read is kept up to a number, of which the oldest give way.
    */
   events(): SandboxEvents;
   /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */
   close(): Promise<Progress>;
+}
+
+/** A sandbox in the thread of its host, which can look into it while a call is under way. */
+export interface NearSandbox extends Sandbox {
+  /** When something happens next, in milliseconds since the beginning; null: never. */
+  readonly nextMs: number | null;
+  /** What waits to fire now. */
+  pendingTimers(): Progress["timers"];
+  /** Takes a timer of `ngxbox.timer` back, as its `cancel` does. @returns whether there was one to take back */
+  cancelTimer(pid: number, timer: number): boolean;
 }
 
 /** How many events a call keeps; the oldest are dropped. */
@@ -133,7 +144,8 @@ const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
-export async function openSandbox(settings: Settings, host: SandboxHost): Promise<Sandbox> {
+export async function openSandbox(settings: Settings, host: SandboxHost): Promise<NearSandbox> {
+  await Promise.all(settings.peers.map(([, peer]) => peer.load?.()));
   const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
@@ -146,7 +158,7 @@ interface Call {
   printedBytes: number;
 }
 
-class ThreadSandbox implements Sandbox {
+class ThreadSandbox implements NearSandbox {
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
   private readonly settings: Settings;
@@ -164,8 +176,8 @@ class ThreadSandbox implements Sandbox {
   private denied: string[] = [];
   private happened = new EventRing<TracedEvent>(MOST_EVENTS);
   private readonly queues = new EventQueues(() => this.listenAsWanted());
-  /** The processes, and what ends listening to those that are listened to. */
-  private readonly heard = new Map<SandboxProcess, (() => void) | undefined>();
+  /** What can be listened to, of which process, and what ends the listening. */
+  private readonly heard = new Map<EventStream, { readonly pid: () => number; stop: (() => void) | undefined }>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
@@ -178,6 +190,8 @@ class ThreadSandbox implements Sandbox {
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
+  /** The moment that the host has let time move on to. */
+  private pacedMs = -1;
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
 
@@ -212,6 +226,8 @@ class ThreadSandbox implements Sandbox {
       this.processes = this.running(() => this.start(shared));
     } catch (thrown) {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
+      // logs/nginx.pid has no place
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
       throw thrown;
     }
     const happening = (act: () => void, ms = 0) =>
@@ -219,11 +235,7 @@ class ThreadSandbox implements Sandbox {
         act();
         return this.advance(ms);
       });
-    const { processes } = this;
-    this.cluster = {
-      get processes() {
-        return processes.processes;
-      },
+    this.cluster = new ClusterHandle(() => this.processes.processes, {
       reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
       kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
       quit: () =>
@@ -232,7 +244,7 @@ class ThreadSandbox implements Sandbox {
           await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
           return this.progress();
         }),
-    };
+    });
     this.clock = {
       now: () => this.time.epochMs(),
       advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
@@ -254,6 +266,18 @@ class ThreadSandbox implements Sandbox {
 
   events(): SandboxEvents {
     return this.queues.listen();
+  }
+
+  get nextMs(): number | null {
+    return this.time.nextMs;
+  }
+
+  pendingTimers(): Progress["timers"] {
+    return this.processes.pendingTimers();
+  }
+
+  cancelTimer(pid: number, timer: number): boolean {
+    return this.processes.cancelTimer(pid, timer);
   }
 
   close(): Promise<Progress> {
@@ -319,9 +343,7 @@ class ThreadSandbox implements Sandbox {
   }
 
   private async advance(ms: number): Promise<Progress> {
-    const end = this.time.monotonicMs() + ms;
-    const hadTime = await this.drive(() => false, end);
-    if (hadTime && this.settings.isVirtual) this.time.moveTo(end);
+    await this.letPass(this.time.monotonicMs() + ms, () => true);
     return this.progress();
   }
 
@@ -339,8 +361,20 @@ class ThreadSandbox implements Sandbox {
   }
 
   private async runUntilIdle(maxMs: number): Promise<Progress> {
-    await this.drive(() => false, this.time.monotonicMs() + maxMs);
+    // what still waits has been waited for that long
+    await this.letPass(this.time.monotonicMs() + maxMs, () => this.time.nextMs !== null);
     return this.progress();
+  }
+
+  /** Lets time pass until `endMs`, also where nothing happens any more before that, if `isWaitedFor` then. */
+  private async letPass(endMs: number, isWaitedFor: () => boolean): Promise<void> {
+    for (;;) {
+      const hadTime = await this.drive(() => false, endMs);
+      if (!hadTime || !this.settings.isVirtual || !isWaitedFor()) return;
+      const answer = await this.paced(endMs);
+      if (answer === "go") this.time.moveTo(endMs);
+      if (answer !== "ask again") return;
+    }
   }
 
   /**
@@ -372,6 +406,12 @@ class ThreadSandbox implements Sandbox {
         continue;
       }
       waitsSince = undefined;
+      if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
+        const answer = await this.paced(nextMs);
+        sliceBegan = host.monotonicMs();
+        if (answer === "stop" || this.hasTakenTooLong()) return false;
+        continue;
+      }
       this.setActive(true);
       // a script that was stopped within a wake-up may have left nothing to wake for
       if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
@@ -382,6 +422,21 @@ class ThreadSandbox implements Sandbox {
       }
     }
     return true;
+  }
+
+  /** Whether the host has a say in when time moves on. */
+  private mustWait(toMs: number): boolean {
+    return this.host.pace !== undefined && toMs > this.time.monotonicMs() && toMs !== this.pacedMs;
+  }
+
+  /** Waits for what the host says of time that is to move on to a moment. */
+  private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
+    if (!this.mustWait(toMs)) return "go";
+    const wait = this.host.pace?.(toMs);
+    if (wait !== undefined) this.setActive(false);
+    const answer = wait === undefined ? "go" : await wait;
+    if (answer === "go") this.pacedMs = toMs;
+    return answer;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -443,12 +498,13 @@ class ThreadSandbox implements Sandbox {
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onDenied: (what, pid) => this.noteDenied(what, pid),
-      onStarted: (process) => {
-        this.heard.set(process, undefined);
+      onStream: (events, pid) => {
+        this.heard.set(events, { pid, stop: undefined });
         this.listenAsWanted();
       },
       onEnded: (process, status, thrown) => {
-        this.heard.delete(process);
+        // its children may still end: who listens goes on
+        this.heard.delete(process.worker.events);
         this.processEnded(process, status, thrown);
       },
     });
@@ -457,19 +513,22 @@ class ThreadSandbox implements Sandbox {
   /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
   private listenAsWanted(): void {
     const { record } = this.settings;
-    const wanted = record || this.queues.areWanted;
-    for (const [process, stop] of this.heard) {
+    const { onEvent } = this.host;
+    const wanted = record || this.queues.areWanted || onEvent !== undefined;
+    for (const [events, listening] of this.heard) {
+      const { pid, stop } = listening;
       if (wanted === (stop !== undefined)) continue;
       stop?.();
-      const observer = (event: RuntimeEvent) => this.observe(event, process.role.pid);
-      this.heard.set(process, wanted ? process.worker.events.listen(observer) : undefined);
+      const observer = (event: RuntimeEvent) => {
+        // nobody else listens, so there is no need of a copy
+        const traced = event as RuntimeEvent & { pid: number };
+        traced.pid = pid();
+        if (record) this.happened.record(traced);
+        if (this.queues.areWanted) this.queues.push(traced);
+        onEvent?.(traced);
+      };
+      listening.stop = wanted ? events.listen(observer) : undefined;
     }
-  }
-
-  private observe(event: RuntimeEvent, pid: number): void {
-    const traced = { ...event, pid };
-    if (this.settings.record) this.happened.record(traced);
-    this.queues.push(traced);
   }
 
   /** The pid of the master. @throws Error where there is none */
@@ -487,8 +546,8 @@ class ThreadSandbox implements Sandbox {
 
   private noteDenied(what: string, pid: number): void {
     if (this.denied.length < MOST_DENIED) this.denied.push(what);
-    const isWanted = this.settings.record || this.queues.areWanted;
-    if (isWanted) this.observe({ type: "denied", what, atMs: this.time.monotonicMs() }, pid);
+    // while the first `init` runs there is nobody yet to tell of it
+    this.processes?.tellDenied(what, pid);
   }
 
   private network(): Network {
@@ -512,7 +571,7 @@ class ThreadSandbox implements Sandbox {
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
-        this.printed.stderr.push(new TextEncoder().encode(line));
+        this.keep("stderr", new TextEncoder().encode(line));
       },
     });
   }
@@ -629,9 +688,15 @@ class ThreadSandbox implements Sandbox {
     const { call } = this;
     const most = this.settings.limits.outputBytes;
     const room = Math.max(0, most - call.printedBytes);
-    this.printed[stream].push(bytes.slice(0, room));
+    this.keep(stream, bytes.slice(0, room));
     call.printedBytes += bytes.length;
     if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+  }
+
+  private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { onPrinted } = this.host;
+    if (onPrinted === undefined) this.printed[stream].push(bytes);
+    else if (bytes.length > 0) onPrinted(stream, bytes);
   }
 
   /** @throws Kill */

@@ -5,11 +5,11 @@ import type { SandboxHost } from "./host.ts";
 import { RemoteFunctions } from "./membrane/remote-calls.ts";
 import { fromSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import { receivePeers } from "./peers.ts";
 import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
 import { RemoteChildren } from "./remote-children.ts";
 import { LaterQuestions, remoteOutside } from "./remote-outside.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
+import { receivePeers } from "./sent-peers.ts";
 
 /**
  * @param sockets those that lead outside, where permissions let them

@@ -29,3 +29,10 @@ export function cString(text: string): string {
   const end = text.indexOf("\0");
   return end < 0 ? text : text.slice(0, end);
 }
+
+/** A byte string as text: what is no UTF-8 is shown by U+FFFD. */
+export function textOfBytes(bytes: string): string {
+  return NOT_ASCII.test(bytes) ? new TextDecoder().decode(portableByteText.toBytes(bytes)) : bytes;
+}
+
+const NOT_ASCII = /[\x80-\xff]/;

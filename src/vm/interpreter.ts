@@ -4,6 +4,7 @@
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
 import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
+import { chargeEquality, isLongText } from "./charge.ts";
 import { getField, setField } from "./fields.ts";
 import { childAt, LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
@@ -23,7 +24,7 @@ import {
   takeCalleesPlace,
   withOpen,
 } from "./instruction-bodies.ts";
-import { type Instruction, Op } from "./instructions.ts";
+import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "./instructions.ts";
 import {
   arithmetic,
   concatenateRange,
@@ -360,11 +361,13 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const x = registers[i.b];
           const y = registers[i.c];
           let equal: boolean | typeof UNWIND = x === y;
-          if (!equal && typeof x === "object" && typeof y === "object") {
-            frame.pc = pc;
-            equal = equals(state, x, y);
-            if (equal === UNWIND) return leave(state, frame, entry, outer);
-          }
+          if (typeof x === "object") {
+            if (!equal && typeof y === "object") {
+              frame.pc = pc;
+              equal = equals(state, x, y);
+              if (equal === UNWIND) return leave(state, frame, entry, outer);
+            }
+          } else if (isLongText(x)) chargeEquality(state, x, y);
           if (equal === i.flag) pc = i.target;
           break;
         }
@@ -412,6 +415,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const { a } = i;
           const callee = registers[a];
           frame.pc = pc;
+          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
             closure = callee;
@@ -463,6 +467,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const callee = registers[a];
           const args = withOpen(registers, a + 1, i.b + 1, open);
           frame.pc = pc;
+          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
             closure = callee;
@@ -563,6 +568,10 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
         case Op.GenericFor: {
           frame.pc = pc;
           state.depth = depth;
+          const iterator = registers[i.a];
+          if (iterator !== state.next && iterator !== state.ipairsStep) {
+            i.called |= iterator instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
+          }
           const goesOn = iterate(state, registers, i.a, i.c);
           if (goesOn === UNWIND) return leave(state, frame, entry, outer);
           state.frame = frame;

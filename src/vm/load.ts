@@ -42,7 +42,7 @@ export function loadChunk(
       state.compiles = false;
       interpretAll(state);
     }
-    return new Closure(lower(parsed, chunkName, state.interpret), [], environment);
+    return new Closure(lower(parsed, chunkName, state), [], environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;

@@ -14,18 +14,19 @@ import { Instruction, Op } from "./instructions.ts";
 import { Opcode } from "./parser/opcodes.ts";
 import { type ParsedFunction, shortSource } from "./parser/parse.ts";
 import { type Body, type LocalVariable, Prototype } from "./prototype.ts";
-import { EMPTY_SHAPE, type Shape } from "./shapes.ts";
+import type { Shape } from "./shapes.ts";
+import type { State } from "./state.ts";
 import type { Value } from "./values.ts";
 
 /**
- * A parsed function, and all functions inside it, each lowered when it is first needed. `run` calls their closures, until
- * they are compiled.
+ * A parsed function, and all functions inside it, each lowered when it is first needed, for one machine. Its interpreter
+ * calls their closures, until they are compiled.
  */
-export function lower(parsed: ParsedFunction, source: string, run: Run): Prototype {
-  return lowerFunction(parsed, source, shortSource(source), run);
+export function lower(parsed: ParsedFunction, source: string, { interpret, emptyShape }: State): Prototype {
+  return lowerFunction(parsed, source, shortSource(source), interpret, emptyShape);
 }
 
-function lowerFunction(parsed: ParsedFunction, source: string, short: string, run: Run): Prototype {
+function lowerFunction(parsed: ParsedFunction, source: string, short: string, run: Run, empty: Shape): Prototype {
   const { lineDefined, lastLineDefined, parameters, isVararg } = parsed;
   const outline = {
     source,
@@ -36,9 +37,9 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     isVararg,
     stackSize: parsed.stackSize + TEMPORARIES,
     upvalues: parsed.upvalues.map((upvalue, at) => ({ ...upvalue, hidden: at === parsed.environmentUpvalue })),
-    children: parsed.children.map((child) => lowerFunction(child, source, short, run)),
+    children: parsed.children.map((child) => lowerFunction(child, source, short, run, empty)),
   };
-  return new Prototype(outline, run, () => new Lowering(parsed).body());
+  return new Prototype(outline, run, () => new Lowering(parsed, empty).body());
 }
 
 /** A local variable as the parser describes it, with the register it lives in. */
@@ -57,6 +58,7 @@ class Lowering {
   private readonly code: Instruction[] = [];
   private readonly lines: number[] = [];
   private readonly parsed: ParsedFunction;
+  private readonly empty: Shape;
   private readonly parsedCode: ParsedFunction["code"];
   private readonly scoped: ScopedLocal[];
   private readonly captured: ScopedLocal[];
@@ -69,8 +71,10 @@ class Lowering {
   private readonly initialisers = new Map<number, number>();
   private pc = 0;
 
-  constructor(parsed: ParsedFunction) {
+  /** @param empty of the machine's tables */
+  constructor(parsed: ParsedFunction, empty: Shape) {
     this.parsed = parsed;
+    this.empty = empty;
     this.parsedCode = parsed.code;
     this.scoped = assignRegisters(parsed);
     this.markCaptured();
@@ -315,17 +319,18 @@ class Lowering {
    * @param size how many the parser counted, which it tells exactly up to 15
    */
   private shapeOfConstructor(at: number, A: number, size: number): Shape {
-    if (size === 0 || size > 15) return EMPTY_SHAPE;
+    const { empty } = this;
+    if (size === 0 || size > 15) return empty;
     const slots = new Map<number, number>();
-    let shape = EMPTY_SHAPE;
+    let shape = empty;
     for (let pc = at + 1; slots.size < size; pc++) {
       const instruction = this.parsedCode[pc];
-      if (instruction === undefined) return EMPTY_SHAPE;
+      if (instruction === undefined) return empty;
       if (instruction.opcode !== Opcode.SETTABLE || instruction.A !== A) continue;
       const name = this.stringConstant(instruction.B);
-      if (name === undefined) return EMPTY_SHAPE;
+      if (name === undefined) return empty;
       if (!shape.slotOf.has(name)) {
-        if (!shape.canShare(name)) return EMPTY_SHAPE;
+        if (!shape.canShare(name)) return empty;
         shape = shape.with(name);
       }
       slots.set(pc, shape.slotOf.get(name) as number);

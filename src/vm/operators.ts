@@ -4,7 +4,7 @@
  */
 
 import { callMetamethod, callTruth } from "./calls.ts";
-import { chargeText } from "./charge.ts";
+import { chargeKey, chargeText } from "./charge.ts";
 import { PostFrame } from "./frames.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
@@ -22,6 +22,7 @@ const COPIED_SHIFT = 4;
 
 /** `object[key]` */
 export function index(state: State, object: Value, key: Value, register: number): Result {
+  chargeKey(state, key);
   let holder = object;
   for (let level = 0; level < CHAIN_LIMIT; level++) {
     let handler: Value;
@@ -42,6 +43,7 @@ export function index(state: State, object: Value, key: Value, register: number)
 
 /** `object[key] = value` */
 export function setIndex(state: State, object: Value, key: Value, value: Value, register: number): Result {
+  chargeKey(state, key);
   let holder = object;
   for (let level = 0; level < CHAIN_LIMIT; level++) {
     let handler: Value;

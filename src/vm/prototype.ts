@@ -75,6 +75,8 @@ export class Prototype implements Outline, Body {
   formToResume: GoOn | null = null;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined = undefined;
+  /** Its lines as observers are told of them, those that were asked for: "t.lua:3". */
+  places: Map<number, string> | undefined = undefined;
   private body: Body | null = null;
   private makeBody: (() => Body) | null;
 

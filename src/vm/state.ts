@@ -9,6 +9,7 @@ import type { LuaFrame, StackFrame } from "./frames.ts";
 import type { NativeFunction } from "./functions.ts";
 import type { Hook } from "./hooks.ts";
 import type { Prototype } from "./prototype.ts";
+import { Shape } from "./shapes.ts";
 import { type Entry, Table } from "./table.ts";
 import { Unwinding } from "./unwinding.ts";
 import { type Result, Userdata, type Value } from "./values.ts";
@@ -17,6 +18,10 @@ import { type Result, Userdata, type Value } from "./values.ts";
 export type Execute = (state: State, frame: LuaFrame, resumed: boolean, result: Result) => Result;
 
 export class State {
+  /** The shape of tables that scripts fill, before they do. */
+  readonly emptyShape = Shape.root();
+  /** Of what a regular expression has matched. */
+  readonly zeroShape = this.emptyShape.beginningWith([0]);
   /** The environment of chunks that are loaded without one. */
   globals = new Table();
   readonly registry = new Table();

@@ -15,9 +15,6 @@ export const LONGEST_ARRAY = 2 ** 26;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
 
-/** The shape of the tables that {@link Table.withZero} makes. As the empty one it is shared, and tells nothing. */
-const ZERO_SHAPE = new Shape([0], false);
-
 /** An entry of a table, as {@link Table.next} finds it. */
 export interface Entry {
   key: Value;
@@ -29,7 +26,7 @@ export interface Entry {
 export class Table {
   metatable: Table | null = null;
   /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed, or not set yet. */
-  shape: Shape = EMPTY_SHAPE;
+  shape: Shape;
   /** As long as the shape has keys, or longer. */
   slots: Value[] = NO_VALUES;
   /** The values of 1..n. The last one is never nil; one in between may be. */
@@ -41,12 +38,16 @@ export class Table {
   /** The slot that `next` answered last, so that a traversal needs no look-up. */
   private lastSlot = 0;
 
+  /** @param shape an empty one: of tables that scripts fill, their machine's ({@link State.emptyShape}) */
+  constructor(shape: Shape = EMPTY_SHAPE) {
+    this.shape = shape;
+  }
+
   /** A table with room for the fields of a shared shape, all nil. */
   static ofShape(shape: Shape): Table {
-    const table = new Table();
-    if (shape === EMPTY_SHAPE) return table;
-    table.shape = shape;
-    table.slots = blank(shape.keys.length, undefined);
+    const table = new Table(shape);
+    const { length } = shape.keys;
+    if (length > 0) table.slots = blank(length, undefined);
     return table;
   }
 
@@ -59,17 +60,18 @@ export class Table {
 
   /** A table with just the keys of a shared shape; `slots`, a value for each, becomes the table's own. */
   static fromSlots(shape: Shape, slots: Value[]): Table {
-    const table = new Table();
-    table.shape = shape;
+    const table = new Table(shape);
     table.slots = slots;
     return table;
   }
 
-  /** As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil. */
-  static withZero(zero: Value, values: Value[]): Table {
-    const table = new Table();
+  /**
+   * As {@link fromArray}, with `zero` under the key 0 besides: what a match of a regular expression is. None may be nil.
+   * @param shape whose one key is 0
+   */
+  static withZero(shape: Shape, zero: Value, values: Value[]): Table {
+    const table = new Table(shape);
     if (values.length > 0) table.array = values;
-    table.shape = ZERO_SHAPE;
     table.slots = [zero];
     table.hashNumbers = 1;
     return table;
@@ -124,6 +126,15 @@ export class Table {
       }
     }
     this.setHash(key, value);
+  }
+
+  /** As {@link set}, for one of the first keys of a table that the reference makes with room for them: other keys before it may be free. */
+  setEarly(key: number, value: Value): void {
+    if (value !== undefined && key > this.array.length && this.hashNumbers === 0) {
+      if (this.array === NO_VALUES) this.array = [];
+      while (this.array.length < key - 1) this.array.push(undefined);
+      this.array.push(value);
+    } else this.set(key, value);
   }
 
   /** Writes a key of the hash part: for strings, what {@link set} does, without asking. */
@@ -210,7 +221,7 @@ export class Table {
 
   /** Removes every entry and keeps the metatable. */
   clear(): void {
-    this.shape = EMPTY_SHAPE;
+    this.shape = this.shape.empty;
     this.slots = NO_VALUES;
     this.array = NO_VALUES;
     this.hashNumbers = 0;
@@ -276,7 +287,7 @@ export class Table {
       liveSlots.push(this.slots[slot]);
       if (typeof keys[slot] === "number") numbers++;
     }
-    this.shape = new Shape(liveKeys, true);
+    this.shape = Shape.own(liveKeys, this.shape);
     this.slots = liveSlots;
     this.hashNumbers = numbers;
     this.rebuildAt = Math.max(16, liveSlots.length * 2);

@@ -29,6 +29,8 @@ export type Unwound =
 export interface Suspension {
   /** `thread`: this light thread waits. `stall`: the whole worker waits, no other Lua runs. */
   readonly kind: "thread" | "stall";
+  /** The function that waits, for observers, by the name under which the reference has it: "ngx.sleep", "tcpsock:receive". */
+  readonly awaits: string;
   /** Begins the wait; returns what ends it early. */
   start(resume: (...values: Value[]) => void): () => void;
 }
@@ -36,6 +38,7 @@ export interface Suspension {
 /** The suspension of a script that ran long: the host gets a turn, then it goes on. */
 export const PREEMPTED: Suspension = {
   kind: "stall",
+  awaits: "",
   start() {
     throw new Error("the host resumes a preempted script itself");
   },

@@ -41,6 +41,7 @@ export async function sandbox(quick: boolean): Promise<void> {
     ...rows,
   ]);
   for (const isolation of ["none", "worker", "process"] as const) await virtualDay(isolation, quick);
+  await recording(quick);
   for (const isolation of ["none", "worker", "process"] as const) memoryOfMany(isolation, quick);
 }
 
@@ -80,6 +81,43 @@ async function virtualDay(isolation: Isolation, quick: boolean): Promise<void> {
   );
   await box.close();
 }
+
+/** What recording costs: events of light threads and waits, in a program that also computes. */
+async function recording(quick: boolean): Promise<void> {
+  const run = async (record: boolean) => {
+    const limits = { cpuMs: 60_000, wallMs: 60_000 };
+    const box = await createSandbox({ isolation: "none", record, limits });
+    const before = process.cpuUsage();
+    const { events = [] } = await box.run(WAITING_THREADS);
+    const { user, system } = process.cpuUsage(before);
+    await box.close();
+    return { ms: (user + system) / 1000, events: events.length };
+  };
+  const without: number[] = [];
+  const recorded: number[] = [];
+  let count = 0;
+  for (let round = 0; round < (quick ? 4 : 10); round++) {
+    without.push((await run(false)).ms);
+    const { ms, events } = await run(true);
+    recorded.push(ms);
+    count = events;
+  }
+  const [off = Number.NaN, on = Number.NaN] = [least(without), least(recorded)];
+  process.stdout.write(
+    `recording ${count} events: ${figure(on)} ms of processor time, ${figure(off)} ms without, ` +
+      `${((on / off - 1) * 100).toFixed(1)} % more\n`,
+  );
+}
+
+const WAITING_THREADS = `
+  local function work()
+    local words = {}
+    for i = 1, 200 do words[i] = ("x"):rep(i % 7) .. i end
+    return table.concat(words)
+  end
+  for _ = 1, 4000 do
+    ngx.thread.wait(ngx.thread.spawn(function() ngx.sleep(0.01) work() end))
+  end`;
 
 function memoryOfMany(isolation: Isolation, quick: boolean): void {
   const count = isolation === "none" || !quick ? 1000 : 200;

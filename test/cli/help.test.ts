@@ -15,12 +15,13 @@ test("the help fits a terminal of 24 lines and 80 columns", () => {
 });
 
 test("the help names the commands and gives three examples", () => {
-  for (const command of ["run", "check", "explain"]) assert.match(ngxboxHelp(), new RegExp(`^ {2}${command} `, "m"));
+  for (const command of ["run", "check", "explain", "playground"])
+    assert.match(ngxboxHelp(), new RegExp(`^ {2}${command} `, "m"));
   assert.is(ngxboxHelp().match(/^ {2}ngxbox /gm)?.length, 3);
 });
 
 test("each command has a help of its own within 80 columns", () => {
-  for (const command of ["run", "check", "explain"]) {
+  for (const command of ["run", "check", "explain", "playground"]) {
     const text = commandHelp(command) ?? "";
     assert.match(text, new RegExp(`^Usage: ngxbox ${command} `));
     assert.ok(widest(text) <= 80, `${command}: ${widest(text)}`);

@@ -45,7 +45,8 @@ test("the report comes at the end of a script, after an error, and after a signa
 test("hundreds of thousands of timers are reported, too", () => {
   const report = new TimerReport();
   for (let timer = 0; timer < 200_000; timer++) {
-    report.observe({ type: "timer made", timer, delayMs: 1, every: false, callback: "t:1", madeAt: "t:2", atMs: 0 });
+    const how = { delayMs: 1, every: false, canCancel: false };
+    report.observe({ type: "timer made", timer, ...how, callback: "t:1", madeAt: "t:2", atMs: 0 });
   }
   assert.is(rows(report.text()).length, 200_000);
   assert.is(new TimerReport().text(), "timers: none was made\n");

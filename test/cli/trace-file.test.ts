@@ -15,7 +15,7 @@ test("run --trace writes a trace at the end", async () => {
   const ended = await ngxbox(["run", "--virtual-time", "--trace", file, "-e", code], { input: "" });
   assert.equal(ended, { exit: 0, stdout: "done\n", stderr: "" });
   const { traceEvents } = JSON.parse(readFileSync(file, "utf8"));
-  const runs = traceEvents.filter(({ name }: { name: string }) => name === "runs");
+  const runs = traceEvents.filter(({ name }: { name: string }) => name === "runs" || name === "the script");
   const seconds = runs.map(({ dur }: { dur: number }) => Math.round(dur / 1e6));
   assert.equal(seconds.sort(), [1, 7], "the timer's callback, and the script's");
 });

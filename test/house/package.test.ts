@@ -14,6 +14,7 @@ test("the package holds what runs and what explains it, and nothing else", () =>
     "dist/ngxbox.cjs",
     "dist/resty-box.cjs",
     "dist/index.js",
+    "dist/index.cjs",
     "dist/sandbox.cjs",
     "lua/examples/hello.lua",
   ]) {
@@ -31,6 +32,14 @@ const none = { isTTY: false, mayBlock: false, readSync: () => null, write: () =>
 const ports = { stdio: { stdin: none, stdout: none, stderr: none }, files: {}, environment: {}, time: {} };
 const machine = new ngxbox.Machine({ ports, paths: { path: "", cpath: "" } });
 console.log(...machine.call(machine.load("return 1 + 1", "=use")));`;
+
+test("a program requires the machine, and has the same as whoever imports it", async () => {
+  const [required, imported] = ["index.cjs", "index.js"].map((file) => JSON.stringify(`${root}dist/${file}`));
+  const code = `const ngxbox = require(${required});${use}
+import(${imported}).then((module) => console.log(Object.keys(ngxbox).every((name) => module[name] === ngxbox[name])));`;
+  const ended = await run(process.execPath, ["--input-type=commonjs", "--eval", code], { input: "" });
+  assert.equal(ended, { exit: 0, stdout: "2\ntrue\n", stderr: "" });
+});
 
 test("a program imports the machine", async () => {
   const code = `import * as ngxbox from ${JSON.stringify(`${root}dist/index.js`)};${use}`;

@@ -43,11 +43,9 @@ function threadCalls(files: Readonly<Record<string, string>>, shared: SharedStor
     },
   });
   const context = installThreadApi(worker, {
-    id: 0,
+    role: { type: "single", id: 0, pid: 7 },
     count: 1,
-    pid: 7,
     masterPid: 7,
-    processType: "single",
     prefix: "/srv/",
     logLevel: "error",
     shared,

@@ -16,6 +16,7 @@ import { Regexes } from "../../src/ngx/re/regexes.ts";
 import { installRestyCli } from "../../src/ngx/resty-cli.ts";
 import { SocketHandles } from "../../src/ngx/socket/handles.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
+import { EventStream } from "../../src/runtime/events.ts";
 import type { Phase } from "../../src/runtime/phases.ts";
 import { Scheduler } from "../../src/runtime/scheduler.ts";
 import { Cosockets } from "../../src/runtime/socket/cosockets.ts";
@@ -38,7 +39,7 @@ import { FakeConnection, FakeSockets } from "./fake-sockets.ts";
 import { pcre2 } from "./regex/pcre2.ts";
 
 /** No light thread runs here: what waits stays. */
-const NEVER: Suspension = { kind: "thread", start: () => () => {} };
+const NEVER: Suspension = { kind: "thread", awaits: "", start: () => () => {} };
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -82,10 +83,11 @@ export function fakeWorker({
     update: () => {
       clock.ms = clock.system;
     },
-  };
+    zone: "host",
+  } as const;
   const errorLog = new ErrorLog({
     level: logLevel,
-    pid: 12,
+    process: { pid: 12 },
     clock: cached,
     ...(captured === undefined ? {} : { captured }),
     write: (line) => logged.push(line),
@@ -103,11 +105,9 @@ export function fakeWorker({
     atEnd: () => () => {},
   };
   const worker: Changeable<NgxWorker> = {
-    id: 0,
+    role: { type: "single", id: 0, pid: 12 },
     count: 1,
-    pid: 12,
     masterPid: 12,
-    processType: "single",
     clock: cached,
     prefix: "/srv/",
     logLevel,
@@ -206,6 +206,7 @@ function connectedCosockets(scheduler: Scheduler): Cosockets {
     scheduler,
     settings: SOCKET_SETTINGS,
     isExiting: () => false,
+    events: new EventStream(() => 0),
     log: () => {},
   });
   const connection = new FakeConnection({ ip: "127.0.0.1", port: 80 }, undefined, () => {});

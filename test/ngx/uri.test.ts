@@ -1,12 +1,24 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { escapeUri, unescapeUri } from "../../src/ngx/text/escape-uri.ts";
 import { decodeArgs, encodeArgs } from "../../src/ngx/text/query-args.ts";
 import { Table } from "../../src/vm/table.ts";
 import { fakeWorker } from "./fake-worker.ts";
 
 const { run } = fakeWorker();
 const everyByte = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte)).join("");
+
+/** Mostly what means something, at times bytes of the upper half. */
+const uriText = fc
+  .array(fc.oneof(fc.constantFrom(..."%%%%+u0a4fFgz /?"), fc.integer({ min: 0, max: 127 }).map(character)), {
+    maxLength: 60,
+  })
+  .chain((ascii) => fc.constantFrom(ascii.join(""), `${ascii.join("")}\xff\x80`));
+
+function character(byte: number): string {
+  return String.fromCharCode(byte);
+}
 
 /** The bytes that a type escapes, as ranges. */
 function escapedBytes(type: number): string {
@@ -68,6 +80,27 @@ test("a bad type is an error of the caller's caller", () => {
     false,
     '"type" 7 out of range',
   ]);
+});
+
+test("a long text is escaped byte for byte", () => {
+  fc.assert(
+    fc.property(uriText, fc.integer({ min: 0, max: 6 }), (text, type) => {
+      const expected = [...text].map((byte) => escapeUri(byte, type)).join("");
+      assert.is(escapeUri(text, type), expected);
+    }),
+  );
+});
+
+test("in a text of any length what stands for a byte becomes one, and nothing else does", () => {
+  fc.assert(
+    fc.property(uriText, (text) => {
+      const expected = text.replace(/\+|%([0-9a-fA-F]{2})/g, (_, digits) =>
+        digits === undefined ? " " : String.fromCharCode(Number.parseInt(digits, 16)),
+      );
+      assert.is(unescapeUri(text), expected);
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 test("unescape_uri leaves what is no escape", () => {

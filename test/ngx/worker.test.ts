@@ -9,7 +9,7 @@ test("ngx.worker tells number, count and process", () => {
     fake.run("return ngx.worker.id(), ngx.worker.count(), ngx.worker.pid(), #ngx.worker.pids()"),
     [0, 1, 12, 1],
   );
-  fake.worker.id = undefined;
+  fake.worker.role = { type: "privileged agent", id: undefined, pid: 12 };
   assert.equal(fake.run("return ngx.worker.id()"), [undefined]);
 });
 

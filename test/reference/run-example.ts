@@ -94,8 +94,8 @@ async function runConfigured(command: RestyRun, config: Config, example: string,
   const level = config.errorLogs.at(-1)?.level ?? "error";
   const log = new ErrorLog({
     level: levelNumber(level),
-    pid: 7,
-    clock: { nowMs: () => clock.epochMs() },
+    process: { pid: 7 },
+    clock: { nowMs: () => clock.epochMs(), zone: "host" },
     ...(captured === undefined ? {} : { captured }),
     write: (line) => stderr.push(line),
   });
@@ -119,11 +119,9 @@ async function runConfigured(command: RestyRun, config: Config, example: string,
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: process.pid },
       count: 1,
-      pid: process.pid,
       masterPid: process.pid,
-      processType: "single",
       prefix: "/tmp/resty/",
       logLevel: level,
       shared: memoryStore(http?.sharedDicts ?? []) ?? new Map(),

@@ -109,11 +109,9 @@ export function harness(options: HarnessOptions = {}): Harness {
   installApi(
     worker,
     {
-      id: 0,
+      role: { type: "single", id: 0, pid: 7 },
       count: 1,
-      pid: 7,
       masterPid: 7,
-      processType: "single",
       prefix: "/srv/",
       logLevel: "warn",
       shared,
@@ -145,8 +143,9 @@ export function harness(options: HarnessOptions = {}): Harness {
     lines: () => output().split("\n").slice(0, -1),
     start(lua) {
       const wrap = machine.load("local script, finish = ... return function() script() finish() end", "=launcher");
-      const [main] = machine.call(wrap, machine.load(lua, "@t.lua"), finish);
-      worker.timers.addMain(main as NativeFunction);
+      const script = machine.load(lua, "@t.lua");
+      const [main] = machine.call(wrap, script, finish);
+      worker.timers.addMain(main as NativeFunction, script);
       worker.start();
       return self;
     },

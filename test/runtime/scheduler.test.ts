@@ -1,13 +1,24 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { VirtualClock } from "../../src/runtime/clock.ts";
-import { Scheduler } from "../../src/runtime/scheduler.ts";
+import { Scheduler, type SchedulerListener } from "../../src/runtime/scheduler.ts";
 
-function begin(): { clock: VirtualClock; scheduler: Scheduler; trace: string[]; note: (text: string) => () => void } {
+type Changeable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+interface Begun {
+  readonly clock: VirtualClock;
+  readonly scheduler: Scheduler;
+  readonly listener: Changeable<SchedulerListener>;
+  readonly trace: string[];
+  readonly note: (text: string) => () => void;
+}
+
+function begin(): Begun {
   const clock = new VirtualClock(0);
-  const scheduler = new Scheduler(clock);
+  const listener: Changeable<SchedulerListener> = {};
+  const scheduler = new Scheduler(clock, listener);
   const trace: string[] = [];
-  return { clock, scheduler, trace, note: (text) => () => trace.push(text) };
+  return { clock, scheduler, listener, trace, note: (text) => () => trace.push(text) };
 }
 
 test("a turn takes what came from outside, then deadlines, then posted events, then delayed ones", () => {
@@ -21,9 +32,9 @@ test("a turn takes what came from outside, then deadlines, then posted events, t
 });
 
 test("an event that is put off runs at the end of the next turn, and what stands behind it with it", () => {
-  const { clock, scheduler, trace, note } = begin();
+  const { clock, scheduler, listener, trace, note } = begin();
   let turn = 0;
-  scheduler.onTurnOver = () => trace.push(`turn ${++turn}`);
+  listener.onTurnOver = () => trace.push(`turn ${++turn}`);
   scheduler.endOfTurn(() => {
     scheduler.endOfTurn(note("at once"));
     scheduler.endOfNextTurn(note("put off"));
@@ -34,13 +45,13 @@ test("an event that is put off runs at the end of the next turn, and what stands
 });
 
 test("an event that was put off and taken back holds nothing up", () => {
-  const { clock, scheduler, trace, note } = begin();
+  const { clock, scheduler, listener, trace, note } = begin();
   scheduler.endOfTurn(() => {
     const event = scheduler.endOfNextTurn(note("never"));
     scheduler.endOfTurn(note("in this turn"));
     event.takeBack();
   });
-  scheduler.onTurnOver = note("turn");
+  listener.onTurnOver = note("turn");
   clock.advance(0);
   assert.equal(trace, ["in this turn", "turn"]);
 });
@@ -88,9 +99,9 @@ test("what comes from outside while the worker is stalled waits for the next tur
 });
 
 test("an endless chain of events without delay lets the host have its turn", () => {
-  const { clock, scheduler } = begin();
+  const { clock, scheduler, listener } = begin();
   let pauses = 0;
-  scheduler.onPause = () => {
+  listener.onPause = () => {
     if (++pauses === 2) scheduler.stop();
   };
   const again = (): void => void scheduler.endOfTurn(again);
@@ -111,9 +122,9 @@ test("a stopped scheduler runs nothing any more", () => {
 });
 
 test("what an event throws ends the slice and is handed on", () => {
-  const { clock, scheduler, trace, note } = begin();
+  const { clock, scheduler, listener, trace, note } = begin();
   const thrown: unknown[] = [];
-  scheduler.onThrow = (what) => thrown.push(what);
+  listener.onThrow = (what) => thrown.push(what);
   scheduler.after(1, () => {
     throw "a defect";
   });
@@ -124,10 +135,10 @@ test("what an event throws ends the slice and is handed on", () => {
 });
 
 test("what ends a turn runs before the turn is over", () => {
-  const { clock, scheduler, trace, note } = begin();
+  const { clock, scheduler, listener, trace, note } = begin();
   let asked = 0;
-  scheduler.onTurnEnd = () => (asked++ === 0 ? [note("first"), note("second")] : []);
-  scheduler.onTurnOver = note("over");
+  listener.onTurnEnd = () => (asked++ === 0 ? [note("first"), note("second")] : []);
+  listener.onTurnOver = note("over");
   scheduler.start();
   clock.advance(0);
   assert.equal(trace, ["first", "second", "over"]);

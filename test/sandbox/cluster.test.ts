@@ -195,6 +195,24 @@ test("a day of a timer every second in each of four workers", async () => {
   assert.is((await box.run(`print(ngx.shared.d:get("fired"))`)).stdout, `${4 * 86_400}\n`);
 });
 
+test("local time is UTC, for scripts and in the logs of workers and master, wherever the host is", async () => {
+  const { TZ } = process.env;
+  process.env.TZ = "Asia/Tokyo";
+  try {
+    const box = await createSandbox({ workers: 1, start: new Date("2026-01-01T20:30:00Z") });
+    const { stdout, stderr } = await box.run(
+      `ngx.log(ngx.ERR, "a worker's") print(ngx.localtime(), " ", ngx.today(), os.date(" %H"))`,
+    );
+    assert.is(stdout, "2026-01-01 20:30:00 2026-01-01 20\n");
+    assert.match(stderr, /^2026\/01\/01 20:30:00 \[error\] 1001#1001: \*\d+ .*a worker's/);
+    assert.match((await box.cluster.kill(0)).stderr, /^2026\/01\/01 20:30:00 \[alert\] 1000#1000: worker process 1001/);
+    await box.close();
+  } finally {
+    if (TZ === undefined) delete process.env.TZ;
+    else process.env.TZ = TZ;
+  }
+});
+
 const TITLE = "nginx -p /work/ -c conf/nginx.conf";
 
 test.run();

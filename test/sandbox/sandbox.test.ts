@@ -27,7 +27,7 @@ each("virtual time passes while the script waits, and then only when it is told 
     ngx.say("slept until ", ngx.now())`);
   assert.is(exitCode, 0);
   assert.is(stdout, `slept until ${START / 1000 + 2}\n`);
-  assert.equal(timers, [{ id: 2, inMs: 298_000, everyMs: 0, callback: "main.lua:2", pid: 1000 }]);
+  assert.equal(timers, [{ id: 2, inMs: 298_000, everyMs: 0, callback: "main.lua:2", canCancel: false, pid: 1000 }]);
   assert.is((await box.clock.advance(297_999)).stdout, "");
   assert.is(box.clock.now(), START + 299_999);
   assert.is((await box.clock.advance(1)).stdout, `fired false at ${START / 1000 + 300}\n`);
@@ -38,7 +38,9 @@ each("the clock goes to the next moment, or until nothing waits", async (create)
   await box.run(`for _, at in ipairs { 5, 5, 60 } do ngx.timer.at(at, function() ngx.say(ngx.now() % 100000) end) end`);
   const begun = (START / 1000) % 100_000;
   assert.is((await box.clock.next()).stdout, `${begun + 5}\n${begun + 5}\n`);
+  const before = box.clock.now();
   assert.is((await box.clock.runUntilIdle({ max: 54_999 })).stdout, "");
+  assert.is(box.clock.now() - before, 54_999, "what waits has been waited for");
   assert.is((await box.clock.runUntilIdle()).stdout, `${begun + 60}\n`);
   assert.equal(await box.clock.next().then(({ stdout, timers }) => [stdout, timers]), ["", []]);
 });

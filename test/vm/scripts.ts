@@ -67,7 +67,7 @@ interface Waiting extends Suspension {
 }
 
 function waitFor(values: readonly Value[]): Waiting {
-  return { kind: "thread", values, start: () => () => {} };
+  return { kind: "thread", awaits: "wait", values, start: () => () => {} };
 }
 
 /** Runs `source` to its end, going on at once wherever it suspends, and answers all it printed; an error is the last line. */

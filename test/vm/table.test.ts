@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Machine } from "../../src/vm/machine.ts";
+import { Shape } from "../../src/vm/shapes.ts";
 import { type Entry, Table } from "../../src/vm/table.ts";
 import type { Value } from "../../src/vm/values.ts";
-import { runInTiers } from "./scripts.ts";
+import { runInTiers, sandbox } from "./scripts.ts";
 
 /** Keys that could be mistaken for one another or lie at an edge. */
 const key = fc.oneof(
@@ -150,8 +152,9 @@ test("clear leaves nothing and keeps the metatable", () => {
 });
 
 test("tables with the same keys in the same order share a shape, and do not see one another's values", () => {
-  const one = new Table();
-  const other = new Table();
+  const root = Shape.root();
+  const one = new Table(root);
+  const other = new Table(root);
   for (const name of ["x", "y", "z"]) {
     one.set(name, 1);
     other.set(name, 2);
@@ -200,14 +203,45 @@ nil
   );
 });
 
+test("what one machine makes of its tables says nothing to another's", () => {
+  const [greedy, other] = [sandbox().machine, sandbox().machine];
+  const run = (machine: Machine, code: string) => machine.call(machine.load(code, "=t"))[0] as Table;
+  const inherited = `local t = require("table.new")(0, 1) t.name = 1 return t`;
+  assert.not(run(greedy, inherited).shape.isPrivate);
+  run(greedy, `for i = 1, 1000 do local t = {} t["k" .. i] = 1 end`);
+  assert.ok(run(greedy, `local t = {} t.last = 1 return t`).shape.isPrivate, "it has too many kinds of table");
+  for (const code of [inherited, `local t = {} t.last = 1 return t`, `return { a = 1, b = 2 }`]) {
+    assert.not(run(other, code).shape.isPrivate, code);
+  }
+  const native = [new Table(), new Table()];
+  for (const table of native) table.set("key", 1);
+  assert.is.not(native[0]?.shape, native[1]?.shape);
+});
+
+test("a table that was cleared takes part in its machine's shapes again", () => {
+  const machine = sandbox().machine;
+  const answer = machine.call(
+    machine.load(
+      `local clear = require("table.clear")
+    local t, u = { b = 1 }, {}
+    t[{}] = true clear(t) t.a = 1 u.a = 1 return t, u`,
+      "=t",
+    ),
+  );
+  const [t, u] = answer as Table[];
+  assert.is(t?.shape, u?.shape);
+});
+
+const ZERO = Shape.root().beginningWith([0]);
+
 test("a table that begins at 0 is one as others", () => {
-  const table = Table.withZero("all", ["one", false]);
+  const table = Table.withZero(ZERO, "all", ["one", false]);
   assert.equal(
     [table.get(0), table.get(-0), table.get(1), table.get(2), table.get(3)],
     ["all", "all", "one", false, undefined],
   );
   assert.is(table.length(), 2);
-  const other = Table.withZero("all", []);
+  const other = Table.withZero(ZERO, "all", []);
   other.set(1, "one");
   other.set("name", "n");
   other.set(-1, "minus");

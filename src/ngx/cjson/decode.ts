@@ -2,7 +2,7 @@
 import type { ByteText } from "../../host/ports.ts";
 import { charge } from "../../vm/charge.ts";
 import { LuaError, NOT_ENOUGH_MEMORY } from "../../vm/errors.ts";
-import { EMPTY_SHAPE, type Shape } from "../../vm/shapes.ts";
+import type { Shape } from "../../vm/shapes.ts";
 import type { State } from "../../vm/state.ts";
 import { LONGEST_ARRAY, Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
@@ -115,7 +115,7 @@ export class Decoder {
     if (tokens.next() === CLOSE_OBJECT) {
       tokens.at++;
       this.depth--;
-      return new Table();
+      return new Table(this.state.emptyShape);
     }
     this.slots += SLOTS_OF_OBJECT;
     this.readKey(level);
@@ -147,7 +147,7 @@ export class Decoder {
     }
     level.isArray = isArray;
     level.from = this.values.length;
-    level.shape = isArray ? undefined : EMPTY_SHAPE;
+    level.shape = isArray ? undefined : this.state.emptyShape;
     level.table = undefined;
     return level;
   }
@@ -199,7 +199,7 @@ export class Decoder {
 
   /** The object that a level's shape and values make. */
   private tableOf(level: Level): Table {
-    return Table.fromSlots(level.shape ?? EMPTY_SHAPE, this.takeValues(level));
+    return Table.fromSlots(level.shape ?? this.state.emptyShape, this.takeValues(level));
   }
 
   private takeValues({ from }: Level): Value[] {

@@ -6,8 +6,9 @@ import { type LoggedRequest, logLine } from "./line.ts";
 export interface ErrorLogOptions {
   /** `error_log`'s level: messages with a higher number are dropped. */
   readonly level: number;
-  readonly pid: number;
-  readonly clock: Pick<CachedClock, "nowMs">;
+  /** Whose log it is. The pid may change: a worker is the master's copy. */
+  readonly process: { readonly pid: number };
+  readonly clock: Pick<CachedClock, "nowMs" | "zone">;
   /** `lua_capture_error_log`'s buffer. */
   readonly captured?: ErrorLogBuffer;
   /** Takes a line with its end of line. */
@@ -26,7 +27,8 @@ export class ErrorLog {
     const { options } = this;
     if (level > options.level) return;
     const timeMs = options.clock.nowMs();
-    const line = logLine({ level, timeMs, pid: options.pid, message, request });
+    const { zone } = options.clock;
+    const line = logLine({ level, timeMs, zone, pid: options.process.pid, message, request });
     options.captured?.add({ level, timeSeconds: timeMs / 1000, text: line });
     options.write(`${line}\n`);
   }

@@ -1,7 +1,7 @@
 /** One line of nginx's error log. */
 import type { Phase } from "../../runtime/phases.ts";
 import { contextName } from "../declaration/phases.ts";
-import { localTime } from "../text/local-time.ts";
+import { localTime, type TimeZone } from "../text/local-time.ts";
 
 /** nginx's names of the levels 0 to 8; `ngx.STDERR`, which is 0, has none. */
 const LEVEL_NAMES = ["", "emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"] as const;
@@ -19,16 +19,17 @@ export interface LogMessage {
   readonly level: number;
   /** Milliseconds since 1970. */
   readonly timeMs: number;
+  readonly zone: TimeZone;
   readonly pid: number;
   readonly message: string;
   /** The request that the message is about, where there is one. */
   readonly request: LoggedRequest | undefined;
 }
 
-/** `2026/11/23 14:00:59 [error] 12#12: *2 message, context: ngx.timer`, without the end of line, in local time. */
-export function logLine({ level, timeMs, pid, message, request }: LogMessage): string {
+/** `2026/11/23 14:00:59 [error] 12#12: *2 message, context: ngx.timer`, without the end of line. */
+export function logLine({ level, timeMs, zone, pid, message, request }: LogMessage): string {
   const about = request !== undefined && hasConnection(request.phase) ? `*${request.connection} ` : "";
-  const line = `${localTime(timeMs).replaceAll("-", "/")} [${LEVEL_NAMES[level] ?? ""}] ${pid}#${pid}: ${about}${message}`;
+  const line = `${localTime(timeMs, zone).replaceAll("-", "/")} [${LEVEL_NAMES[level] ?? ""}] ${pid}#${pid}: ${about}${message}`;
   const whole = level === DEBUG || request === undefined ? line : line + contextSuffix(request.phase);
   return whole.length > LONGEST_LINE ? whole.slice(0, LONGEST_LINE) : whole;
 }

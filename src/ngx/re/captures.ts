@@ -10,7 +10,7 @@ export function captures(state: State, regex: Regex): Table {
   const { groups } = regex;
   const texts: Value[] = [];
   for (let group = 1; group <= groups; group++) texts.push(regex.text(group));
-  const table = Table.withZero(regex.text(0), texts);
+  const table = Table.withZero(state.zeroShape, regex.text(0), texts);
   if (regex.names.length > 0) addNames(state, regex, table);
   return table;
 }

@@ -106,7 +106,10 @@ export class Regexes {
   }
 }
 
-/** Takes steps for looking at so many characters, and for what a match costs besides. */
-export function chargeSearch(state: State, characters: number): void {
-  charge(state, STEPS_A_MATCH + (characters > CHARACTERS_A_STEP ? Math.floor(characters / CHARACTERS_A_STEP) : 0));
+/** Takes steps for looking at so many characters, and for what the searches cost besides. */
+export function chargeSearch(state: State, characters: number, searches = 1): void {
+  charge(
+    state,
+    searches * STEPS_A_MATCH + (characters > CHARACTERS_A_STEP ? Math.floor(characters / CHARACTERS_A_STEP) : 0),
+  );
 }

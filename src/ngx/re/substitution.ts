@@ -41,10 +41,30 @@ export function substitute(context: NgxContext, asked: Substitution): Result {
     context.worker.logForWorker(LOG_LEVELS.ERR, template.mistake);
     return [undefined, undefined, "failed to compile the replacement template"];
   }
-  const work = new Replacing(state, regex, subjectText(state, subject), isGlobal);
+  const searched = subjectText(state, subject);
   const { constant } = template;
+  if (constant !== undefined && isGlobal) {
+    const parts = regex.between(searched);
+    if (parts !== undefined) return joined(state, searched, parts, constant);
+  }
+  const work = new Replacing(state, regex, searched, isGlobal);
   while (work.find()) work.put(constant ?? fill(template, regex));
   return work.result();
+}
+
+/** What stands between the matches, with the same text in place of each match. */
+function joined(state: State, subject: string, parts: readonly string[], replacement: string): Result {
+  const count = parts.length - 1;
+  chargeSearch(state, subject.length, parts.length);
+  if (count === 0) return [subject, 0];
+  let text = parts[0] as string;
+  for (let at = 1; at <= count; at++) {
+    state.budget.chargeString(text.length + replacement.length);
+    text += replacement + (parts[at] as string);
+  }
+  state.budget.chargeString(text.length);
+  chargeText(state, text.length);
+  return [text, count];
 }
 
 /** Walks from match to match through a subject, and collects what it becomes. */

@@ -23,6 +23,9 @@ export function compileRegex(source: string, options: RegexOptions, exact: Exact
 /** Before a search of so many bytes it pays to look for a byte that a match must have. */
 const LONG_SEARCH = 500;
 
+/** JavaScript looks for all matches at once only in a subject of no more bytes: nothing can interrupt it. */
+const MOST_AT_ONCE = 4096;
+
 /** The last match is kept in it: who calls into Lua must have taken from it before what is needed. */
 export class Regex {
   /** How many groups capture. */
@@ -103,6 +106,20 @@ export class Regex {
     const { keptOut } = translation;
     this.start = keptOut === 0 ? found.index : found.index + (found[keptOut] as string).length;
     return this.options.dfa ? this.takeLongest(translation) : undefined;
+  }
+
+  /** What stands between all the matches in a subject. Undefined: they have to be looked for one by one. */
+  between(subject: string): readonly string[] | undefined {
+    const { native, translation } = this;
+    if (native === undefined || !translation?.canSplit) return undefined;
+    if (subject === "" || subject.length > MOST_AT_ONCE || subject.length > this.nativeLength) return undefined;
+    if (translation.isForAscii && !this.road.isAscii(subject)) return undefined;
+    try {
+      return subject.split(native);
+    } catch {
+      // as in `exec`, which finds out again
+      return undefined;
+    }
   }
 
   /** The text of a group in the last match, false where it took no part. Group 0 is the whole match. */

@@ -43,7 +43,7 @@ export const restyAes = library(
       run: (context, _self, key, salt, cipher, hash, rounds, ivLength, padding) => {
         const made = makeKey(context.state, key, { salt, cipher, hash, rounds, ivLength, padding });
         if (!(made instanceof HeldKey)) return made;
-        const instance = new Table();
+        const instance = new Table(context.state.emptyShape);
         instance.set(CTX_FIELD, new Userdata(made, "cdata"));
         instance.metatable = context.libraryMetatable("resty.aes");
         return instance;

@@ -78,7 +78,7 @@ function methodsOf(kind: DigestKind) {
       does: `Makes a ${kind.title} digest of no text yet.`,
       params: [],
       run: (context: NgxContext) => {
-        const instance = new Table();
+        const instance = new Table(context.state.emptyShape);
         instance.set(CTX_FIELD, new Userdata(kind.make(), "cdata"));
         instance.metatable = context.libraryMetatable(`resty.${kind.name}`);
         return instance;

@@ -16,7 +16,7 @@ import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
 import { localIpOf } from "./bind.ts";
 import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
-import { busyWith, TO_DO_ALL } from "./usable.ts";
+import { busyWith } from "./usable.ts";
 
 /** How `connect` raises: as the method that a script calls, or inside of ngx.socket.connect. */
 export interface Raising {
@@ -55,11 +55,11 @@ export function connect(context: NgxContext, args: readonly Value[], raising: Ra
   const port = portNumber === undefined ? 0 : low32(toInt64(portNumber));
   if (port < 0 || port > 65_535) return [undefined, `bad port number: ${port}`];
   const poolName = options.name ?? (portNumber === undefined ? host : `${host}:${textOf(args[2])}`);
-  object.set(SLOT.poolName, poolName);
+  object.setEarly(SLOT.poolName, poolName);
 
   let socket = tcpOf(object);
   if (socket?.isOfAnother(request)) raising.error(state, "bad request");
-  const busy = socket && busyWith(context, socket, TO_DO_ALL);
+  const busy = socket && busyWith(context, socket, "to do all");
   if (busy !== undefined) return busy;
   if (sockets === undefined) return [undefined, "operation not permitted"];
   if (socket === undefined) {

@@ -31,7 +31,7 @@ export class SocketHandles {
   /** Puts a socket into its object. It is closed when that is forgotten. */
   attach(object: Table, socket: TcpSocket | UdpSocket): void {
     const held = new Userdata(socket);
-    object.set(SLOT.socket, held);
+    object.setEarly(SLOT.socket, held);
     this.forgotten.register(held, socket);
   }
 }

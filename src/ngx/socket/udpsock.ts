@@ -92,7 +92,7 @@ export const udpsock = methods("udpsock", {
     },
     params: [table("udpsock"), any("time")],
     run: (_context, object, time) => {
-      object.set(SLOT.connectTimeout, time);
+      object.setEarly(SLOT.connectTimeout, time);
       const socket = udpOf(object);
       if (socket !== undefined) socket.readTimeoutMs = timeoutOf(object);
       return NOTHING;

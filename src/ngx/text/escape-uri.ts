@@ -22,8 +22,18 @@ const TYPES: readonly EscapedBytes[] = [
 ];
 const DIGITS = "0123456789ABCDEF";
 
+/** For longer texts JavaScript's own functions are faster than a loop, and from the first call. */
+const SHORT = 16;
+const UPPER_HALF = /[\x80-\xff]/;
+
 /** @param type a whole number from 0 to {@link HIGHEST_ESCAPE_TYPE} */
 export function escapeUri(text: string, type: number): string {
+  // of ASCII both escape the same
+  const isJavascripts = type === ESCAPE_URI_COMPONENT && text.length > SHORT && !UPPER_HALF.test(text);
+  return isJavascripts ? encodeURIComponent(text) : escapeBytes(text, type);
+}
+
+function escapeBytes(text: string, type: number): string {
   const { lower, upper } = TYPES[type] ?? MEMCACHED;
   let escaped = "";
   let from = 0;
@@ -38,6 +48,12 @@ export function escapeUri(text: string, type: number): string {
 
 /** What is no hexadecimal number behind a `%` stays as it is. */
 export function unescapeUri(text: string): string {
+  // `%uXXXX` means something to JavaScript, and nothing to nginx
+  if (text.length <= SHORT || text.includes("%u")) return unescapeBytes(text);
+  return unescape(text.includes("+") ? text.replaceAll("+", " ") : text);
+}
+
+function unescapeBytes(text: string): string {
   let plain = "";
   let from = 0;
   for (let at = 0; at < text.length; at++) {

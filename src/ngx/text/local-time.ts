@@ -1,7 +1,22 @@
-/** "2026-11-23 14:00:59", in the local time zone. */
-export function localTime(ms: number): string {
+/** Whose clocks show local time: the host's, or none, where the same run is to print the same everywhere. */
+export type TimeZone = "host" | "UTC";
+
+/** "2026-11-23 14:00:59" */
+export function localTime(ms: number, zone: TimeZone): string {
   const time = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const date = `${String(time.getFullYear()).padStart(4, "0")}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  return zone === "UTC"
+    ? written(
+        [time.getUTCFullYear(), time.getUTCMonth() + 1, time.getUTCDate()],
+        [time.getUTCHours(), time.getUTCMinutes(), time.getUTCSeconds()],
+      )
+    : written(
+        [time.getFullYear(), time.getMonth() + 1, time.getDate()],
+        [time.getHours(), time.getMinutes(), time.getSeconds()],
+      );
+}
+
+function written(date: readonly number[], time: readonly number[]): string {
+  const digits = (value: number) => String(value).padStart(2, "0");
+  const [year = 0, ...monthAndDay] = date;
+  return `${[String(year).padStart(4, "0"), ...monthAndDay.map(digits)].join("-")} ${time.map(digits).join(":")}`;
 }

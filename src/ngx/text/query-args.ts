@@ -15,7 +15,7 @@ export const MOST_ARGS = 100;
  * @returns the table, and whether a further argument was (or, behind a `&` at the end, could have been) left out
  */
 export function decodeArgs(state: State, text: string, most: number): { args: Table; truncated: boolean } {
-  const args = new Table();
+  const args = new Table(state.emptyShape);
   let from = 0;
   for (let count = 1; ; count++) {
     charge(state, 1);

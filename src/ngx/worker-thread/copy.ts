@@ -69,7 +69,7 @@ function copyTable(context: NgxContext, table: Table, depth: number): readonly C
 }
 
 function tableOf(context: NgxContext, copies: readonly Copied[]): Table {
-  const table = new Table();
+  const table = new Table(context.state.emptyShape);
   const values = copyIn(context, copies);
   for (let at = 0; at < values.length; at += 2) table.set(values[at], values[at + 1]);
   return table;

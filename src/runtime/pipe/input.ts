@@ -15,9 +15,15 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   /** Takes what is there for the light thread that waits. */
   private look: (() => void) | undefined;
 
-  /** @param bufferBytes `buffer_size` */
-  constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, bufferBytes: number) {
+  private readonly awaits: string;
+
+  /**
+   * @param awaits what reads it, for observers
+   * @param bufferBytes `buffer_size`
+   */
+  constructor(scheduler: Scheduler, bytes: ByteText, end: ReadableEnd, awaits: string, bufferBytes: number) {
     super(scheduler, end);
+    this.awaits = awaits;
     this.bytes = bytes;
     const next = () => {
       const { arrived } = this;
@@ -45,6 +51,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   private waitingFor(reader: Reader, timeoutMs: number): Suspension {
     return {
       kind: "thread",
+      awaits: this.awaits,
       start: (resume) => {
         let cancelRead = () => {};
         const finish = (answer: Answer) => {

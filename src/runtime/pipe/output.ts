@@ -18,6 +18,7 @@ export class PipeOutput extends PipeStream<WritableEnd> {
   private waitingFor(bytes: Uint8Array, written: number, timeoutMs: number): Suspension {
     return {
       kind: "thread",
+      awaits: "proc:write",
       start: (resume) => {
         const finish = (answer: Answer) => {
           this.abort = undefined;

@@ -50,8 +50,8 @@ export class PipeProcess {
     this.scheduler = scheduler;
     this.timeouts = timeouts;
     this.stdin = new PipeOutput(scheduler, child.stdin);
-    this.stdout = new PipeInput(scheduler, bytes, child.stdout, bufferBytes);
-    this.stderr = child.stderr && new PipeInput(scheduler, bytes, child.stderr, bufferBytes);
+    this.stdout = new PipeInput(scheduler, bytes, child.stdout, "proc:stdout_read", bufferBytes);
+    this.stderr = child.stderr && new PipeInput(scheduler, bytes, child.stderr, "proc:stderr_read", bufferBytes);
     const release = scheduler.clock.hold();
     child.onExit((exit) =>
       scheduler.post(() => {
@@ -110,6 +110,7 @@ export class PipeProcess {
   private waitingForEnd(): Suspension {
     return {
       kind: "thread",
+      awaits: "proc:wait",
       start: (resume) => {
         const wait = new Wait(this.scheduler, this.timeouts.wait, resume, () => {
           this.waiting = undefined;

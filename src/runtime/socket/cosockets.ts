@@ -1,5 +1,7 @@
 /** What the cosockets of a worker have in common. */
 import type { ByteText, Resolution, Sockets, TlsOptions } from "../../host/ports.ts";
+import { textOfBytes } from "../../vm/byte-text.ts";
+import type { EventStream } from "../events.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { LogLevel } from "../worker.ts";
 import { ConnectionPools } from "./pool.ts";
@@ -31,6 +33,8 @@ export interface CosocketsOptions {
   readonly scheduler: Scheduler;
   readonly settings: SocketSettings;
   readonly isExiting: () => boolean;
+  /** Observers of the worker. */
+  readonly events: EventStream;
   readonly log: (owner: SocketOwner, level: LogLevel, message: string) => void;
 }
 
@@ -40,17 +44,33 @@ export class Cosockets {
   readonly scheduler: Scheduler;
   readonly settings: SocketSettings;
   readonly pools: ConnectionPools;
+  readonly events: EventStream;
   readonly isExiting: () => boolean;
   readonly log: CosocketsOptions["log"];
+  private lastSocket = 0;
 
-  constructor({ sockets, bytes, scheduler, settings, isExiting, log }: CosocketsOptions) {
+  constructor({ sockets, bytes, scheduler, settings, isExiting, events, log }: CosocketsOptions) {
     this.sockets = sockets;
     this.bytes = bytes;
     this.scheduler = scheduler;
     this.settings = settings;
     this.isExiting = isExiting;
+    this.events = events;
     this.log = log;
     this.pools = new ConnectionPools(scheduler);
+  }
+
+  /** Tells observers of a connection. @returns its number */
+  connected(peer: string, reusedTimes: number): number {
+    const socket = ++this.lastSocket;
+    if (this.events.wanted) {
+      this.events.emit({ type: "socket connected", socket, peer: textOfBytes(peer), reusedTimes });
+    }
+    return socket;
+  }
+
+  disconnected(socket: number, how: "closed" | "kept"): void {
+    if (this.events.wanted) this.events.emit({ type: "socket closed", socket, how });
   }
 
   /** Logs what `lua_socket_log_errors` is about. */

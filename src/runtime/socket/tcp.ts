@@ -42,6 +42,8 @@ export class TcpSocket implements Direction {
   timesReused = 0;
   private owner: SocketOwner | undefined;
   private connection: Connection | undefined;
+  /** By which observers know the connection. */
+  private number = 0;
   private readonly reading = new Reading(this);
   private readonly writing = new Writing(this);
   private pool: ConnectionPool | undefined;
@@ -115,6 +117,7 @@ export class TcpSocket implements Direction {
     if (opened !== undefined) return this.opened(opened, host);
     return {
       kind: "thread",
+      awaits: "tcpsock:connect",
       start: (resume) => {
         this.opening = opening;
         const forgetOwner = owner.atEnd(() => this.close());
@@ -129,14 +132,17 @@ export class TcpSocket implements Direction {
     };
   }
 
-  /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
-  receive(reader: Reader): Answer | Suspension {
-    return this.reading.receive(reader, this.timeouts.read || this.cosockets.settings.readTimeoutMs);
+  /**
+   * Answers the data; or nil, an error and, if it has begun to read, the data so far.
+   * @param object what stands for the socket: it is held while somebody waits
+   */
+  receive(reader: Reader, object: Value): Answer | Suspension {
+    return this.reading.receive(reader, this.timeouts.read || this.cosockets.settings.readTimeoutMs, object);
   }
 
-  /** Answers how many bytes were sent; or nil and an error. */
-  send(text: string): Answer | Suspension {
-    return this.writing.send(text, this.timeouts.send || this.cosockets.settings.sendTimeoutMs);
+  /** Answers how many bytes were sent; or nil and an error. @param object held likewise */
+  send(text: string, object: Value): Answer | Suspension {
+    return this.writing.send(text, this.timeouts.send || this.cosockets.settings.sendTimeoutMs, object);
   }
 
   /** Whether its connection could be kept for others, as far as is known. */
@@ -159,7 +165,7 @@ export class TcpSocket implements Direction {
     if (connection === undefined) return CLOSED;
     const pool = cosockets.pools.find(poolName) ?? cosockets.pools.open(poolName, size, undefined);
     const isDubious = this.reading.hasMore;
-    this.release();
+    this.release("kept");
     pool.keep({ connection, reusedTimes: timesReused, peer, session }, ownPool !== undefined, timeoutMs);
     if (!isDubious) return CONNECTED;
     pool.drop(connection);
@@ -177,6 +183,7 @@ export class TcpSocket implements Direction {
     const timeoutMs = this.timeouts.connect || this.cosockets.settings.connectTimeoutMs;
     return {
       kind: "thread",
+      awaits: "tcpsock:sslhandshake",
       start: (resume) => {
         this.isSecuring = true;
         const cancel = shakeHands(this, connection, wanted, timeoutMs, (outcome) => {
@@ -216,7 +223,8 @@ export class TcpSocket implements Direction {
   }
 
   /** The connection, if any, is not this socket's any more. */
-  private release(): void {
+  private release(how: "closed" | "kept" = "closed"): void {
+    if (this.connection !== undefined) this.cosockets.disconnected(this.number, how);
     this.forgetOwner();
     this.forgetOwner = noEffect;
     this.connection = undefined;
@@ -242,6 +250,7 @@ export class TcpSocket implements Direction {
       this.connection = opened.connection;
       this.peer = peerText(host, opened.address);
     }
+    this.number = this.cosockets.connected(this.peer, this.timesReused);
     this.reading.open(this.connection);
     this.writing.open(this.connection);
     if (this.owner !== undefined) this.forgetOwner = this.owner.atEnd(() => this.close());

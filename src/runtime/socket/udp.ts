@@ -52,7 +52,7 @@ export class UdpSocket {
     if (this.cosockets.settings.resolves === undefined) {
       return [undefined, `no resolver defined to resolve "${cString(host)}"`];
     }
-    return this.waiting((finish) =>
+    return this.waiting("udpsock:setpeername", (finish) =>
       resolve(this.cosockets, target.name, (found) =>
         finish("error" in found ? [undefined, found.error] : this.open(host, { ip: found.ip, port: target.port })),
       ),
@@ -61,7 +61,7 @@ export class UdpSocket {
 
   /** Answers 1, or nil and an error. */
   send(bytes: Uint8Array): Suspension {
-    return this.waiting((finish) => {
+    return this.waiting("udpsock:send", (finish) => {
       let isOver = false;
       const release = this.cosockets.scheduler.clock.hold();
       this.socket?.send(bytes, (error) =>
@@ -119,7 +119,7 @@ export class UdpSocket {
 
   private receiving(mostBytes: number): Suspension {
     const { scheduler, settings } = this.cosockets;
-    return this.waiting((finish) => {
+    return this.waiting("udpsock:receive", (finish) => {
       let isOver = false;
       const limit = new TimeLimit(scheduler, this.readTimeoutMs || settings.readTimeoutMs, () => {
         end();
@@ -150,9 +150,10 @@ export class UdpSocket {
   }
 
   /** @param begin begins what is waited for, and returns what ends it early */
-  private waiting(begin: (finish: (answer: Answer) => void) => () => void): Suspension {
+  private waiting(awaits: string, begin: (finish: (answer: Answer) => void) => () => void): Suspension {
     return {
       kind: "thread",
+      awaits,
       start: (resume) => {
         this.isWaiting = true;
         const cancel = begin((answer) => {

@@ -77,18 +77,19 @@ export class HostCalls {
     } catch (thrown) {
       return this.fail(thrown);
     }
-    if (!(result instanceof Promise)) return toLua(result, this.functionFor);
+    if (!(result instanceof Promise)) return toLua(result, this.options.state, this.functionFor);
     // whoever waits or not: no rejection goes unhandled
     result.catch(() => {});
     if (!suspends) raise(state, refusal(name));
-    return this.waitFor(result);
+    return this.waitFor(name, result);
   }
 
-  private waitFor(promise: Promise<Crossed>): Result {
+  private waitFor(name: string, promise: Promise<Crossed>): Result {
     const { state, scheduler, waitForHost } = this.options;
     let outcome: Outcome | undefined;
     const answer = suspend(state, {
       kind: "thread",
+      awaits: name,
       start: (resume) => {
         const release = waitForHost();
         const deadline = scheduler.after(NO_DEADLINE_MS, () => {});
@@ -122,7 +123,7 @@ export class HostCalls {
     const continued: ContinuedFrame = new ContinuedFrame(state.frame, undefined, () => {
       state.frame = continued.parent;
       if (outcome === undefined || "thrown" in outcome) return this.fail(outcome?.thrown);
-      return toLua(outcome.value, this.functionFor);
+      return toLua(outcome.value, this.options.state, this.functionFor);
     });
     state.unwinding.add(continued);
     return UNWIND;

@@ -3,7 +3,8 @@
  * instruction: they note where the function is, for errors and suspensions, and read its operands from the instruction.
  */
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
-import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
+import { chargeEquality, isLongText } from "../charge.ts";
+import { elsewhere, getField, setElsewhere, setField, UNKNOWN } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
@@ -76,9 +77,10 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
 function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
   if (object !== undefined && (object as Table).shape === cache.shape) {
     const value = (object as Table).slots[cache.slot];
-    if (value !== undefined) return value;
+    if (value !== undefined || (object as Table).metatable === null) return value;
   }
-  return elsewhere(state, cache, object) ?? newField(state, frame, pc, cache, object);
+  const known = elsewhere(state, cache, object);
+  return known === UNKNOWN ? newField(state, frame, pc, cache, object) : known;
 }
 
 /** A field that must be looked for. */
@@ -90,14 +92,14 @@ function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
 function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
   if (object === undefined || (object as Table).shape !== cache.shape) return false;
-  const { slots } = object as Table;
-  if (slots[cache.slot] === undefined) return false;
+  const { slots, metatable } = object as Table;
+  if (slots[cache.slot] === undefined && metatable !== null) return false;
   slots[cache.slot] = value;
   return true;
 }
 
 function element(state: State, frame: LuaFrame, pc: number, object: Value, key: Value): Result {
-  if (object instanceof Table) {
+  if (object instanceof Table && !isLongText(key)) {
     const value = object.get(key);
     if (value !== undefined || object.metatable === null) return value;
   }
@@ -132,7 +134,7 @@ function assignField(
 }
 
 function assignElement(state: State, frame: LuaFrame, pc: number, object: Value, key: Value, value: Value): Result {
-  if (object instanceof Table) {
+  if (object instanceof Table && !isLongText(key)) {
     if (typeof key === "number" && value !== undefined) {
       if (setElement(object, key, value)) return undefined;
     } else if (typeof key === "string" && object.metatable === null) {
@@ -174,6 +176,14 @@ function native(state: State, frame: LuaFrame, callee: Value): NativeBody | unde
   state.depth = frame.depth + COMPILED_DEPTH;
   if (frame.callee !== callee) frame.callee = callee;
   return callee === undefined ? undefined : (callee as NativeFunction).run;
+}
+
+/** Calls what the instruction is not prepared for. */
+function callOther(state: State, frame: LuaFrame, callee: Value, register: number, ...args: Value[]): Result {
+  native(state, frame, callee);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    : call(state, callee, args, register);
 }
 
 /**
@@ -277,8 +287,8 @@ export const runtime = {
   asResult,
   assignElement,
   assignField,
-  call,
   callOpen,
+  callOther,
   childOf,
   concatenation,
   deeper,
@@ -301,6 +311,7 @@ export const runtime = {
   placeOf,
   refuse,
   same,
+  chargeEquality,
   setGlobal,
   setOwn,
   suspend,

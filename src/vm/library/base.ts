@@ -2,7 +2,7 @@
 import { checkAny, checkFunction, checkString, checkTable } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
 import { callMetamethod } from "../calls.ts";
-import { chargePassed, chargeText } from "../charge.ts";
+import { chargeEquality, chargeKey, chargePassed, chargeText, isLongText } from "../charge.ts";
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
@@ -74,6 +74,7 @@ export function baseLibrary(state: State): Library {
     rawget(table, key) {
       const source = checkTable(state, table, 1, arguments.length);
       checkAny(state, 2, arguments.length);
+      chargeKey(state, key);
       return source.get(key);
     },
     rawset(table, key, value) {
@@ -81,12 +82,14 @@ export function baseLibrary(state: State): Library {
       checkAny(state, 3, arguments.length);
       if (key === undefined) throw new LuaError("table index is nil");
       if (key !== key) throw new LuaError("table index is NaN");
+      chargeKey(state, key);
       target.set(key, value);
       return target;
     },
     rawequal(left, right) {
       checkAny(state, 1, arguments.length);
       checkAny(state, 2, arguments.length);
+      if (isLongText(left)) chargeEquality(state, left, right);
       return left === right;
     },
     rawlen(value) {

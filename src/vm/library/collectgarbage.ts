@@ -72,6 +72,7 @@ function collect(state: State, answer: Value): Result {
   const waiting = new NativeFunction("collectgarbage", () =>
     suspend(state, {
       kind: "stall",
+      awaits: "collectgarbage",
       start(resume) {
         const putBack = beforeCollection(state);
         collector.collect(() => {

@@ -46,7 +46,7 @@ export function debugLibrary(state: State): Library {
         if (level === undefined) return undefined;
       } else raiseArgument(state, 1 + shift, "function or level expected");
       if (/[^nSlfuLr]/.test(options)) raiseArgument(state, 2 + shift, "invalid option");
-      return information(level, options);
+      return information(state, level, options);
     },
     getlocal(...args) {
       const { coroutine, rest, shift } = withCoroutine(args);
@@ -162,10 +162,10 @@ export function debugLibrary(state: State): Library {
   };
 }
 
-function information(level: Level, options: string): Table {
+function information(state: State, level: Level, options: string): Table {
   const { callee } = level;
   const prototype = callee instanceof Closure ? callee.prototype : undefined;
-  const table = new Table();
+  const table = new Table(state.emptyShape);
   const set = (name: string, value: Value) => table.setHash(name, value);
   if (options.includes("S")) {
     const builtin = callee instanceof NativeFunction && callee.writtenInLua;

@@ -31,7 +31,7 @@ export function execute(state: State, { processes, stdio }: ExecutePorts, comman
     return "code" in ended ? fileResult(ended) : exitResults(ended.reason, ended.status);
   }
   const child = processes.spawn(options);
-  return "code" in child ? fileResult(child) : onceEnded(state, child);
+  return "code" in child ? fileResult(child) : onceEnded(state, child, "os.execute");
 }
 
 interface ExecutePorts {

@@ -113,7 +113,7 @@ function checkLuaFunction(state: State, value: Value, count: number): Closure {
 
 /** What `jit.util.funcinfo` tells of a function. */
 function describe(state: State, callee: Value, count: number): Table {
-  const info = new Table();
+  const info = new Table(state.emptyShape);
   const set = (fields: Readonly<Record<string, Value>>) => {
     for (const name of Object.keys(fields)) info.set(name, fields[name]);
   };

@@ -31,14 +31,12 @@ export function date(state: State, clock: SystemTime, args: readonly Value[]): V
   const zone = isUtc ? UTC : clock.zoneAt(seconds);
   const time = civilTime(seconds + zone.offsetSeconds);
   if (time.year > LAST_YEAR || time.year < FIRST_YEAR) return undefined;
-  if (format === "*t") return dateTable(time, zone.isDaylightSaving);
+  if (format === "*t") return dateTable(state, time, zone.isDaylightSaving);
   if (format === "") return "";
   const moment = {
     time,
     zone,
-    get epochSeconds() {
-      return isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds;
-    },
+    epochSeconds: () => (isUtc ? toEpoch(seconds, clock.zoneAt, false) : seconds),
   };
   const longest = longestDate(format);
   const room = Math.min(longest, state.budget.stringBytes);
@@ -88,8 +86,8 @@ function longestDate(format: string): number {
   return size;
 }
 
-function dateTable(time: CivilTime, isDaylightSaving: boolean): Table {
-  const table = new Table();
+function dateTable(state: State, time: CivilTime, isDaylightSaving: boolean): Table {
+  const table = new Table(state.emptyShape);
   table.set("sec", time.second);
   table.set("min", time.minute);
   table.set("hour", time.hour);

@@ -12,11 +12,17 @@ export function canStall(state: State): boolean {
 
 /**
  * Suspends the worker until `resume` is called. Ask {@link canStall} first.
+ * @param awaits the library function, for observers
  * @param start begins the wait; returns what ends it early
  * @param then goes on; its answer is the library function's own
  */
-export function stall(state: State, start: (resume: () => void) => () => void, then: () => Result): Result {
-  const answer = suspend(state, { kind: "stall", start: (resume) => start(() => resume()) });
+export function stall(
+  state: State,
+  awaits: string,
+  start: (resume: () => void) => () => void,
+  then: () => Result,
+): Result {
+  const answer = suspend(state, { kind: "stall", awaits, start: (resume) => start(() => resume()) });
   if (answer === UNWIND) {
     const continued: ContinuedFrame = new ContinuedFrame(state.frame, undefined, () => {
       state.frame = continued.parent;

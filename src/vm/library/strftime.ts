@@ -7,7 +7,7 @@ export interface StrftimeMoment {
   /** What `%z` and `%Z` tell. */
   readonly zone: ZoneOffset;
   /** What `%s` tells. */
-  readonly epochSeconds: number;
+  readonly epochSeconds: () => number;
 }
 
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -138,7 +138,7 @@ function convert(
     case "R":
       return nested("%H:%M");
     case "s":
-      return padText(BigInt(moment.epochSeconds).toString(), conversion);
+      return padText(BigInt(moment.epochSeconds()).toString(), conversion);
     case "S":
       return number(2, time.second);
     case "T":

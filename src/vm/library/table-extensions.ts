@@ -2,6 +2,7 @@
 import { checkNumber, checkTable } from "../arguments.ts";
 import { LuaError } from "../errors.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
+import type { Shape } from "../shapes.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
@@ -27,14 +28,14 @@ export function tableExtensions(state: State): Record<string, NativeFunction> {
       const elementCount = Math.trunc(checkNumber(state, elements, 1, arguments.length));
       const keyCount = Math.trunc(checkNumber(state, keys, 2, arguments.length));
       checkSize(elementCount, keyCount);
-      return new Table();
+      return new Table(state.emptyShape);
     },
     clear(table) {
       checkTable(state, table, 1, arguments.length).clear();
       return NOTHING;
     },
     clone(table) {
-      return clone(charged(table, arguments.length));
+      return clone(charged(table, arguments.length), state.emptyShape);
     },
     isarray(table) {
       return isArray(charged(table, arguments.length));
@@ -61,8 +62,9 @@ function checkSize(elements: number, keys: number): void {
 }
 
 /** A copy one level deep, without the metatable. */
-function clone(source: Table): Table {
-  const copy = Table.fromArray(source.array.slice());
+function clone(source: Table, empty: Shape): Table {
+  const copy = new Table(empty);
+  copy.setArray(source.array.slice());
   const { shape, slots } = source;
   if (!shape.isPrivate) {
     copy.shape = shape;

@@ -5,7 +5,7 @@ import { ErrorLog } from "../../../src/ngx/error-log/error-log.ts";
 import { logLine } from "../../../src/ngx/error-log/line.ts";
 
 const timeMs = new Date(2026, 10, 3, 4, 5, 6).getTime();
-const base = { level: 4, timeMs, pid: 12, message: "oh" } as const;
+const base = { level: 4, timeMs, zone: "host", pid: 12, message: "oh" } as const;
 
 test("a line tells the time, level, process, connection and context", () => {
   assert.is(
@@ -41,8 +41,8 @@ test("what is above the level is neither written nor captured", () => {
   const written: string[] = [];
   const log = new ErrorLog({
     level: 4,
-    pid: 12,
-    clock: { nowMs: () => timeMs },
+    process: { pid: 12 },
+    clock: { nowMs: () => timeMs, zone: "host" },
     captured,
     write: (line) => written.push(line),
   });

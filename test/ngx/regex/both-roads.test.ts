@@ -19,6 +19,7 @@ test("a pattern that is translated matches as PCRE2 does", () => {
   const random = new RandomPatterns(SEED);
   let pairs = 0;
   let matches = 0;
+  let splits = 0;
   while (pairs < PAIRS) {
     const { pattern, options: letters } = random.pattern();
     const options = readOptions(letters) as RegexOptions;
@@ -34,6 +35,11 @@ test("a pattern that is translated matches as PCRE2 does", () => {
       const expected = resultOf(exact, subject);
       const got = nativeResult(native, subject);
       if (got !== expected) assert.unreachable(`${shown} on ${JSON.stringify(subject)}: ${got}, PCRE2: ${expected}`);
+      const parts = native.between(subject.subject);
+      if (parts !== undefined) {
+        assert.equal(parts, partsOf(exact, subject.subject), `${shown} on ${JSON.stringify(subject)}`);
+        if (parts.length > 2) splits++;
+      }
       pairs++;
       if (!expected.startsWith("-")) matches++;
     }
@@ -43,7 +49,20 @@ test("a pattern that is translated matches as PCRE2 does", () => {
   road.freeAll();
   assert.is(road.live, 0);
   assert.ok(matches > PAIRS / 10, `${matches} of ${pairs} match`);
+  assert.ok(splits > PAIRS / 100, `${splits} of ${pairs} have several parts`);
 });
+
+/** What stands between the matches, found one by one. */
+function partsOf(regex: ExactRegex, subject: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  while (regex.exec(subject, from) > 0) {
+    const [start = 0, end = 0] = regex.offsets;
+    parts.push(subject.slice(from, start));
+    from = end;
+  }
+  return [...parts, subject.slice(from)];
+}
 
 function resultOf(regex: ExactRegex, { subject, from }: RandomSubject): string {
   const rc = regex.exec(subject, from);

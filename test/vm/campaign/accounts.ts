@@ -48,7 +48,7 @@ export function runHere(
 function loadstring({ machine }: Sandbox): NativeFunction {
   return new NativeFunction("loadstring", (text) => {
     try {
-      const prototype = lower(parsed(String(text)), "@r.lua", machine.state.interpret);
+      const prototype = lower(parsed(String(text)), "@r.lua", machine.state);
       return new Closure(prototype, [], machine.globals);
     } catch (thrown) {
       if (thrown instanceof LuaSyntaxError) return [undefined, thrown.message];

@@ -1,6 +1,4 @@
+/** Execa, which the first child loads: few scripts start any. */
 import { execa } from "execa";
 
-/** Execa. The command line's bundle has it loaded by the first call (.ci/lazy-packages.js): few scripts start children. */
-export function loadExeca(): typeof execa {
-  return execa;
-}
+export const loadExeca = () => execa;

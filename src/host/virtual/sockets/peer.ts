@@ -11,6 +11,8 @@ export interface Peer {
   /** Refuses connections, as a computer does on which no server runs. */
   readonly isRefusing?: boolean;
   start(world: PeerWorld): PeerServer;
+  /** Loads what `start` needs, before the sandbox is made. */
+  load?(): Promise<void>;
   /** How another like it is made, where plain values say so: isolated sandboxes make their own. */
   readonly recipe?: PeerRecipe;
 }

@@ -131,7 +131,7 @@ export class Pcre2Engine {
           new Uint8Array(this.memory.buffer).copyWithin(to, from, from + bytes);
         },
       },
-    }).exports as Exports;
+    }).exports as unknown as Exports;
   }
 
   /** Whether a new instance should take this one's place, before it is given another subject. */

@@ -11,6 +11,8 @@ export interface NativeSource {
   readonly places: readonly number[];
   /** JavaScript's group for what stands before `\K`; 0: there is none. */
   readonly keptOut: number;
+  /** How many groups JavaScript's pattern has. */
+  readonly nativeGroups: number;
   /** A match may only begin where the search does. */
   readonly isSticky: boolean;
 }
@@ -53,13 +55,14 @@ class Writer {
     const cut = items.findIndex(({ kind }) => kind === "keep out");
     if (cut < 0) {
       const text = this.sequence(items, SURE);
-      return { text, places: this.places, keptOut: 0, isSticky };
+      return { text, places: this.places, keptOut: 0, nativeGroups: this.count, isSticky };
     }
     const after = items.slice(cut + 1);
     const keptOut = ++this.count;
     const follow = after.reduceRight((next, item) => this.ahead.before(item, next), SURE);
     const before = this.sequence(items.slice(0, cut), follow);
-    return { text: `(${before})${this.sequence(after, SURE)}`, places: this.places, keptOut, isSticky };
+    const text = `(${before})${this.sequence(after, SURE)}`;
+    return { text, places: this.places, keptOut, nativeGroups: this.count, isSticky };
   }
 
   private sequence(items: readonly Node[], follow: Follow): string {

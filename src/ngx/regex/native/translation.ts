@@ -24,6 +24,8 @@ export interface Translation extends NativeSource {
   readonly required: string | undefined;
   /** True where only subjects of ASCII alone are matched as PCRE does: it would read others as UTF-8. */
   readonly isForAscii: boolean;
+  /** JavaScript's `split` finds all matches of it, as one after another would be found: none is empty, and nothing is captured. */
+  readonly canSplit: boolean;
   /** It has items that PCRE's DFA matcher refuses. */
   readonly isUnsuitableForDfa: boolean;
 }
@@ -42,14 +44,16 @@ export function translate(source: string, options: RegexOptions): Translation | 
   const required = requiredByte(pattern.root);
   try {
     const written = nativeSource(pattern, ahead);
+    const isSticky = written.isSticky || options.anchored;
     return {
       ...written,
-      isSticky: written.isSticky || options.anchored,
+      isSticky,
       groups: pattern.groups,
       names: pattern.names,
       effort,
       required: required < 0 ? undefined : String.fromCharCode(required),
       isForAscii: options.utf,
+      canSplit: written.nativeGroups === 0 && !isSticky && !options.dfa && !ahead.isNullable(pattern.root),
       isUnsuitableForDfa: hasUnsuitable(pattern.root),
     };
   } catch (thrown) {

@@ -1,8 +1,6 @@
-/** AES itself, which is loaded when the first key is made: .ci/lazy-packages.js sees to that in the bundles. */
-import { cbc, cfb, ctr, ecb, gcm, unsafe } from "@noble/ciphers/aes.js";
+/** AES itself, which is loaded when the first key is made. */
+import { cbc, cfb, ctr, ecb, gcm, unsafe } from "./ciphers.ts";
 
-const ciphers = { cbc, cfb, ctr, ecb, gcm, unsafe };
+export const loadCiphers = () => ({ cbc, cfb, ctr, ecb, gcm, unsafe });
 
-export type Ciphers = typeof ciphers;
-
-export const loadCiphers = (): Ciphers => ciphers;
+export type Ciphers = ReturnType<typeof loadCiphers>;

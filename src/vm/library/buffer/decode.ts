@@ -71,7 +71,7 @@ class Decoder {
     const slots = kind >= TAG.table + 2 ? this.unsigned() : 0;
     const others = kind & 1 ? this.unsigned() : 0;
     if (slots > MOST_ELEMENTS || others > MOST_OTHERS) throw new LuaError("table overflow");
-    const table = new Table();
+    const table = new Table(state.emptyShape);
     if (metatable instanceof Table) table.metatable = metatable;
     for (let key = kind >= TAG.table + 4 ? 1 : 0; key < slots; key++) this.put(table, key, depth);
     for (let left = others; left > 0; left--) {

@@ -152,7 +152,7 @@ export function close(state: State, handle: Userdata): Result {
   file.flush();
   return onceWritten(state, file, () => {
     file.close();
-    return onceEnded(state, child);
+    return onceEnded(state, child, "file:close");
   });
 }
 

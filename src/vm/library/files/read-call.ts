@@ -77,6 +77,7 @@ function stallForInput(
   let last: "" | HostError | undefined;
   return stall(
     state,
+    "file:read",
     (resume) => {
       let missing = length;
       let cancel = () => {};

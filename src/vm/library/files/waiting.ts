@@ -21,6 +21,7 @@ export function onceWritten(
   let failure: HostError | undefined;
   return stall(
     state,
+    "file:write",
     (resume) =>
       leftOver.writeLater((error) => {
         failure = error;
@@ -30,14 +31,15 @@ export function onceWritten(
   );
 }
 
-/** Waits for the end of a child; answers how it ended. */
-export function onceEnded(state: State, child: Child): Result {
+/** Waits for the end of a child in the library function `awaits`; answers how it ended. */
+export function onceEnded(state: State, child: Child, awaits: string): Result {
   const results = ({ reason, status }: ChildExit) => exitResults(reason, status);
   if (child.exit !== undefined) return results(child.exit);
   if (!canStall(state)) return results(child.waitSync());
   let ended: ChildExit | undefined;
   return stall(
     state,
+    awaits,
     (resume) => {
       child.onExit((exit) => {
         ended = exit;

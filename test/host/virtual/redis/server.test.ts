@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type RedisPeerOptions, redisPeer } from "../../../../src/host/virtual/redis/peer.ts";
+import type { RedisPeerOptions } from "../../../../src/host/virtual/redis/options.ts";
+import { redisPeer } from "../../../../src/host/virtual/redis/peer.ts";
 import { readAll, type Simulation, simulate } from "../sockets/simulation.ts";
 import { request } from "./resp.ts";
 

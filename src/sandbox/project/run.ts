@@ -1,0 +1,87 @@
+/** How a project is run: the same in the playground, on the command line and in tests. */
+import { type Limits, STOPPED_STATUS } from "../limits.ts";
+import type { SandboxOptions } from "../options.ts";
+import { echoPeer, type Peer } from "../peers.ts";
+import type { Project, ProjectPeer } from "../project.ts";
+import { redisPeer } from "../redis-peer.ts";
+import type { Progress, Sandbox, SandboxError } from "../sandbox.ts";
+import { projectFileBytes } from "./files.ts";
+
+/** Somebody looks on who can stop it: so it may run as long as it likes, but not print or keep without end. */
+const LIMITS: Partial<Limits> = {
+  cpuMs: Number.POSITIVE_INFINITY,
+  wallMs: Number.POSITIVE_INFINITY,
+  instructions: Number.POSITIVE_INFINITY,
+  memoryMb: 256,
+  outputBytes: 64 * 1024 ** 2,
+  fileBytes: 64 * 1024 ** 2,
+};
+
+/** The sandbox that a project runs in, on virtual time. Whoever makes it may add what is its own: `record`, `isolation`. */
+export function sandboxOptionsOf(project: Project): SandboxOptions {
+  const { args, stdin, env, dicts, workers, privilegedAgent, init, initWorker, seed } = project;
+  const { files, peers = {}, spawn = true, pendingTimers, runningTimers } = project;
+  const given = { args, stdin, env, dicts, workers, privilegedAgent, init, initWorker, seed };
+  const limits = { ...LIMITS, ...withoutUndefined({ pendingTimers, runningTimers }) };
+  return {
+    ...withoutUndefined(given),
+    files: mapped(files, projectFileBytes),
+    peers: mapped(peers, madePeer),
+    permissions: { spawn },
+    limits,
+  };
+}
+
+/** What became of a project's run. */
+export interface ProjectResult {
+  /** As of `ngxbox run`: 0; 1 after an error; what `os.exit` said; 124 where it was stopped at a limit. */
+  readonly exitCode: number;
+  /** Why it did not end well. It has not been printed. */
+  readonly error?: SandboxError;
+}
+
+/**
+ * Runs the main file as the command line runs a script, lets `runMs` pass, and ends all processes gracefully, so that pending
+ * timers run as premature. As there, an error of the script ends a single process at once; workers of a master go on.
+ * @param box a fresh one, made with {@link sandboxOptionsOf}; it is closed afterwards
+ * @param heard told what happened, a step at a time
+ */
+export async function runProject(
+  box: Sandbox,
+  project: Project,
+  heard: (progress: Progress) => void = () => {},
+): Promise<ProjectResult> {
+  const { exitCode, error, ...progress } = await box.run({ file: project.main });
+  heard(progress);
+  const result = { exitCode, ...(error === undefined ? {} : { error }) };
+  const isSingle = (project.workers ?? 0) === 0;
+  if (error !== undefined && (isSingle || error.code !== "error")) {
+    await box.close();
+    return result;
+  }
+  const { runMs = 0 } = project;
+  const later = [...(runMs > 0 ? [() => box.clock.runUntilIdle({ max: runMs })] : []), () => box.close()];
+  for (const step of later) {
+    const progress = await step();
+    heard(progress);
+    if (progress.error !== undefined) {
+      await box.close();
+      return { exitCode: STOPPED_STATUS, error: progress.error };
+    }
+  }
+  return result;
+}
+
+function madePeer(kind: ProjectPeer): Peer {
+  return kind === "redis" ? redisPeer() : echoPeer();
+}
+
+function mapped<From, To>(record: Readonly<Record<string, From>>, map: (item: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, item]) => [name, map(item)]));
+}
+
+type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+
+function withoutUndefined<Fields extends object>(fields: Fields): Given<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+}

@@ -1,0 +1,37 @@
+/** The examples: each runs in the page, and shows what it says. */
+import * as assert from "uvu/assert";
+import { readExamples } from "../../../playground/examples/read.ts";
+import { check } from "./checks.ts";
+
+check("every example prints what it should", async ({ visit }) => {
+  // so high that all of an example's output is in sight
+  const { page, press, run, lines } = await visit({ viewport: { width: 1360, height: 4000 } });
+  for (const { title, expected, log } of readExamples()) {
+    await press("Examples");
+    await page.locator("dialog .card", { hasText: title.en }).first().click();
+    await run();
+    assert.is(`${(await lines()).join("\n")}\n`, expected, title.en);
+    const logged = await lines("stderr");
+    let from = 0;
+    for (const text of log) {
+      const at = logged.findIndex((line, at) => at >= from && line.includes(text));
+      assert.ok(at >= 0, `${title.en}: the log has no ${text}, but ${logged.join("\n")}`);
+      from = at;
+    }
+  }
+});
+
+check("an example's comments are in the language of the page", async ({ visit }) => {
+  const { page, lines, run, code } = await visit({ locale: "zh-CN", viewport: { width: 1360, height: 4000 } });
+  const [example] = readExamples();
+  assert.ok(example);
+  await page.getByRole("button", { name: "示例" }).click();
+  await page
+    .locator("dialog .card", { hasText: example?.title.zh ?? "" })
+    .first()
+    .click();
+  await page.locator(".notice p", { hasText: "已打开示例" }).waitFor();
+  assert.match(await code(), /[\u4e00-\u9fff]/);
+  await run();
+  assert.is(`${(await lines()).join("\n")}\n`, example?.expected);
+});
