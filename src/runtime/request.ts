@@ -89,6 +89,11 @@ export class Request {
     return () => void cleanups.delete(cleanup);
   }
 
+  /** Whether there may be another user thread. */
+  get hasRoomForThreads(): boolean {
+    return this.worker.hasRoomForThreads;
+  }
+
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension {
     const parent = this.worker.currentThread;
@@ -102,6 +107,7 @@ export class Request {
         this.users ??= new Set();
         this.users.add(thread);
         this.userThreads++;
+        worker.userThreads++;
         const { events, machine } = worker;
         if (events.wanted) {
           const { at, through } = scriptPlace(machine.state, parent.coroutine);
@@ -220,7 +226,7 @@ export class Request {
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     thread.outcome = outcome;
     if (thread === this.entry) {
@@ -254,11 +260,16 @@ export class Request {
 
   private drop(thread: LightThread, how: "killed"): void {
     thread.status = "dead";
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+  }
+
+  /** It is not alive any more. */
+  private forget(thread: LightThread): void {
+    if (this.users?.delete(thread)) this.worker.userThreads--;
   }
 
   private finish(failed: boolean): void {

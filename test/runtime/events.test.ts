@@ -47,6 +47,8 @@ test("a listener hears what happens to timers and light threads, in order", () =
         return `${event.atMs} thread ${event.thread} waits in ${event.awaits} at ${event.at}`;
       case "thread ended":
         return `${event.atMs} thread ${event.thread} ${event.how}`;
+      case "denied":
+        return `${event.atMs} denied ${event.what}`;
       case "log":
         return `${event.atMs} log ${event.level} of ${event.thread} at ${event.at}`;
       default:
