@@ -5,6 +5,7 @@ import { memoryStore } from "../host/memory/shared-store.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeEnvironment } from "../host/node/environment.ts";
 import { nodeFiles } from "../host/node/files.ts";
+import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { asHostError } from "../host/node/strerror.ts";
 import type { GenerateEnvironment } from "../nginx/conf/generate.ts";
@@ -12,6 +13,8 @@ import { loadConf } from "../nginx/conf/load-conf.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { plainConfig } from "../nginx/conf/plain.ts";
 import type { ReadResult } from "../nginx/conf/read.ts";
+import type { Confinement } from "./confinement.ts";
+import { loadConfinement } from "./load-confinement.ts";
 import { loadWatch } from "./load-watch.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { loadProject } from "./project/load-project.ts";
@@ -19,6 +22,7 @@ import { projectAt } from "./project/project-file.ts";
 import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall } from "./resty-errors.ts";
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
+import type { RunSandbox } from "./sandbox-options.ts";
 import { isWatched } from "./watched.ts";
 
 /**
@@ -43,8 +47,23 @@ export function run(argv: readonly string[], program: string, home: string): Out
   if ("error" in read) return failed(1, warnings + badConfiguration(read.error).stderr);
   const shared = memoryStore(read.config.http?.sharedDicts ?? []);
   if (shared === undefined) return failed(1, warnings + sharedDictTooSmall().stderr);
-  startWorker({ command, config: read.config, shared, prefix, home, warnings, watched });
+  const confinement = command.sandbox === undefined ? undefined : confined(command.sandbox, home);
+  if (typeof confinement === "string") return failed(1, `${warnings}ERROR: ${confinement}\n`);
+  startWorker({ command, config: read.config, shared, prefix, home, warnings, watched, confinement });
   return undefined;
+}
+
+/** @returns why there is no sandbox */
+function confined(sandbox: RunSandbox, home: string): Confinement | string {
+  const { stderr } = nodeStdio();
+  try {
+    return new (loadConfinement())(sandbox, home, monotonicMs, (text) => {
+      stderr.write(new TextEncoder().encode(`ngxbox: ${text}\n`));
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    return thrown.message.replace(/^permissions\.(\w+)/, "--allow-$1");
+  }
 }
 
 function startWatching({ script, mainIncludes, httpIncludes }: RestyRun): Outcome | undefined {

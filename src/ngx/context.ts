@@ -105,6 +105,8 @@ export interface NgxRequest {
   /** When a client's request began; 0 where there is no client. */
   readonly startTimeMs: number;
   /** Makes a light thread that runs as soon as the caller is off the stack. */
+  /** Whether there may be another light thread. */
+  readonly hasRoomForThreads: boolean;
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension;
   /** Waits for one of the light threads to end that are marked as waited for. */
   waitForThreads(): Suspension;

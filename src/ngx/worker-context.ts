@@ -274,6 +274,7 @@ class NoRequest implements NgxRequest {
   ctx: Table | undefined;
   readonly connection = 0;
   readonly startTimeMs = 0;
+  readonly hasRoomForThreads = false;
   private readonly role: WorkerIdentity["role"];
   private readonly defaultPhase: Phase;
 

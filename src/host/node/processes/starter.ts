@@ -42,6 +42,9 @@ export class Starter {
   }
 
   spawn(options: ChildOptions): Child | SpawnError {
+    const { refused } = options;
+    // a word of its own for the program: system(3) and popen(3), which learn of it by posix_spawn(3)
+    if (refused !== undefined && options.file !== undefined) return { ...refused, call: "fork" };
     const streams = this.openStreams(options);
     if ("message" in streams) return { ...streams, call: "pipe" };
     const { ends, stdio } = streams;
@@ -51,7 +54,7 @@ export class Starter {
       closeEnds(ends);
       return { ...shortage, call: "pipe" };
     }
-    const command = commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
+    const command = refused ?? commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
     const started = "message" in command ? Promise.resolve(command) : this.start(command, stdio, options.group);
     const failure = started instanceof Promise ? started : undefined;
     // a fork would have succeeded
