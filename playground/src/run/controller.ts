@@ -136,6 +136,7 @@ export class RunController {
 
   private over(): void {
     clearTimeout(this.longTimeout);
+    this.parts.output.settle();
     this.parts.bar.phase = "idle";
   }
 }
