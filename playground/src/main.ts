@@ -1,13 +1,12 @@
 /** The page: puts its parts together. */
 import type { Project } from "../../src/sandbox/project.ts";
-import { EXAMPLES } from "../examples/index.ts";
 import { Editor } from "./editor/editor.ts";
 import { workOffline } from "./offline.ts";
 import { OutputPanel } from "./output/panel.ts";
 import type { Place } from "./output/places.ts";
 import { element, focusOn } from "./page/dom.ts";
 import { header } from "./page/header.ts";
-import { chooseDraft, chooseExample } from "./page/lists.ts";
+import { chooseDraft, chooseExample, loadExamples } from "./page/lists.ts";
 import { Notices } from "./page/notices.ts";
 import { saveFile } from "./page/save-file.ts";
 import { shareProject } from "./page/share-dialog.ts";
@@ -74,8 +73,14 @@ const controller = new RunController({
   problems,
   bar,
   onlooker: {
-    clear: () => timeline.clear(),
-    events: (events) => timeline.add(events),
+    clear: () => {
+      timeline.clear();
+      notices.settle("events");
+    },
+    events: (events, dropped) => {
+      timeline.add(events);
+      if (dropped > 0) notices.problem(words().eventsDropped, "events");
+    },
     state: ({ processes, timers }) => {
       timeline.showProcesses(processes);
       timeline.showTimers(timers);
@@ -129,10 +134,8 @@ document.body.append(
   skip,
   header({
     examples: () =>
-      chooseExample(({ title, project }) => {
-        void openAnew(project[language()], title[language()]).then(() =>
-          notices.say(words().exampleOpened(title[language()])),
-        );
+      void chooseExample(({ title, project }) => {
+        void openExample(project[language()], title[language()]);
       }),
     drafts: () =>
       void chooseDraft(
@@ -190,15 +193,37 @@ function show(project: Project, name: string): void {
   tabs.select(documentOf(project.main));
 }
 
-/** Opens a project as a draft of its own. */
-async function openAnew(project: Project, name: string): Promise<void> {
+/** The draft is an example as it was opened: nobody misses it. */
+let isUntouchedExample = false;
+workspace.whenChanged(() => {
+  isUntouchedExample = false;
+});
+
+/** @returns whether what was open is now among the drafts */
+function leave(): boolean {
   autosave.save();
+  if (isUntouchedExample) drafts.remove(drafts.id);
+  return !isUntouchedExample;
+}
+
+/**
+ * Opens a project as a draft of its own.
+ * @param told what is said of it
+ */
+async function openAnew(project: Project, name: string, told?: string): Promise<void> {
+  const isKept = leave();
   await drafts.begin();
   show(project, name);
+  if (told !== undefined) notices.say(isKept ? `${told} ${words().keptAsDraft}` : told);
+}
+
+async function openExample(project: Project, title: string): Promise<void> {
+  await openAnew(project, title, words().exampleOpened(title));
+  isUntouchedExample = true;
 }
 
 async function openDraft(id: string): Promise<void> {
-  autosave.save();
+  leave();
   const kept = await drafts.open(id);
   if (kept === undefined) return;
   const { projectOfDraft } = await import("./store/import.ts");
@@ -221,8 +246,7 @@ async function importFiles(files: readonly File[]): Promise<void> {
     const imported = await importFile(file);
     switch (imported.kind) {
       case "project":
-        await openAnew(imported.project, imported.name);
-        notices.say(words().projectOpened(imported.name));
+        await openAnew(imported.project, imported.name, words().projectOpened(imported.name));
         return;
       case "file": {
         const path = freePath(pathFromName(imported.name), (path) => workspace.has(path));
@@ -256,8 +280,7 @@ async function openLink(): Promise<boolean> {
   history.replaceState(null, "", location.pathname + location.search);
   try {
     const project = await projectFromLink(hash);
-    await openAnew(project, project.main);
-    notices.say(words().linkOpened);
+    await openAnew(project, project.main, words().linkOpened);
     return true;
   } catch (thrown) {
     if (!(thrown instanceof LinkError)) throw thrown;
@@ -275,10 +298,13 @@ async function resume(): Promise<void> {
   const { projectOfDraft } =
     kept === undefined ? { projectOfDraft: () => undefined } : await import("./store/import.ts");
   const project = kept === undefined ? undefined : projectOfDraft(kept.project);
-  const [example] = EXAMPLES;
   if (kept !== undefined && project !== undefined) show(project, kept.name);
-  else if (example !== undefined) show(example.project[language()], example.title[language()]);
-  else show(EMPTY, "main.lua");
+  else {
+    const [example] = (await loadExamples()).EXAMPLES;
+    if (example !== undefined) show(example.project[language()], example.title[language()]);
+    else show(EMPTY, "main.lua");
+    isUntouchedExample = true;
+  }
   autosave.settle();
 }
 

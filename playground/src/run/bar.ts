@@ -22,6 +22,11 @@ const SPEEDS = [
   { speed: "paused", label: "speedPaused", hint: "speedPausedHint" },
 ] as const;
 
+/** Keys as they are called on this computer. */
+function forKeyboard(hint: string): string {
+  return /Mac|iPhone|iPad/.test(navigator.platform) ? hint.replace("Ctrl+", "⌘") : hint;
+}
+
 export class RunBar {
   readonly element = element("section", { class: "run-bar" });
   private readonly runButton = element("button", { type: "button", class: "primary run" });
@@ -53,9 +58,9 @@ export class RunBar {
     inWords((words) => {
       this.element.setAttribute("aria-label", words.running);
       this.runButton.replaceChildren(icon(ICONS.run), words.run);
-      this.runButton.title = words.runHint;
+      this.runButton.title = forKeyboard(words.runHint);
       this.stopButton.replaceChildren(icon(ICONS.stop), words.stop);
-      this.stopButton.title = words.stopHint;
+      this.stopButton.title = forKeyboard(words.stopHint);
       this.endButton.title = words.endHint;
       this.clock.setAttribute("aria-label", words.clock);
       this.status.textContent = this.statusOf(words);

@@ -27,7 +27,12 @@ check("what is loaded at first is what is counted", async ({ visit }) => {
   const names = await page.evaluate<string[]>(
     "performance.getEntriesByType('resource').map(({ name }) => name.replace(/^.*\\/|-[\\w-]{8}(?=\\.)/g, '')).filter((name) => /\\.(js|css|wasm)$/.test(name))",
   );
-  assert.equal([...new Set(names)].filter((name) => name !== "sw.js").sort(), ["index.css", "index.js", "worker.js"]);
+  assert.equal([...new Set(names)].filter((name) => name !== "sw.js").sort(), [
+    "examples.js",
+    "index.css",
+    "index.js",
+    "worker.js",
+  ]);
 });
 
 check("it is soon there, and runs at once", async ({ visit, figure }) => {
