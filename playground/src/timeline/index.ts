@@ -8,7 +8,7 @@ import { legend } from "./legend.ts";
 import { TimelineModel } from "./model.ts";
 import { PendingTimers, type ShownTimer } from "./pending-timers.ts";
 import { ProcessTree, placeButton } from "./processes.ts";
-import { summaryOf, textOf } from "./text.ts";
+import { beginningOf, summaryOf, textOf } from "./text.ts";
 import { type Language, type Words, wordsOf } from "./words.ts";
 
 export interface TimelineOptions {
@@ -26,6 +26,8 @@ export interface TimelineView {
   showProcesses(list: readonly ProcessInfo[]): void;
   /** The timers that wait now. */
   showTimers(list: readonly ShownTimer[]): void;
+  /** The time now, in milliseconds since the beginning, where it goes on although nothing happens. */
+  showTime(nowMs: number): void;
   clear(): void;
   /** All of it, as text. */
   text(): string;
@@ -49,13 +51,15 @@ class Timeline implements TimelineView {
   private readonly options: TimelineOptions;
   private readonly model = new TimelineModel();
   private readonly root: HTMLElement;
-  private readonly heading = element("h3");
+  private readonly heading = element("h2");
   private readonly hint = element("p", { class: "timeline-hint" });
   private readonly status = element("p", { class: "timeline-status", "aria-live": "polite" });
   private readonly summary = element("p", { class: "timeline-summary" });
   private readonly legend = element("ul", { class: "timeline-legend" });
   private readonly textTitle = element("summary");
   private readonly textForm = element("pre", { tabindex: "0" });
+  /** The beginning of it, with which the canvas is described. */
+  private readonly digest = element("p", { hidden: "" });
   private readonly details: HTMLDetailsElement;
   private readonly buttons: readonly { readonly button: HTMLButtonElement; readonly name: (words: Words) => string }[];
   private readonly processes: ProcessTree;
@@ -66,6 +70,8 @@ class Timeline implements TimelineView {
   private selected: Thing | undefined;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private frame = 0;
+  /** What the legend explains; undefined: that is to be written anew. */
+  private explained: string | undefined;
 
   constructor(parent: HTMLElement, options: TimelineOptions) {
     this.options = options;
@@ -76,10 +82,10 @@ class Timeline implements TimelineView {
     this.chart = new Chart({ model, words: () => this.words, open, onSelect: (thing) => this.select(thing) });
     const number = ++lastNumber;
     this.summary.id = `timeline-${number}-summary`;
-    this.textForm.id = `timeline-${number}-text`;
+    this.digest.id = `timeline-${number}-digest`;
     this.hint.id = `timeline-${number}-keys`;
     this.heading.id = `timeline-${number}-title`;
-    this.chart.canvas.setAttribute("aria-describedby", `${this.summary.id} ${this.textForm.id}`);
+    this.chart.canvas.setAttribute("aria-describedby", this.digest.id);
     this.chart.scroller.setAttribute("aria-describedby", this.hint.id);
     this.details = element("details", { class: "timeline-text" }, this.textTitle, this.textForm);
     this.details.addEventListener("toggle", () => this.write());
@@ -121,6 +127,7 @@ class Timeline implements TimelineView {
       this.hint,
       this.summary,
       this.details,
+      this.digest,
       element("div", { class: "timeline-lists" }, this.processes.section, this.timers.section),
     );
     parent.append(this.root);
@@ -150,6 +157,12 @@ class Timeline implements TimelineView {
     this.changed();
   }
 
+  showTime(nowMs: number): void {
+    if (!(nowMs > this.model.endMs)) return;
+    this.model.setNow(nowMs);
+    this.chart.changed();
+  }
+
   clear(): void {
     this.model.clear();
     this.processes.set([]);
@@ -177,7 +190,7 @@ class Timeline implements TimelineView {
     }
     this.chart.restyle();
     this.legend.setAttribute("aria-label", words.legend);
-    this.legend.replaceChildren(...legend(this.root, words));
+    this.explained = undefined;
     this.select(this.selected);
     this.renderLists();
     this.write();
@@ -209,6 +222,12 @@ class Timeline implements TimelineView {
   }
 
   private renderLists(): void {
+    const { kinds } = this.model;
+    const explained = [...kinds].join();
+    if (explained !== this.explained) {
+      this.explained = explained;
+      this.legend.replaceChildren(...legend(kinds, this.root, this.words));
+    }
     this.root.classList.toggle("is-empty", this.model.lanes.length === 0);
     this.processes.render(this.words);
     this.timers.render(this.words);
@@ -217,7 +236,9 @@ class Timeline implements TimelineView {
   /** Writes what screen readers are told. */
   private write(): void {
     this.summary.textContent = summaryOf(this.model, this.words);
-    this.textForm.textContent = this.text();
+    const text = this.text();
+    this.textForm.textContent = text;
+    this.digest.textContent = beginningOf(text, this.words);
   }
 
   private select(thing: Thing | undefined): void {

@@ -1,5 +1,5 @@
 /** The timeline as text: for who does not see it, and for copying. */
-import { laneName, markText, outcomeText, titleOf } from "./describe.ts";
+import { functionOf, laneName, markText, outcomeText, titleOf } from "./describe.ts";
 import { firstStartingAt } from "./layout.ts";
 import type { Bar, Lane, Mark, TimelineModel, Wait } from "./model.ts";
 import { timeText } from "./time.ts";
@@ -13,6 +13,7 @@ const MOST_LIVES = 20;
 const MOST_ENTRIES = 2000;
 const MOST_LINES_OF_LANE = 60;
 const MOST_LINES = 600;
+const MOST_LINES_TO_HEAR = 30;
 
 /** One sentence: what there is to see. */
 export function summaryOf(model: TimelineModel, words: Words): string {
@@ -35,6 +36,13 @@ export function textOf(model: TimelineModel, words: Words): string {
   if (lines.length > MOST_LINES)
     return [...lines.slice(0, MOST_LINES), words.moreLines(lines.length - MOST_LINES)].join("\n");
   return lines.join("\n");
+}
+
+/** So much of the text as somebody listens to. */
+export function beginningOf(text: string, words: Words): string {
+  const lines = text.split("\n");
+  if (lines.length <= MOST_LINES_TO_HEAR) return text;
+  return [...lines.slice(0, MOST_LINES_TO_HEAR), words.moreLines(lines.length - MOST_LINES_TO_HEAR)].join("\n");
 }
 
 function headOf(lane: Lane, words: Words): string {
@@ -116,10 +124,12 @@ function waitsOf(bar: Bar): Wait[] {
   return waits.slice(first, last).filter((wait) => wait.bar === bar);
 }
 
-function waitText({ awaits, startMs, endMs, place, stalls, through }: Wait, words: Words): string {
-  const what = through === undefined ? awaits : `${awaits} (${words.through(through)})`;
-  if (endMs === Number.POSITIVE_INFINITY)
-    return stalls ? words.stillStands(what, place) : words.stillWaits(what, place);
+function waitText(wait: Wait, words: Words): string {
+  const { awaits, startMs, endMs, place, stalls } = wait;
+  const isOver = endMs !== Number.POSITIVE_INFINITY;
   const length = timeText(endMs - startMs, words);
+  if (awaits === undefined) return isOver ? `${words.threadsGoOn} (${length})` : words.threadsGoOn;
+  const what = functionOf(wait, words);
+  if (!isOver) return stalls ? words.stillStands(what, place) : words.stillWaits(what, place);
   return stalls ? words.standsFor(what, length, place) : words.waitsFor(what, length, place);
 }

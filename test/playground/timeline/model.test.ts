@@ -169,6 +169,15 @@ test("what fails, is killed or comes prematurely is told of", async () => {
   );
 });
 
+test("a callback that has ended may leave light threads that go on: then nothing of it runs", async () => {
+  const { events } = await story("ngx.thread.spawn(function() ngx.sleep(3) end) ngx.sleep(1)", {}, 5000);
+  assert.equal(waitsOf(modelOf(events).lanes[0]), [
+    "0: waits in ngx.sleep main.lua:1 0-1000",
+    "0: waits in undefined main.lua:0 1000-3000",
+    "1: waits in ngx.sleep main.lua:1 0-3000",
+  ]);
+});
+
 test("a wait that takes no time is none", async () => {
   const { events } = await story("for _ = 1, 100 do ngx.sleep(0) end");
   assert.equal(waitsOf(modelOf(events).lanes[0]), []);
@@ -194,6 +203,10 @@ test("what still runs goes on, and a process that ends takes all with it", () =>
   assert.equal(barsOf(model.lanes[0]), ["0: timer t.lua:1 1-Infinity"]);
   model.add([{ type: "process ended", how: "killed", status: 1, atMs: 7, pid: 1 }]);
   assert.equal(barsOf(model.lanes[0]), ["0: timer t.lua:1 1-7"]);
+  model.setNow(20);
+  assert.is(model.endMs, 20);
+  model.setNow(3);
+  assert.is(model.endMs, 20, "time does not go back");
   model.clear();
   assert.equal([model.lanes, model.count, model.endMs], [[], 0, 0]);
 });

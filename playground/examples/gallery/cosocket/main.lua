@@ -31,8 +31,8 @@ ngx.say("until: ", read())
 -- zh: 等不到十个字节。已经收到的是第三个返回值，连接还可以接着用。
 local began = ngx.now()
 local data, why, partial = sock:receive(10)
-local took = ngx.now() - began
-ngx.say(tostring(data), ", ", why, " after ", took, " s: ", partial)
+local took = string.format("%.0f s", ngx.now() - began)
+ngx.say(tostring(data), ", ", why, " after ", took, ": ", partial)
 
 -- en: Whatever has arrived, but at least one byte.
 -- zh: 有多少读多少，至少一个字节。

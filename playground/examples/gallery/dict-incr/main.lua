@@ -20,6 +20,7 @@ local began = ngx.now()
 for n = 1, 7 do
   local ok, count = allowed("192.0.2.7")
   local answer = ok and "welcome" or "too many"
-  ngx.say(ngx.now() - began, " s  call ", count, ": ", answer)
+  local now = string.format("%2.0f s", ngx.now() - began)
+  ngx.say(now, "  call ", count, ": ", answer)
   ngx.sleep(2)
 end

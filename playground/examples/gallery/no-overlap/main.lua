@@ -11,7 +11,8 @@ local function reader(name)
       return
     end
     at_work = at_work + 1
-    ngx.say(ngx.now() - began, " s  ", name, ": ", at_work, " at work")
+    local now = string.format("%.0f s", ngx.now() - began)
+    ngx.say(now, "  ", name, ": ", at_work, " at work")
     ngx.sleep(2.5)
     at_work = at_work - 1
   end
