@@ -6,7 +6,6 @@ import { workOffline } from "./offline.ts";
 import { OutputPanel } from "./output/panel.ts";
 import type { Place } from "./output/places.ts";
 import { element, focusOn } from "./page/dom.ts";
-import { createTimeline } from "./page/event-list.ts";
 import { header } from "./page/header.ts";
 import { chooseDraft, chooseExample } from "./page/lists.ts";
 import { Notices } from "./page/notices.ts";
@@ -25,6 +24,7 @@ import { Problems } from "./run/problems.ts";
 import { Autosave } from "./store/autosave.ts";
 import { Drafts } from "./store/drafts.ts";
 import { isLink } from "./store/link-mark.ts";
+import { createTimeline } from "./timeline/index.ts";
 import { inWords, language, words } from "./words/index.ts";
 
 const notices = new Notices(document.body);
@@ -59,14 +59,12 @@ const output = new OutputPanel(notices, {
   },
 });
 const timelinePlace = element("div", { class: "timeline-place" });
-const timelineHeading = element("h2", { id: "timeline-heading" });
-const timelinePanel = element(
-  "section",
-  { class: "panel timeline", "aria-labelledby": "timeline-heading" },
-  element("header", {}, timelineHeading),
-  timelinePlace,
-);
-const timeline = createTimeline(timelinePlace);
+const timelinePanel = element("div", { class: "panel timeline-panel" }, timelinePlace);
+const timeline = createTimeline(timelinePlace, {
+  language,
+  open: openPlace,
+  cancel: (timer, pid) => controller.runners.send({ kind: "cancel", timer, pid }),
+});
 const problems = new Problems(editor, workspace);
 const typing = new LiveCheck(workspace, editor, problems, (text, name) => controller.runners.check(text, name));
 const controller = new RunController({
@@ -111,7 +109,7 @@ main.append(
   splitter(main, {
     orientation: "horizontal",
     label: "resizeRows",
-    property: "--timeline-height",
+    property: "--lower-height",
     ofSecond: true,
     from: 12,
     to: 70,
@@ -157,7 +155,7 @@ inWords((words) => {
   document.title = words.title;
   skip.textContent = words.skipToEditor;
   code.setAttribute("aria-label", words.code);
-  timelineHeading.textContent = words.timeline;
+  timeline.refresh();
   dropHint.textContent = words.dropHere;
   footer.replaceChildren(words.sourceCode, " ", element("a", { href: "licences.txt" }, words.licences));
   if (workspace.paths.length > 0) showTab(tabs.selected);

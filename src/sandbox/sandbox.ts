@@ -111,8 +111,8 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
   /**
-   * What happens from now on in all processes, for `for await`: timers, light threads, the log. It ends when the sandbox is
-   * closed. What is not read is kept up to a number, of which the oldest give way.
+   * What happens from now on in all processes, for `for await`: see {@link RuntimeEvent}. It ends when the sandbox is closed.
+   * What is not read is kept up to a number, of which the oldest give way.
    */
   events(): SandboxEvents;
   /** Ends the processes gracefully: pending timers run as premature. Calls that wait end with the code "closed". */

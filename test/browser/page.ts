@@ -49,7 +49,13 @@ function serve(files: Readonly<Record<string, string>>): Promise<Server> {
     const path = new URL(request.url ?? "/", "http://localhost").pathname;
     const [, name = ""] = /^\/dist\/([\w.-]+)$/.exec(path) ?? [];
     const content = files[path] ?? (name !== "" && existsSync(dist + name) ? readFileSync(dist + name) : undefined);
-    const type = path.endsWith(".js") ? "text/javascript" : path.endsWith(".css") ? "text/css" : path.endsWith(".wasm") ? "application/wasm" : "text/html";
+    const type = path.endsWith(".js")
+      ? "text/javascript"
+      : path.endsWith(".css")
+        ? "text/css"
+        : path.endsWith(".wasm")
+          ? "application/wasm"
+          : "text/html";
     response.writeHead(content === undefined ? 404 : 200, { "content-type": `${type}; charset=utf-8` });
     response.end(content);
   });

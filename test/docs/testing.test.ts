@@ -41,8 +41,11 @@ function run(name: string): Promise<{ status: number; output: string }> {
   });
 }
 
-test("the page has the module and a test of it for each runner", () => {
-  assert.equal([...examples.keys()], ["jobs.lua", "jobs.test.mjs", "jobs.uvu.mjs", "jobs.vitest.mjs"]);
+test("the page has the module, a test of it for each runner, and one of waits", () => {
+  assert.equal(
+    [...examples.keys()],
+    ["jobs.lua", "jobs.test.mjs", "jobs.uvu.mjs", "jobs.vitest.mjs", "stalls.uvu.mjs"],
+  );
   assert.is(page.match(/^```/gm)?.length, 2 * examples.size, "no example is left out");
 });
 
@@ -50,6 +53,7 @@ for (const [name, passed] of [
   ["jobs.test.mjs", /# pass 1\n# fail 0/],
   ["jobs.uvu.mjs", /Passed: +2/],
   ["jobs.vitest.mjs", /# pass 2\n# fail 0/],
+  ["stalls.uvu.mjs", /Passed: +2/],
 ] as const) {
   test(`${name} of docs/testing.md passes`, async () => {
     const { status, output } = await run(name);

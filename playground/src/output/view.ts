@@ -103,8 +103,12 @@ export class OutputView {
         ? undefined
         : (logged?.level ?? (/^\s|^stack traceback|^coroutine \d+:/.test(shown) ? levelBefore : undefined));
     const row = element("div", { class: `line ${stream}${level === undefined ? "" : ` level-${level}`}` });
-    if (logged !== undefined) row.append(element("span", { class: "level" }, logged.level));
-    this.appendText(row, shown, stream === "stderr");
+    const badge = logged === undefined ? "" : `[${logged.level}]`;
+    const at = badge === "" ? 0 : shown.indexOf(badge);
+    if (badge !== "") {
+      row.append(element("span", { class: "stamp" }, shown.slice(0, at)), element("span", { class: "level" }, badge));
+    }
+    this.appendText(row, shown.slice(at + badge.length), stream === "stderr");
     if (bytes.length > MOST_BYTES) {
       row.append(element("span", { class: "cut" }, words().cutLine(size(bytes.length - MOST_BYTES))));
     }

@@ -2,8 +2,16 @@
 import { words } from "../words/index.ts";
 import { element, ICONS, icon } from "./dom.ts";
 
-/** Shows a dialog. @returns what closes it */
-export function showDialog(title: string, ...content: readonly (Node | undefined)[]): () => void {
+/**
+ * Shows a dialog.
+ * @param width "narrow": for a question, "wide": for a list
+ * @returns what closes it
+ */
+export function showDialog(
+  width: "narrow" | "wide",
+  title: string,
+  ...content: readonly (Node | undefined)[]
+): () => void {
   const heading = element("h2", { id: "dialog-title" }, title);
   const closeButton = element(
     "button",
@@ -12,7 +20,7 @@ export function showDialog(title: string, ...content: readonly (Node | undefined
   );
   const dialog = element(
     "dialog",
-    { "aria-labelledby": "dialog-title" },
+    { class: width, "aria-labelledby": "dialog-title" },
     element("header", {}, heading, closeButton),
     element("div", { class: "dialog-content" }, ...content),
   );
@@ -64,7 +72,7 @@ export function ask(
       answer = input.value;
       close();
     });
-    const close = showDialog(title, form);
+    const close = showDialog("narrow", title, form);
     form.closest("dialog")?.addEventListener("close", () => resolve(answer));
     input.select();
     input.focus();
@@ -84,7 +92,7 @@ export function confirm(question: string, action: string): Promise<boolean> {
       answer = true;
       close();
     });
-    const close = showDialog(question, form);
+    const close = showDialog("narrow", question, form);
     form.closest("dialog")?.addEventListener("close", () => resolve(answer));
   });
 }

@@ -22,7 +22,7 @@ export function chooseExample(chosen: (example: Example) => void): void {
     });
     return element("section", {}, element("h3", {}, title[language()]), element("ul", { class: "cards" }, ...items));
   });
-  const close = showDialog(words().examplesTitle, ...topics);
+  const close = showDialog("wide", words().examplesTitle, ...topics);
 }
 
 export async function chooseDraft(drafts: Drafts, chosen: (id: string) => void, anew: () => void): Promise<void> {
@@ -61,5 +61,11 @@ export async function chooseDraft(drafts: Drafts, chosen: (id: string) => void, 
     return item;
   });
   const list = items.length === 0 ? element("p", {}, words().noDrafts) : element("ul", { class: "cards" }, ...items);
-  const close = showDialog(words().draftsTitle, element("p", { class: "hint" }, words().draftsAbout), fresh, list);
+  const close = showDialog(
+    "wide",
+    words().draftsTitle,
+    element("p", { class: "hint" }, words().draftsAbout),
+    fresh,
+    list,
+  );
 }

@@ -30,6 +30,7 @@ export async function shareProject(project: Project, notices: Notices): Promise<
     }
   });
   const close = showDialog(
+    "narrow",
     words().shareTitle,
     element("p", {}, words().shareAbout),
     element("label", { for: "share-link" }, words().shareLink),

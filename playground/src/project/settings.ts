@@ -27,7 +27,7 @@ const FIELDS: readonly Field[] = [
   },
   {
     label: "privilegedAgent",
-    hint: "workersHint",
+    hint: "privilegedAgentHint",
     kind: "flag",
     write: ({ privilegedAgent }) => (privilegedAgent ? "yes" : ""),
     read: (text) => ({ privilegedAgent: text === "yes" }),
@@ -139,7 +139,7 @@ export class Settings {
     const problem = element("p", { class: "field-problem", id: `${id}-problem`, role: "alert" });
     inWords((words) => {
       label.textContent = words[field.label];
-      hint.textContent = field.kind === "flag" ? "" : words[field.hint];
+      hint.textContent = words[field.hint];
     });
     input.addEventListener("input", () => this.read());
     this.fields.set(field, { input, problem });

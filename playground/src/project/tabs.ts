@@ -125,6 +125,7 @@ export class Tabs {
     };
     const isMain = path === this.workspace.main;
     const close = showDialog(
+      "narrow",
       path,
       element(
         "div",

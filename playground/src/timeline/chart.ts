@@ -1,7 +1,7 @@
 /** The canvas with its lanes: what is seen of them, and what pointers and keys do to it. */
 import { type Colours, coloursOf } from "./colours.ts";
 import { describe, type Place, type Thing, targetOf } from "./describe.ts";
-import { AXIS, draw } from "./draw.ts";
+import { AXIS, draw, GUTTER, hatchingOf, NARROW_GUTTER } from "./draw.ts";
 import { element } from "./element.ts";
 import { nextBar, rowTop, thingAt } from "./hit.ts";
 import { type Layout, layOut, ROW } from "./layout.ts";
@@ -22,8 +22,6 @@ const PAN_STEP = 60;
 /** A pointer that moves less has clicked. */
 const CLICK_MOVES = 4;
 const NARROW = 520;
-const GUTTER = 168;
-const NARROW_GUTTER = 92;
 
 export class Chart {
   readonly frame: HTMLElement;
@@ -40,6 +38,7 @@ export class Chart {
   private readonly observer: ResizeObserver;
   private layout: Layout = { lanes: [], height: 0 };
   private colours: Colours;
+  private hatching: CanvasPattern | string;
   private gutter = GUTTER;
   private frameWanted = 0;
   private isStale = true;
@@ -63,6 +62,7 @@ export class Chart {
     if (context === null) throw new Error("a canvas without a context");
     this.context = context;
     this.colours = coloursOf(this.frame);
+    this.hatching = hatchingOf(context, this.colours.stall);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.scroller);
     this.listen();
@@ -89,6 +89,7 @@ export class Chart {
   /** The language or the colours may be others. */
   restyle(): void {
     this.colours = coloursOf(this.frame);
+    this.hatching = hatchingOf(this.context, this.colours.stall);
     this.redraw();
   }
 
@@ -125,6 +126,7 @@ export class Chart {
       layout: this.layout,
       viewport,
       colours: this.colours,
+      hatching: this.hatching,
       words: options.words(),
       gutter: this.gutter,
       width: canvas.clientWidth,

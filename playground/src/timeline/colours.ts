@@ -5,7 +5,6 @@ const NAMES = [
   "grid",
   "ground",
   "lane",
-  "life",
   "script",
   "timer",
   "request",

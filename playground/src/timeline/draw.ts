@@ -29,16 +29,24 @@ const LEAST_LABEL = 34;
 /** How much of the colour a bar has while it runs, and while it waits. */
 const RUNNING = 0.55;
 const WAITING = 0.14;
+/** How much darker it is where a process lives. */
+const LIFE = 0.05;
 const TICK_DISTANCE = 84;
 /** An error of nginx, and what is more severe. */
 export const ERROR_LEVEL = 4;
 const WARN_LEVEL = 5;
 const MARK = 4;
 
+/** The width of names, where there is room, and on a phone. */
+export const GUTTER = 168;
+export const NARROW_GUTTER = 92;
+
 export interface Scene {
   readonly layout: Layout;
   readonly viewport: Viewport;
   readonly colours: Colours;
+  /** Slanting lines of the colour of stalls. */
+  readonly hatching: CanvasPattern | string;
   readonly words: Words;
   /** The pixels on the left that names have. */
   readonly gutter: number;
@@ -58,12 +66,10 @@ export function draw(context: CanvasRenderingContext2D, scene: Scene): void {
 class Drawing {
   private readonly context: CanvasRenderingContext2D;
   private readonly scene: Scene;
-  private readonly hatching: CanvasPattern | string;
 
   constructor(context: CanvasRenderingContext2D, scene: Scene) {
     this.context = context;
     this.scene = scene;
-    this.hatching = hatchingOf(context, scene.colours.stall);
   }
 
   all(): void {
@@ -147,8 +153,10 @@ class Drawing {
     if (lane.lives.length === 0) return;
     this.clipped(() => {
       this.each(lane.lives, (from, to, life, isOne) => {
-        context.fillStyle = colours.life;
+        context.globalAlpha = LIFE;
+        context.fillStyle = colours.ink;
         context.fillRect(from, top, Math.max(2, to - from), height);
+        context.globalAlpha = 1;
         context.fillStyle = colours.edge;
         context.fillRect(Math.round(from), top, 1, height);
         if (life.endMs !== Number.POSITIVE_INFINITY) context.fillRect(Math.round(to), top, 1, height);
@@ -157,9 +165,14 @@ class Drawing {
           const exiting = Math.round(this.x(life.exitingMs));
           for (let y = top; y < top + height; y += 5) context.fillRect(exiting, y, 1, 3);
         }
-        this.pid(life, from, to, top);
+        if (!this.isAlone(lane)) this.pid(life, from, to, top);
       });
     });
+  }
+
+  /** Its pid stands beside its name, where there is room. */
+  private isAlone({ lives }: Lane): boolean {
+    return lives.length === 1 && this.scene.gutter > NARROW_GUTTER;
   }
 
   private pid({ pid }: Life, from: number, to: number, top: number): void {
@@ -188,22 +201,32 @@ class Drawing {
     const y = isProcess ? top + HEAD / 2 : rowsTop + BAR / 2 + 1;
     this.font(12, isProcess ? 600 : 400);
     context.fillStyle = isProcess ? colours.ink : colours.muted;
-    context.fillText(laneName(lane, words), indent, y);
+    const name = laneName(lane, words);
+    context.fillText(name, indent, y);
+    const [life] = lane.lives;
+    if (life !== undefined && this.isAlone(lane)) {
+      const after = indent + context.measureText(name).width + 6;
+      this.font(11);
+      context.fillStyle = colours.muted;
+      context.fillText(String(life.pid), after, y);
+    }
     context.restore();
   }
 
   private lane(placed: PlacedLane): void {
     const { lane, top, height } = placed;
     const { scrollTop, height: seen } = this.scene;
-    this.stalls(lane, top, height);
+    this.stillTimes(lane, top, height);
     const first = Math.max(0, Math.floor((scrollTop - placed.rowsTop) / ROW));
     const last = Math.min(lane.rows.length, Math.ceil((scrollTop + seen - placed.rowsTop) / ROW));
     for (let row = first; row < last; row++) this.row(lane.rows[row] as Row, topOfRow(placed, row));
+    this.each(lane.stalls, (from, to, { bar }) => this.stall(from, to, topOfRow(placed, bar.row)));
+    for (let row = first; row < last; row++) this.labels(lane.rows[row] as Row, topOfRow(placed, row));
     if (lane.kind === "process") this.marks(lane, top + HEAD / 2);
   }
 
   /** That a process stands still is seen over all of its height. */
-  private stalls({ stalls }: Lane, top: number, height: number): void {
+  private stillTimes({ stalls }: Lane, top: number, height: number): void {
     const { context } = this;
     this.each(stalls, (from, to) => {
       context.globalAlpha = 0.22;
@@ -215,14 +238,19 @@ class Drawing {
 
   private row({ bars, waits }: Row, top: number): void {
     this.each(bars, (from, to, bar, isOne) => this.bar(from, to, top, bar, isOne));
-    this.each(waits, (from, to, wait) => this.wait(from, to, top, wait));
+    this.each(waits, (from, to, wait) => {
+      if (!wait.stalls) this.wait(from, to, top, wait);
+    });
+  }
+
+  /** What lies over all bars of a row. */
+  private labels({ bars, waits }: Row, top: number): void {
     this.each(bars, (from, to, bar, isOne) => {
       if (isOne) this.label(from, to, top, bar);
     });
     this.rings(bars, waits, top);
   }
 
-  /** A bar is tinted, with an edge. One that failed has a cross. */
   private bar(from: number, to: number, top: number, { kind, outcome }: Bar, isOne: boolean): void {
     const { context, scene } = this;
     const { colours } = scene;
@@ -245,21 +273,25 @@ class Drawing {
     if (hasFailed) this.cross(Math.max(to, from + 2) + 8, top + BAR / 2, colours.error);
   }
 
-  /** A wait is pale, with a line through the middle; where the process stands still it is hatched and framed. */
-  private wait(from: number, to: number, top: number, { stalls, bar }: Wait): void {
+  /** Where the process stands still it is hatched and framed. */
+  private stall(from: number, to: number, top: number): void {
+    const { context, scene } = this;
+    const { colours } = scene;
+    const width = Math.max(2, to - from);
+    context.fillStyle = colours.ground;
+    context.fillRect(from, top, width, BAR);
+    context.fillStyle = width > 3 ? scene.hatching : colours.stall;
+    context.fillRect(from, top, width, BAR);
+    context.strokeStyle = colours.stall;
+    context.lineWidth = 1;
+    if (width > 3) context.strokeRect(from + 0.5, top + 0.5, width - 1, BAR - 1);
+  }
+
+  /** A wait is pale, with a line through the middle. */
+  private wait(from: number, to: number, top: number, { bar }: Wait): void {
     const { context, scene } = this;
     const { colours } = scene;
     const width = to - from;
-    if (stalls) {
-      context.fillStyle = colours.ground;
-      context.fillRect(from, top, width, BAR);
-      context.fillStyle = width > 3 ? this.hatching : colours.stall;
-      context.fillRect(from, top, Math.max(1, width), BAR);
-      context.strokeStyle = colours.stall;
-      context.lineWidth = 1;
-      if (width > 3) context.strokeRect(from + 0.5, top + 0.5, width - 1, BAR - 1);
-      return;
-    }
     if (width < LEAST_WAIT) return;
     // the edges of the bar stay
     this.tinted(from + 1, top + 1, width - 2, BAR - 2, colours[bar.kind], WAITING);
@@ -492,8 +524,8 @@ function fitting(context: CanvasRenderingContext2D, text: string, room: number):
   return low < 3 ? "" : `${text.slice(0, low)}…`;
 }
 
-/** Slanting lines. */
-function hatchingOf(context: CanvasRenderingContext2D, colour: string): CanvasPattern | string {
+/** {@link Scene.hatching} */
+export function hatchingOf(context: CanvasRenderingContext2D, colour: string): CanvasPattern | string {
   const size = 6;
   const tile = document.createElement("canvas");
   tile.width = size;

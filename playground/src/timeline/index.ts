@@ -8,7 +8,7 @@ import { legend } from "./legend.ts";
 import { TimelineModel } from "./model.ts";
 import { PendingTimers, type ShownTimer } from "./pending-timers.ts";
 import { ProcessTree, placeButton } from "./processes.ts";
-import { summaryOf, textOf } from "./text.ts";
+import { beginningOf, summaryOf, textOf } from "./text.ts";
 import { type Language, type Words, wordsOf } from "./words.ts";
 
 export interface TimelineOptions {
@@ -26,6 +26,8 @@ export interface TimelineView {
   showProcesses(list: readonly ProcessInfo[]): void;
   /** The timers that wait now. */
   showTimers(list: readonly ShownTimer[]): void;
+  /** The time now, in milliseconds since the beginning, where it goes on although nothing happens. */
+  showTime(nowMs: number): void;
   clear(): void;
   /** All of it, as text. */
   text(): string;
@@ -49,13 +51,15 @@ class Timeline implements TimelineView {
   private readonly options: TimelineOptions;
   private readonly model = new TimelineModel();
   private readonly root: HTMLElement;
-  private readonly heading = element("h3");
+  private readonly heading = element("h2");
   private readonly hint = element("p", { class: "timeline-hint" });
   private readonly status = element("p", { class: "timeline-status", "aria-live": "polite" });
   private readonly summary = element("p", { class: "timeline-summary" });
   private readonly legend = element("ul", { class: "timeline-legend" });
   private readonly textTitle = element("summary");
   private readonly textForm = element("pre", { tabindex: "0" });
+  /** The beginning of it, with which the canvas is described. */
+  private readonly digest = element("p", { hidden: "" });
   private readonly details: HTMLDetailsElement;
   private readonly buttons: readonly { readonly button: HTMLButtonElement; readonly name: (words: Words) => string }[];
   private readonly processes: ProcessTree;
@@ -76,10 +80,10 @@ class Timeline implements TimelineView {
     this.chart = new Chart({ model, words: () => this.words, open, onSelect: (thing) => this.select(thing) });
     const number = ++lastNumber;
     this.summary.id = `timeline-${number}-summary`;
-    this.textForm.id = `timeline-${number}-text`;
+    this.digest.id = `timeline-${number}-digest`;
     this.hint.id = `timeline-${number}-keys`;
     this.heading.id = `timeline-${number}-title`;
-    this.chart.canvas.setAttribute("aria-describedby", `${this.summary.id} ${this.textForm.id}`);
+    this.chart.canvas.setAttribute("aria-describedby", this.digest.id);
     this.chart.scroller.setAttribute("aria-describedby", this.hint.id);
     this.details = element("details", { class: "timeline-text" }, this.textTitle, this.textForm);
     this.details.addEventListener("toggle", () => this.write());
@@ -121,6 +125,7 @@ class Timeline implements TimelineView {
       this.hint,
       this.summary,
       this.details,
+      this.digest,
       element("div", { class: "timeline-lists" }, this.processes.section, this.timers.section),
     );
     parent.append(this.root);
@@ -148,6 +153,12 @@ class Timeline implements TimelineView {
   showTimers(list: readonly ShownTimer[]): void {
     this.timers.set(list);
     this.changed();
+  }
+
+  showTime(nowMs: number): void {
+    if (!(nowMs > this.model.endMs)) return;
+    this.model.setNow(nowMs);
+    this.chart.changed();
   }
 
   clear(): void {
@@ -217,7 +228,9 @@ class Timeline implements TimelineView {
   /** Writes what screen readers are told. */
   private write(): void {
     this.summary.textContent = summaryOf(this.model, this.words);
-    this.textForm.textContent = this.text();
+    const text = this.text();
+    this.textForm.textContent = text;
+    this.digest.textContent = beginningOf(text, this.words);
   }
 
   private select(thing: Thing | undefined): void {

@@ -156,6 +156,11 @@ export class TimelineModel {
     this.children = new Map();
   }
 
+  /** It is later, although nothing has happened. */
+  setNow(nowMs: number): void {
+    if (this.hasBegun) this.endMs = Math.max(this.endMs, nowMs);
+  }
+
   /** Says what processes are, of which events may have told already. */
   setProcesses(list: readonly ProcessInfo[]): void {
     for (const { pid, type, id } of list) {

@@ -70,7 +70,7 @@ function line({ pid, title, isExiting }: ProcessInfo, words: Words): Node[] {
 
 /** A place in the code that can be gone to. */
 export function placeButton(target: Place, text: string, open: (place: Place) => void, words: Words): HTMLElement {
-  const button = element("button", { type: "button", class: "timeline-place", title: words.goTo(text) }, text);
+  const button = element("button", { type: "button", class: "timeline-goto", title: words.goTo(text) }, text);
   button.addEventListener("click", () => open(target));
   return button;
 }

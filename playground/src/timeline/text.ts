@@ -13,6 +13,7 @@ const MOST_LIVES = 20;
 const MOST_ENTRIES = 2000;
 const MOST_LINES_OF_LANE = 60;
 const MOST_LINES = 600;
+const MOST_LINES_TO_HEAR = 30;
 
 /** One sentence: what there is to see. */
 export function summaryOf(model: TimelineModel, words: Words): string {
@@ -35,6 +36,13 @@ export function textOf(model: TimelineModel, words: Words): string {
   if (lines.length > MOST_LINES)
     return [...lines.slice(0, MOST_LINES), words.moreLines(lines.length - MOST_LINES)].join("\n");
   return lines.join("\n");
+}
+
+/** So much of the text as somebody listens to. */
+export function beginningOf(text: string, words: Words): string {
+  const lines = text.split("\n");
+  if (lines.length <= MOST_LINES_TO_HEAR) return text;
+  return [...lines.slice(0, MOST_LINES_TO_HEAR), words.moreLines(lines.length - MOST_LINES_TO_HEAR)].join("\n");
 }
 
 function headOf(lane: Lane, words: Words): string {

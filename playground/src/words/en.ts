@@ -42,6 +42,7 @@ export const en = {
   workers: "Workers",
   workersHint: "0: a single process, as resty starts one",
   privilegedAgent: "Privileged agent",
+  privilegedAgentHint: "a process of its own beside the workers; needs at least one worker",
   args: "Arguments",
   argsHint: "one a line: arg[1], arg[2], …",
   stdin: "Standard input",
@@ -98,7 +99,7 @@ export const en = {
   // output
   output: "Output",
   outputEmpty: "What the script prints appears here. Press Run, or Ctrl+Enter.",
-  lines: (count: string) => `${count} lines`,
+  lines: (count: string) => (count === "1" ? "1 line" : `${count} lines`),
   clear: "Clear",
   copy: "Copy",
   copied: "Copied.",

@@ -41,6 +41,7 @@ export const zh: Words = {
   workers: "worker 个数",
   workersHint: "0：单个进程，与 resty 相同",
   privilegedAgent: "特权代理进程",
+  privilegedAgentHint: "worker 之外单独的进程；至少需要一个 worker",
   args: "参数",
   argsHint: "每行一个：arg[1]、arg[2]……",
   stdin: "标准输入",

@@ -15,7 +15,7 @@ import "./examples.ts";
 import "./figures.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const pictures = `${root}coverage/playground/`;
+const pictures = `${root}test/screenshots/`;
 
 if (!existsSync("/usr/bin/chromium")) skip("chromium is not installed");
 else {

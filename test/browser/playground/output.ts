@@ -50,8 +50,8 @@ check("output is marked by where it came from, and cleared", async ({ visit }) =
     'ngx.log(ngx.WARN, "careful") ngx.log(ngx.ERR, "wrong") ngx.say("plain") io.write("no line feed") io.stderr:write("raw\\n")',
   );
   await run();
-  assert.equal(await page.locator(".line.level-warn .level").allTextContents(), ["warn"]);
-  assert.equal(await page.locator(".line.level-error .level").allTextContents(), ["error"]);
+  assert.equal(await page.locator(".line.level-warn .level").allTextContents(), ["[warn]"]);
+  assert.equal(await page.locator(".line.level-error .level").allTextContents(), ["[error]"]);
   assert.equal(await lines(), ["plain", "no line feed"]);
   assert.is((await lines("stderr")).at(-1), "raw");
   await page.getByRole("button", { name: "Output: Clear" }).click();

@@ -194,6 +194,10 @@ test("what still runs goes on, and a process that ends takes all with it", () =>
   assert.equal(barsOf(model.lanes[0]), ["0: timer t.lua:1 1-Infinity"]);
   model.add([{ type: "process ended", how: "killed", status: 1, atMs: 7, pid: 1 }]);
   assert.equal(barsOf(model.lanes[0]), ["0: timer t.lua:1 1-7"]);
+  model.setNow(20);
+  assert.is(model.endMs, 20);
+  model.setNow(3);
+  assert.is(model.endMs, 20, "time does not go back");
   model.clear();
   assert.equal([model.lanes, model.count, model.endMs], [[], 0, 0]);
 });
