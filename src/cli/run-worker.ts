@@ -4,7 +4,7 @@ import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
-import { monotonicMs } from "../host/node/monotonic.ts";
+import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
@@ -79,7 +79,8 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
   if (warnings !== "") writeError(warnings);
 
-  const slices = new Slices(monotonicMs, {
+  const coarseMs = coarseMonotonicMs();
+  const slices = new Slices(coarseMs, {
     begin: () => signals.begin(),
     end: () => signals.end(),
     goOn: () => ending.flush(),
@@ -104,7 +105,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     budget: {
       shouldYield() {
         const isOver = slices.shouldYield(machine.budget);
-        if (isOver || memory.isDue(monotonicMs())) memory.look(monotonicMs());
+        if (isOver || memory.isDue(coarseMs())) memory.look(coarseMs());
         return isOver;
       },
     },
@@ -120,9 +121,10 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
   const clock = new PacedClock(time, backlog, () => {
-    slices.turnBegins();
+    const now = coarseMs();
+    slices.turnBegins(now);
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
-    if (memory.isDue(monotonicMs())) state.steps = 0;
+    if (memory.isDue(now)) state.steps = 0;
   });
   backlog.onBehind = () => {
     slices.turnShouldEnd();

@@ -47,10 +47,10 @@ export class Slices {
   }
 
   /** The worker gets a turn. */
-  turnBegins(): void {
+  turnBegins(nowMs = this.now()): void {
     this.turnOver();
-    this.turnBegan = this.now();
-    this.lookedAt = this.turnBegan;
+    this.turnBegan = nowMs;
+    this.lookedAt = nowMs;
   }
 
   /**

@@ -6,6 +6,7 @@ import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
 import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import type { Arity } from "./parameters.ts";
 import { refuse } from "./phases.ts";
 
 /** Libraries and the methods of objects, by name. Each is made when it is first asked for: a script needs few of them. */
@@ -90,12 +91,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   const { params, arity, phaseFirst } = declared;
   const run = declared.run.bind(declared);
   const checkPhase = phaseCheck(declared, context);
-  const checkCount =
-    arity === undefined
-      ? undefined
-      : (count: number) => {
-          if (count < arity.least || count > arity.most) raise(state, arity.text(count));
-        };
+  const { least, most, text } = arity ?? ANY_COUNT;
   const before = phaseFirst ? checkPhase : undefined;
   const after = phaseFirst ? undefined : checkPhase;
   const [first, second, third, fourth, fifth] = params;
@@ -103,7 +99,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 0) {
     return function () {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       after?.();
       return run(context);
     };
@@ -111,7 +107,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 1 && first !== undefined) {
     return function (a) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       after?.();
       return run(context, x);
@@ -120,7 +116,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 2 && first !== undefined && second !== undefined) {
     return function (a, b) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       after?.();
@@ -130,7 +126,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
     return function (a, b, c) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       const z = third.check(state, c, 3, arguments.length);
@@ -141,7 +137,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 4 && first && second && third && fourth) {
     return function (a, b, c, d) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const w = first.check(state, a, 1, arguments.length);
       const x = second.check(state, b, 2, arguments.length);
       const y = third.check(state, c, 3, arguments.length);
@@ -153,7 +149,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 5 && first && second && third && fourth && fifth) {
     return function (a, b, c, d, e) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const v = first.check(state, a, 1, arguments.length);
       const w = second.check(state, b, 2, arguments.length);
       const x = third.check(state, c, 3, arguments.length);
@@ -166,7 +162,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 1) {
     return (...args) => {
       before?.();
-      checkCount?.(args.length);
+      if (args.length < least || args.length > most) raise(state, text(args.length));
       after?.();
       return run(context, args);
     };
@@ -174,7 +170,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 2 && first !== undefined) {
     return function (a, ...more) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       after?.();
       return run(context, x, more);
@@ -183,7 +179,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 3 && first !== undefined && second !== undefined) {
     return function (a, b, ...more) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       after?.();
@@ -192,7 +188,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   }
   return (...args) => {
     before?.();
-    checkCount?.(args.length);
+    if (args.length < least || args.length > most) raise(state, text(args.length));
     const checked = params.map((parameter, at) =>
       parameter.shape === "rest" ? args.slice(at) : parameter.check(state, args[at], at + 1, args.length),
     );
@@ -200,6 +196,9 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
     return run(context, ...checked);
   };
 }
+
+/** Of a function that does not count its arguments. */
+const ANY_COUNT: Arity = { least: 0, most: 0x7fffffff, text: () => "" };
 
 /** Undefined where every phase will do. */
 function phaseCheck(
