@@ -26,15 +26,17 @@ export class RunBar {
   readonly element = element("section", { class: "run-bar" });
   private readonly runButton = element("button", { type: "button", class: "primary run" });
   private readonly stopButton = element("button", { type: "button", class: "stop" });
-  private readonly radios = new Map<Speed, HTMLInputElement>();
   private readonly timeButtons: HTMLButtonElement[] = [];
   private readonly endButton: HTMLButtonElement;
   private readonly clock = element("output", { class: "clock" });
   private readonly status = element("p", { class: "status", role: "status" });
+  /** As it was chosen. */
+  speed: Speed;
   private currentPhase: Phase = "idle";
   private statusOf: (words: Words) => string = (words) => words.idle;
 
   constructor(speed: Speed, events: BarEvents) {
+    this.speed = speed;
     this.runButton.addEventListener("click", events.run);
     this.stopButton.addEventListener("click", events.stop);
     const step = this.small("step", events.step);
@@ -60,10 +62,6 @@ export class RunBar {
     });
     this.nowMs = 0;
     this.phase = "idle";
-  }
-
-  get speed(): Speed {
-    return [...this.radios].find(([, radio]) => radio.checked)?.[0] ?? "fast";
   }
 
   get phase(): Phase {
@@ -104,6 +102,7 @@ export class RunBar {
       const radio = element("input", { type: "radio", name: "speed", value, id: `speed-${value}` });
       radio.checked = value === speed;
       radio.addEventListener("change", () => {
+        this.speed = value;
         this.tellTime();
         chosen(value);
       });
@@ -112,7 +111,6 @@ export class RunBar {
         text.textContent = words[label];
         text.title = words[hint];
       });
-      this.radios.set(value, radio);
       group.append(radio, text);
     }
     return group;

@@ -33,7 +33,7 @@ const WAITING = 0.14;
 const LIFE = 0.05;
 const TICK_DISTANCE = 84;
 /** An error of nginx, and what is more severe. */
-export const ERROR_LEVEL = 4;
+const ERROR_LEVEL = 4;
 const WARN_LEVEL = 5;
 const MARK = 4;
 

@@ -6,7 +6,7 @@ import { type Site, serveSite } from "./site.ts";
 const CHROMIUM = "/usr/bin/chromium";
 
 /** What a check has: browsers of its own, all of which are closed after it. */
-export interface World {
+interface World {
   /** A visit of somebody who was never there: nothing is stored. */
   visit(options?: VisitOptions): Promise<Playground>;
   /** Notes a figure; above `most` it is marked, and fails nothing, because the machine may be busy. */
@@ -15,7 +15,7 @@ export interface World {
   readonly pictures: string;
 }
 
-export interface VisitOptions extends BrowserContextOptions {
+interface VisitOptions extends BrowserContextOptions {
   /** The header that every file comes with. */
   readonly csp?: string;
   /** Whether the page begins as for somebody who comes for the first time. Default: with an empty draft. */

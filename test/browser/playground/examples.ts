@@ -35,3 +35,14 @@ check("an example's comments are in the language of the page", async ({ visit })
   await run();
   assert.is(`${(await lines()).join("\n")}\n`, example?.expected);
 });
+
+check("a picture for the README", async ({ visit, pictures }) => {
+  const { page, run } = await visit({ isFirst: true, viewport: { width: 1280, height: 800 } });
+  await run();
+  await page.locator(".timeline canvas").first().waitFor();
+  // nothing that only passes by
+  await page.mouse.move(640, 2);
+  await page.evaluate("document.activeElement.blur()");
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: `${pictures}readme.png` });
+});
