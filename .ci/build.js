@@ -43,7 +43,10 @@ const cell = await bundleCell();
 const library = await bundleLibrary();
 const page = await bundlePage();
 writeLicences([...command, ...cell, library.metafile, page.metafile]);
-if (!process.argv.includes("--no-types")) declareTypes(root);
+if (!process.argv.includes("--no-types")) {
+  declareTypes(root);
+  await buildPlayground();
+}
 warmUp();
 
 async function bundleCommandLine() {
@@ -150,6 +153,12 @@ function luaLibraries() {
       });
     },
   };
+}
+
+/** dist/playground, which `ngxbox playground` serves: it takes the core from dist/browser.js. */
+async function buildPlayground() {
+  const vite = await import("vite");
+  await vite.build({ root: join(root, "playground"), logLevel: "error" });
 }
 
 /** Their licences ask that the notice goes with every copy. */

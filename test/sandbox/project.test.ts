@@ -229,9 +229,9 @@ test("a large file in base64 is read, and damage in it found", () => {
   );
 });
 
-async function ran(fields: Partial<Project>) {
+async function ran(fields: Partial<Project>, isolation: "none" | "worker" = "none") {
   const project = { ...LEAST, ...fields };
-  const box = await createSandbox({ ...sandboxOptionsOf(project), isolation: "none" });
+  const box = await createSandbox({ ...sandboxOptionsOf(project), isolation });
   const printed = { stdout: "", stderr: "" };
   const result = await runProject(box, project, ({ stdout, stderr }) => {
     printed.stdout += stdout;
@@ -264,6 +264,14 @@ test("a project is run with all that belongs to it", async () => {
     { exitCode, stdout, stderr },
     { exitCode: 0, stdout: "src/main.lua one a typed 2 2\nworker 2 init and init_worker hi\n", stderr: "" },
   );
+});
+
+test("a project runs the same in a thread of its own", async () => {
+  const main = `local redis = require("resty.redis"):new() assert(redis:connect("db", 6379)) print(redis:ping())
+    ngx.timer.at(1, function(premature) print("later ", premature) end)`;
+  const fields: Partial<Project> = { files: { "main.lua": main }, peers: { "db:6379": "redis" }, runMs: 1000 };
+  const results = [await ran(fields), await ran(fields, "worker")];
+  for (const result of results) assert.equal(result, { exitCode: 0, stdout: "PONG\nlater false\n", stderr: "" });
 });
 
 test("after the main script runMs pass, and what is pending then runs as premature", async () => {
