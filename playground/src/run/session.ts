@@ -71,7 +71,7 @@ export class Session {
   private open(project: Project): Promise<NearSandbox> {
     const { programs, libraries, regex } = needsOf(project);
     const options = sandboxOptionsOf(project);
-    return createSandbox(programs ? options : { ...options, permissions: { spawn: [] } }, {
+    return createSandbox(programs ? options : { ...options, permissions: { ...options.permissions, spawn: [] } }, {
       onPrinted: (stream, bytes) => this.outbox.print(stream, bytes),
       onEvent: (event) => {
         this.outbox.add(event);

@@ -6,7 +6,7 @@ import { type Site, serveSite } from "./site.ts";
 const CHROMIUM = "/usr/bin/chromium";
 
 /** What a check has: browsers of its own, all of which are closed after it. */
-interface World {
+export interface World {
   /** A visit of somebody who was never there: nothing is stored. */
   visit(options?: VisitOptions): Promise<Playground>;
   /** Notes a figure; above `most` it is marked, and fails nothing, because the machine may be busy. */
