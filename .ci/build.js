@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
-import { fetchedCiphers, lazyPackages } from "./lazy-packages.js";
+import { fetchedLibraries, lazyPackages } from "./lazy-packages.js";
 import { parsedLauncher } from "./parsed-launcher.js";
 import { bundleInParts } from "./parts.js";
 
@@ -127,7 +127,7 @@ async function bundlePage() {
     splitting: true,
     chunkNames: "browser-[name]-[hash]",
     define: { ...shared.define, process: "undefined" },
-    plugins: [fengariParser, parsedLauncher, fetchedCiphers, luaLibraries()],
+    plugins: [fengariParser, parsedLauncher, fetchedLibraries, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },
