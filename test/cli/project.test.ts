@@ -133,6 +133,7 @@ test("options for scripts are refused", async () => {
     [["--vm", "interpreter"], "--vm"],
     [["--timers"], "--timers"],
     [["-I", "lib"], "-I"],
+    [["--sandbox"], "--sandbox, --allow-* or --limit"],
   ] as const) {
     const ended = await ngxbox(["run", ...words, file(project("print(1)"))]);
     const stderr = `ERROR: ${option} cannot be had with a project: it says by itself what it runs with.\n`;

@@ -1,4 +1,4 @@
-/** Runs the reference's examples as `ngxbox run example.lua` would, in this process, on a clock that goes on when all sleep. */
+/** Runs the reference's examples as `ngxbox run example.lua` would, in this process (but for those in a sandbox), on a clock that goes on when all sleep. */
 import { fileURLToPath } from "node:url";
 import { packagePaths } from "../../src/cli/package-paths.ts";
 import { badConfiguration } from "../../src/cli/resty-errors.ts";
@@ -29,6 +29,7 @@ import { type LuaFunction, NativeFunction } from "../../src/vm/functions.ts";
 import { Machine } from "../../src/vm/machine.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { ngxbox } from "../cli/processes.ts";
 import { shellWords } from "../golden/shell-words.ts";
 import { pcre2 } from "../ngx/regex/pcre2.ts";
 
@@ -54,6 +55,7 @@ export async function runExample(example: string, services: Services = new Map()
   const options = first.startsWith(RUN_WITH) ? shellWords(first.slice(RUN_WITH.length)) : [];
   const command = parseRestyCommandLine([...options, "example.lua"]);
   if (command.kind === "exit") return command;
+  if (command.sandbox !== undefined) return ngxbox(["run", ...options, "-"], { input: example });
   const conf = generateNginxConf(command, { variables: [], nameservers: ["127.0.0.1"] });
   const read = readConfig(conf, "/tmp/resty/conf/nginx.conf");
   const warnings = read.warnings.map((line) => `${line}\n`).join("");
