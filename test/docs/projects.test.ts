@@ -18,8 +18,10 @@ test("the project of the page prints what is said there", async () => {
   const project: Project = parseProject(code("json"));
   const box = await createSandbox({ ...sandboxOptionsOf(project), isolation: "none" });
   let stdout = "";
-  await runProject(box, project, (progress) => {
-    stdout += progress.stdout;
+  await runProject(box, project, {
+    heard: (progress) => {
+      stdout += progress.stdout;
+    },
   });
   assert.is(stdout, printed.replace(/^ {4}/gm, ""));
 });
