@@ -75,6 +75,8 @@ export interface RunOptions {
   readonly phase?: RunPhase;
   /** The number of the worker that runs it. Default: 0. */
   readonly worker?: number;
+  /** Whether an error of the script ends its process at once, as on the command line. Default: no; its timers stay. */
+  readonly exitsOnError?: boolean;
 }
 
 /** The processes of a sandbox with workers. */
@@ -260,8 +262,8 @@ class ThreadSandbox implements NearSandbox {
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
-    const [script, { phase, worker }] = [checkCode(code), checkRunOptions(options)];
-    return this.inTurn(() => this.runScript(script, phase, worker));
+    const [script, checked] = [checkCode(code), checkRunOptions(options)];
+    return this.inTurn(() => this.runScript(script, checked));
   }
 
   events(): SandboxEvents {
@@ -296,24 +298,20 @@ class ThreadSandbox implements NearSandbox {
     });
   }
 
-  private async runScript(
-    code: string | { readonly file: string },
-    phase: RunPhase,
-    worker: number,
-  ): Promise<RunResult> {
+  private async runScript(code: string | { readonly file: string }, options: Required<RunOptions>): Promise<RunResult> {
     const source = typeof code === "string" ? { text: bytesOfText(code), name: "@main.lua" } : this.sourceOf(code.file);
     if ("error" in source) {
       return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
     }
     let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
-    const process = this.workerAt(worker);
+    const process = this.workerAt(options.worker);
     this.atWork = process;
     // what is given to the machine is parsed at once, which takes as long as it is large
     const done = (failure: ScriptFailure | undefined) => {
       outcome = { failure };
     };
     try {
-      this.running(() => process.run(source.text, source.name, phase, done));
+      this.running(() => process.run(source.text, source.name, options, done));
     } catch (thrown) {
       process.end(thrown);
     }
