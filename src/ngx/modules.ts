@@ -6,7 +6,7 @@ import { cancellableTimer } from "./cancellable-timer.ts";
 import { cjson, cjsonSafe } from "./cjson.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
-import { install, type Libraries } from "./declaration/install.ts";
+import { Api, type Libraries } from "./declaration/install.ts";
 import type { ModuleDeclaration } from "./declare.ts";
 import { errlog } from "./errlog.ts";
 import { hash } from "./hash.ts";
@@ -26,6 +26,7 @@ import { request } from "./request.ts";
 import { arg, header, variables } from "./request-fields.ts";
 import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
+import { RESTY_CLI } from "./resty-cli.ts";
 import { restyCore } from "./resty-core.ts";
 import { restySignal } from "./resty-signal.ts";
 import { restyAes } from "./resty-string/aes.ts";
@@ -135,6 +136,10 @@ const THREAD_MODULES: readonly ModuleDeclaration[] = [
   restyAes,
 ];
 
+const API = new Api(MODULES);
+const COMMAND_LINE_API = new Api([...MODULES, ...RESTY_CLI]);
+const THREAD_API = new Api(THREAD_MODULES);
+
 /** What those modules have that the reference's threads have not. */
 const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
 
@@ -143,7 +148,7 @@ const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
  * @returns the libraries, for `require` to find
  */
 export function installNgx(context: NgxContext): Libraries {
-  const libraries = installModules(MODULES, context);
+  const libraries = installApi(context.commandLine === undefined ? API : COMMAND_LINE_API, context);
   const { globals, registry } = context.state;
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
@@ -154,16 +159,18 @@ export function installNgx(context: NgxContext): Libraries {
 
 /** As {@link installNgx}, for a machine of `ngx.run_worker_thread`. */
 export function installThreadNgx(context: NgxContext): Libraries {
-  const libraries = installModules(THREAD_MODULES, context);
+  const libraries = installApi(THREAD_API, context);
   const ngx = context.state.globals.getHash("ngx");
   if (ngx instanceof Table) for (const name of NOT_ON_THREADS) ngx.set(name, undefined);
   return libraries;
 }
 
-function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
-  const libraries = install(modules, context);
-  const ngx = context.state.globals.getHash("ngx");
+function installApi(api: Api, context: NgxContext): Libraries {
+  const libraries = api.install(context);
+  const { globals } = context.state;
+  const ngx = globals.getHash("ngx");
   const methods = libraries.get(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
+  if (ngx instanceof Table && context.commandLine !== undefined) globals.setHash("print", ngx.getHash("say"));
   return libraries;
 }

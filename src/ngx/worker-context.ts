@@ -20,7 +20,6 @@ import { installGlobalWriteGuard } from "./global-write-guard.ts";
 import { installNgx, installThreadNgx } from "./modules.ts";
 import { PipeHandles } from "./pipe/handles.ts";
 import { Regexes, type RegexSettings } from "./re/regexes.ts";
-import { installRestyCli } from "./resty-cli.ts";
 import { SocketHandles } from "./socket/handles.ts";
 import type { TimeZone } from "./text/local-time.ts";
 
@@ -80,7 +79,6 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
   installCoroutine(context);
-  if (commandLine !== undefined) installRestyCli(context);
   installGlobalWriteGuard(context);
   return context;
 }

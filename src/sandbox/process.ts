@@ -19,7 +19,7 @@ import { Machine } from "../vm/machine.ts";
 import { Table } from "../vm/table.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import type { SandboxHost } from "./host.ts";
-import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
+import { LAUNCHER, printableError } from "./launcher.ts";
 import { HostCalls } from "./membrane/host-calls.ts";
 import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
@@ -237,7 +237,7 @@ export class SandboxProcess {
     try {
       script = machine.load(text, chunkName);
       const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-      const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
+      const chunk = machine.loadOwn(LAUNCHER);
       const finished = new NativeFunction("finish", () => {
         finish();
         return NOTHING;

@@ -33,12 +33,14 @@ export type NativeBody = (...args: Value[]) => Result;
 /** A function written in TypeScript. */
 export class NativeFunction {
   readonly name: string;
-  readonly run: NativeBody;
+  run: NativeBody;
   /**
    * True where the reference implements the function in Lua: such functions may be started as coroutines and timers
    * (`ngx.timer.at(0, print)` works there, `ngx.timer.at(0, io.write)` does not).
    */
   readonly writtenInLua: boolean;
+  /** The number that LuaJIT shows in place of an address where the function is its own; 0: it has none. */
+  builtin = 0;
 
   constructor(name: string, run: NativeBody, writtenInLua = false) {
     this.name = name;

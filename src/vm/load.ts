@@ -10,6 +10,27 @@ import { interpretAll } from "./tiers.ts";
 /** How bytecode begins; no source text begins so. */
 const BYTECODE_MARK = "\x1b";
 
+/** A chunk of our own that many machines load: it is parsed once. */
+export class OwnChunk {
+  readonly name: string;
+  private readonly text: string;
+  private made: ParsedFunction | undefined;
+
+  constructor(name: string, text: string) {
+    this.name = name;
+    this.text = text;
+  }
+
+  get parsed(): ParsedFunction {
+    this.made ??= parseChunk(this.text, this.name);
+    return this.made;
+  }
+}
+
+export function loadOwnChunk(state: State, { parsed, name }: OwnChunk): Closure {
+  return new Closure(lower(parsed, name, state), [], state.globals);
+}
+
 /**
  * Loads a chunk.
  * @param chunkName as Lua's: "@file", "=name", or the text itself

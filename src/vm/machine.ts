@@ -8,7 +8,7 @@ import type { Closure, LuaFunction } from "./functions.ts";
 import { execute } from "./interpreter.ts";
 import { installLibraries, type LibraryOptions } from "./library/index.ts";
 import type { Io } from "./library/io.ts";
-import { loadChunk } from "./load.ts";
+import { loadChunk, loadOwnChunk, type OwnChunk } from "./load.ts";
 import { State } from "./state.ts";
 import type { Table } from "./table.ts";
 import type { Suspension } from "./unwinding.ts";
@@ -58,6 +58,11 @@ export class Machine {
    */
   load(text: string, chunkName: string, environment: Table = this.state.globals): Closure {
     return loadChunk(this.state, text, chunkName, environment);
+  }
+
+  /** As {@link load}, for what every machine loads. */
+  loadOwn(chunk: OwnChunk): Closure {
+    return loadOwnChunk(this.state, chunk);
   }
 
   createCoroutine(body: LuaFunction): Coroutine {

@@ -23,7 +23,7 @@ import { installApi, levelNumber } from "../../src/ngx/worker-context.ts";
 import { RUN_WITH } from "../../src/reference/entry.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import { Worker } from "../../src/runtime/worker.ts";
-import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/sandbox/launcher.ts";
+import { LAUNCHER, printableError } from "../../src/sandbox/launcher.ts";
 import { Exit, LuaError } from "../../src/vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../../src/vm/functions.ts";
 import { Machine } from "../../src/vm/machine.ts";
@@ -173,7 +173,7 @@ function mainOf(worker: Worker, example: string, fail: (text: string) => void): 
     return NOTHING;
   });
   const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-  const launcher = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
+  const launcher = machine.loadOwn(LAUNCHER);
   const script = machine.load(example, "@example.lua");
   return machine.call(launcher, undefined, script, traceback, exitFailed, finish)[0] as LuaFunction;
 }

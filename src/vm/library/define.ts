@@ -1,7 +1,8 @@
 /** How the standard library's tables are filled. */
 import { type NativeBody, NativeFunction } from "../functions.ts";
-import { Table } from "../table.ts";
+import type { Table } from "../table.ts";
 import type { Value } from "../values.ts";
+import { Fields, type Layout } from "./fields.ts";
 
 /**
  * A library as an object of methods. Method shorthand, not arrows, where the number of arguments matters
@@ -18,8 +19,9 @@ export function define(table: Table, library: Library): Table {
 }
 
 /** A new table with the functions of `library` and the values of `constants`. */
-export function libraryTable(library: Library, constants: Readonly<Record<string, Value>> = {}): Table {
-  const table = define(new Table(), library);
-  for (const name of Object.keys(constants)) table.set(name, constants[name]);
-  return table;
+export function libraryTable(layout: Layout, library: Library, constants: Readonly<Record<string, Value>> = {}): Table {
+  const fields = new Fields();
+  for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
+  for (const name of Object.keys(constants)) fields.add(name, constants[name]);
+  return fields.table(layout);
 }

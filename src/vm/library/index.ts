@@ -15,6 +15,7 @@ import { coroutineLibrary } from "./coroutine.ts";
 import { debugLibrary } from "./debug.ts";
 import { define, libraryTable } from "./define.ts";
 import { environmentLibrary } from "./environments.ts";
+import { Layout } from "./fields.ts";
 import { type Io, ioLibrary } from "./io.ts";
 import { installJit, jitUtil } from "./jit.ts";
 import { loadingLibrary, type SourceFiles } from "./loading.ts";
@@ -23,6 +24,10 @@ import { osLibrary } from "./os.ts";
 import { installPackage, type PackagePaths } from "./package.ts";
 import { stringLibrary } from "./string.ts";
 import { installTable, tableExtensions } from "./table.ts";
+
+const OS = new Layout();
+const COROUTINE = new Layout();
+const DEBUG = new Layout();
 
 /** The outside, as far as the standard library reaches it. */
 interface LibraryPorts {
@@ -62,9 +67,9 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
     math: installMath(state),
     bit: installBit(state),
     io: io.table,
-    os: libraryTable(osLibrary(state, ports)),
-    coroutine: libraryTable(coroutineLibrary(state)),
-    debug: libraryTable(debugLibrary(state)),
+    os: libraryTable(OS, osLibrary(state, ports)),
+    coroutine: libraryTable(COROUTINE, coroutineLibrary(state)),
+    debug: libraryTable(DEBUG, debugLibrary(state)),
     jit: installJit(state),
     package: installPackage(state, sources, paths),
   };

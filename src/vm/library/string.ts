@@ -10,7 +10,8 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import { define, type Library, libraryTable } from "./define.ts";
+import { type Library, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { formatLibrary } from "./format.ts";
 import { checkInt32, optionalInt32 } from "./strings/int32.ts";
 import { Matcher } from "./strings/matcher.ts";
@@ -18,21 +19,25 @@ import { searchingLibrary } from "./strings/searching.ts";
 import { substitutionLibrary } from "./strings/substitution.ts";
 import { chargeElements } from "./table-elements.ts";
 
+const STRING = new Layout();
+
 /** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
 const BYTE_LIMIT = 8000;
 
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
   const matcher = new Matcher(state);
-  const table = libraryTable(bytesLibrary(state));
-  define(table, casesLibrary(state));
-  define(table, searchingLibrary(state, matcher));
-  define(table, substitutionLibrary(state, matcher));
-  define(table, formatLibrary(state));
-  define(table, dumpLibrary(state));
+  const library = {
+    ...bytesLibrary(state),
+    ...casesLibrary(state),
+    ...searchingLibrary(state, matcher),
+    ...substitutionLibrary(state, matcher),
+    ...formatLibrary(state),
+    ...dumpLibrary(state),
+  };
   // Written in Lua in the reference: nothing is nil to it.
   const len = (text: Value) => checkString(state, text, 1, 1).length;
-  table.set("len", new NativeFunction("len", len, true));
+  const table = libraryTable(STRING, library, { len: new NativeFunction("len", len, true) });
   const metatable = new Table();
   metatable.set("__index", table);
   state.stringMetatable = metatable;

@@ -30,18 +30,16 @@ export class Word extends lstring.TString {
   }
 }
 
+const RESERVED: ReadonlyMap<string, Word> = new Map(
+  RESERVED_WORDS.map((text, at) => [text, new Word(text, FIRST_RESERVED + at)]),
+);
+
 /** The words of one text, each once: most names of a program come up again and again. */
 export class Words {
   private readonly known = new Map<string, Word>();
 
-  constructor() {
-    RESERVED_WORDS.forEach((text, at) => {
-      this.known.set(text, new Word(text, FIRST_RESERVED + at));
-    });
-  }
-
   of(text: string): Word {
-    const known = this.known.get(text);
+    const known = RESERVED.get(text) ?? this.known.get(text);
     if (known !== undefined) return known;
     const word = new Word(text, Token.NAME);
     this.known.set(text, word);
