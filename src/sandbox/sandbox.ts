@@ -134,8 +134,8 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
-/** How long what is waited for is looked for in every turn of the host. */
-const BUSY_WAIT_MS = 3;
+/** A host's setTimeout takes no more. */
+const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 /** How much is shown of a peer's failure. */
 const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
@@ -182,6 +182,8 @@ class ThreadSandbox implements NearSandbox {
   private outstanding = 0;
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
+  /** Something has happened, or is about to: who rests looks what it is. */
+  private endRest: () => void = noRest;
   private queue: Promise<unknown> = Promise.resolve();
   /** The moment that the host has let time move on to. */
   private pacedMs = -1;
@@ -373,7 +375,6 @@ class ThreadSandbox implements NearSandbox {
   private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
-    let waitsSince: number | undefined;
     while (!isDone()) {
       if (this.isFresh) {
         this.isFresh = false;
@@ -387,14 +388,12 @@ class ThreadSandbox implements NearSandbox {
         if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
         if (!waits && nextMs === null) return true;
         this.setActive(false);
-        waitsSince ??= host.monotonicMs();
-        // who answers at once is heard at once, and who does not keeps no processor busy
-        if (host.monotonicMs() < waitsSince + BUSY_WAIT_MS) await this.turn();
-        else await pause();
+        await this.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
+        // what comes together is taken in together
+        await this.turn();
         if (this.hasTakenTooLong()) return false;
         continue;
       }
-      waitsSince = undefined;
       if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
         const answer = await this.paced(nextMs);
         sliceBegan = host.monotonicMs();
@@ -426,6 +425,22 @@ class ThreadSandbox implements NearSandbox {
     const answer = wait === undefined ? "go" : await wait;
     if (answer === "go") this.pacedMs = toMs;
     return answer;
+  }
+
+  /** Waits until something has happened, or may not be waited for any longer. @param ms or so long */
+  private rest(ms: number): Promise<void> {
+    const { call, host, settings } = this;
+    const left = call.beganMs + settings.limits.wallMs - host.monotonicMs();
+    const wait = Math.min(Math.max(0, ms), Math.max(0, left) + 1, LONGEST_TIMEOUT_MS);
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timeout);
+        this.endRest = noRest;
+        resolve();
+      };
+      const timeout = setTimeout(end, Math.ceil(wait));
+      this.endRest = end;
+    });
   }
 
   /** Runs `call` behind those that were made before. */
@@ -577,9 +592,11 @@ class ThreadSandbox implements NearSandbox {
     let isOver = false;
     this.outstanding++;
     this.isFresh = true;
+    this.endRest();
     return () => {
       if (!isOver) this.outstanding--;
       isOver = true;
+      this.endRest();
     };
   }
 
@@ -610,8 +627,14 @@ class ThreadSandbox implements NearSandbox {
     return {
       epochMs: () => clock.epochMs(),
       monotonicMs: () => clock.monotonicMs(),
-      wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
-      wakeNow: (wake) => clock.wakeNow(timed(wake)),
+      wakeAt: (atMs, wake) => {
+        clock.wakeAt(atMs, timed(wake));
+        this.endRest();
+      },
+      wakeNow: (wake) => {
+        clock.wakeNow(timed(wake));
+        this.endRest();
+      },
       // what scripts can wait for lives by the same time
       hold: () => () => {},
       look: () => clock.look(),
@@ -626,6 +649,7 @@ class ThreadSandbox implements NearSandbox {
       return act();
     } finally {
       this.setActive(wasActive);
+      this.endRest();
     }
   }
 
@@ -714,10 +738,8 @@ const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Obj
   Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
 );
 
-/** As short as a host lets one wait. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1));
-}
+/** Nobody rests. */
+function noRest(): void {}
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
