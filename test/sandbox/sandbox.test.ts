@@ -225,7 +225,11 @@ test("who waits for real time, or for the host, takes no processor time", async 
   let turns = 0;
   const host: SandboxHost = {
     ...sandboxHost(fileURLToPath(new URL("../..", import.meta.url))),
-    turn: () => new Promise((resolve) => setImmediate(resolve, turns++)),
+    turn: () =>
+      new Promise((resolve) => {
+        turns++;
+        setImmediate(resolve);
+      }),
   };
   const globals = { slow: () => new Promise((resolve) => setTimeout(resolve, 700, "answer")) };
   for (const [code, options] of [
