@@ -9,13 +9,14 @@ import { VirtualFiles } from "../host/virtual/files.ts";
 import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
-import { type Clock, VirtualClock } from "../runtime/clock.ts";
+import { VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type EventStream, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { CallTime } from "./call-time.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
@@ -134,8 +135,6 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
-/** A host's setTimeout takes no more. */
-const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 /** How much is shown of a peer's failure. */
 const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
@@ -146,13 +145,6 @@ export async function openSandbox(settings: Settings, host: SandboxHost): Promis
   const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
-}
-
-/** What a call of the host has used up. */
-interface Call {
-  readonly beganMs: number;
-  cpuMs: number;
-  printedBytes: number;
 }
 
 class ThreadSandbox implements NearSandbox {
@@ -166,7 +158,9 @@ class ThreadSandbox implements NearSandbox {
   private readonly memory: OwnMemory | undefined;
   /** The process that a call runs a script in. */
   private atWork: SandboxProcess | undefined;
-  private call: Call;
+  private readonly callTime: CallTime;
+  /** In the call under way. */
+  private printedBytes = 0;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
   private denied: string[] = [];
@@ -176,14 +170,10 @@ class ThreadSandbox implements NearSandbox {
   private readonly heard = new Map<EventStream, { readonly pid: () => number; stop: (() => void) | undefined }>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
-  /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
-  private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
-  /** Something has happened, or is about to: who rests looks what it is. */
-  private endRest: () => void = noRest;
   private queue: Promise<unknown> = Promise.resolve();
   /** The moment that the host has let time move on to. */
   private pacedMs = -1;
@@ -195,7 +185,7 @@ class ThreadSandbox implements NearSandbox {
     this.host = host;
     this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
     if (!settings.isVirtual) this.time.hold();
-    this.call = this.newCall();
+    this.callTime = new CallTime(host, settings.limits);
     this.memory = this.ownMemory();
     this.files = new VirtualFiles({
       folder: settings.prefix === "" ? "/" : settings.prefix,
@@ -217,7 +207,7 @@ class ThreadSandbox implements NearSandbox {
     const shared = memoryStore(settings.dicts);
     if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
     try {
-      this.processes = this.running(() => this.start(shared));
+      this.processes = this.callTime.running(() => this.start(shared));
     } catch (thrown) {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
       // logs/nginx.pid has no place
@@ -250,7 +240,7 @@ class ThreadSandbox implements NearSandbox {
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
     await this.drive(() => false, this.time.monotonicMs());
-    this.setActive(false);
+    this.callTime.setActive(false);
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
@@ -307,7 +297,7 @@ class ThreadSandbox implements NearSandbox {
       outcome = { failure };
     };
     try {
-      this.running(() => process.run(source.text, source.name, phase, done));
+      this.callTime.running(() => process.run(source.text, source.name, phase, done));
     } catch (thrown) {
       process.end(thrown);
     }
@@ -378,7 +368,7 @@ class ThreadSandbox implements NearSandbox {
     while (!isDone()) {
       if (this.isFresh) {
         this.isFresh = false;
-        await this.turn();
+        await this.callTime.turn();
         if (this.hasTakenTooLong()) return false;
         continue;
       }
@@ -387,10 +377,10 @@ class ThreadSandbox implements NearSandbox {
       if (waits || time.isHeld) {
         if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
         if (!waits && nextMs === null) return true;
-        this.setActive(false);
-        await this.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
+        this.callTime.setActive(false);
+        await this.callTime.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
         // what comes together is taken in together
-        await this.turn();
+        await this.callTime.turn();
         if (this.hasTakenTooLong()) return false;
         continue;
       }
@@ -400,11 +390,11 @@ class ThreadSandbox implements NearSandbox {
         if (answer === "stop" || this.hasTakenTooLong()) return false;
         continue;
       }
-      this.setActive(true);
+      this.callTime.setActive(true);
       // a script that was stopped within a wake-up may have left nothing to wake for
       if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
-        await this.turn();
+        await this.callTime.turn();
         sliceBegan = host.monotonicMs();
         if (this.hasTakenTooLong()) return false;
       }
@@ -421,26 +411,10 @@ class ThreadSandbox implements NearSandbox {
   private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
     if (!this.mustWait(toMs)) return "go";
     const wait = this.host.pace?.(toMs);
-    if (wait !== undefined) this.setActive(false);
+    if (wait !== undefined) this.callTime.setActive(false);
     const answer = wait === undefined ? "go" : await wait;
     if (answer === "go") this.pacedMs = toMs;
     return answer;
-  }
-
-  /** Waits until something has happened, or may not be waited for any longer. @param ms or so long */
-  private rest(ms: number): Promise<void> {
-    const { call, host, settings } = this;
-    const left = call.beganMs + settings.limits.wallMs - host.monotonicMs();
-    const wait = Math.min(Math.max(0, ms), Math.max(0, left) + 1, LONGEST_TIMEOUT_MS);
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timeout);
-        this.endRest = noRest;
-        resolve();
-      };
-      const timeout = setTimeout(end, Math.ceil(wait));
-      this.endRest = end;
-    });
   }
 
   /** Runs `call` behind those that were made before. */
@@ -451,16 +425,13 @@ class ThreadSandbox implements NearSandbox {
 
   private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
     const result = this.queue.then(() => {
-      this.call = this.newCall();
+      this.callTime.begin();
+      this.printedBytes = 0;
       this.ended = undefined;
-      return call().finally(() => this.setActive(false));
+      return call().finally(() => this.callTime.setActive(false));
     });
     this.queue = result.catch(() => {});
     return result;
-  }
-
-  private newCall(): Call {
-    return { beganMs: this.host.monotonicMs(), cpuMs: 0, printedBytes: 0 };
   }
 
   private progress(): Progress {
@@ -493,7 +464,7 @@ class ThreadSandbox implements NearSandbox {
       shared,
       network: this.network(),
       collector: this.collector(),
-      timed: (clock) => this.measured(clock),
+      timed: (clock) => this.callTime.measured(clock, this.settings.isVirtual),
       waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
@@ -552,7 +523,7 @@ class ThreadSandbox implements NearSandbox {
     const { settings, time, host } = this;
     const random = seededRandom(settings.seed);
     return new Network({
-      clock: this.measured(time.another().clock),
+      clock: this.callTime.measured(time.another().clock, settings.isVirtual),
       peers: settings.peers,
       mostSockets: settings.limits.sockets,
       waitForHost: () => this.waitForHost(),
@@ -592,11 +563,11 @@ class ThreadSandbox implements NearSandbox {
     let isOver = false;
     this.outstanding++;
     this.isFresh = true;
-    this.endRest();
+    this.callTime.stir();
     return () => {
       if (!isOver) this.outstanding--;
       isOver = true;
-      this.endRest();
+      this.callTime.stir();
     };
   }
 
@@ -621,63 +592,12 @@ class ThreadSandbox implements NearSandbox {
     this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
   }
 
-  /** A clock that knows how long Lua runs whenever it wakes. */
-  private measured(clock: Clock): Clock {
-    const timed = (wake: () => void) => () => this.running(wake);
-    return {
-      epochMs: () => clock.epochMs(),
-      monotonicMs: () => clock.monotonicMs(),
-      wakeAt: (atMs, wake) => {
-        clock.wakeAt(atMs, timed(wake));
-        this.endRest();
-      },
-      wakeNow: (wake) => {
-        clock.wakeNow(timed(wake));
-        this.endRest();
-      },
-      // what scripts can wait for lives by the same time
-      hold: () => () => {},
-      look: () => clock.look(),
-      turnByTurn: this.settings.isVirtual,
-    };
-  }
-
-  private running<Result>(act: () => Result): Result {
-    const wasActive = this.activeSinceMs !== undefined;
-    this.setActive(true);
-    try {
-      return act();
-    } finally {
-      this.setActive(wasActive);
-      this.endRest();
-    }
-  }
-
-  /** Lua runs from now on, or is about to; or it waits for the host. */
-  private setActive(isActive: boolean): void {
-    const { call, activeSinceMs: since, host } = this;
-    if (isActive === (since !== undefined)) return;
-    const now = host.monotonicMs();
-    if (since !== undefined) call.cpuMs += now - since;
-    this.activeSinceMs = isActive ? now : undefined;
-    host.onActivity?.(isActive, call.cpuMs);
-  }
-
-  /** Lets the host have a turn, whose time is not the script's. */
-  private async turn(): Promise<void> {
-    const { host } = this;
-    const before = host.monotonicMs();
-    await host.turn();
-    if (this.activeSinceMs !== undefined) this.activeSinceMs += host.monotonicMs() - before;
-  }
-
   private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
-    const { call } = this;
     const most = this.settings.limits.outputBytes;
-    const room = Math.max(0, most - call.printedBytes);
+    const room = Math.max(0, most - this.printedBytes);
     this.keep(stream, bytes.slice(0, room));
-    call.printedBytes += bytes.length;
-    if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+    this.printedBytes += bytes.length;
+    if (this.printedBytes > most) throw new Kill(REASONS.outputBytes);
   }
 
   private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -688,18 +608,9 @@ class ThreadSandbox implements NearSandbox {
 
   /** @throws Kill */
   private checkLimits(): void {
-    const reason = this.exceededTime();
-    if (reason !== undefined) throw new Kill(reason);
+    const limit = this.callTime.exceeded();
+    if (limit !== undefined) throw new Kill(REASONS[limit]);
     this.memory?.look();
-  }
-
-  /** The limit that the call has passed, as a reason to kill. */
-  private exceededTime(): string | undefined {
-    const { cpuMs, wallMs } = this.settings.limits;
-    const now = this.host.monotonicMs();
-    const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
-    if (this.call.cpuMs + running > cpuMs) return REASONS.cpuMs;
-    return now - this.call.beganMs > wallMs ? REASONS.wallMs : undefined;
   }
 
   /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
@@ -715,9 +626,9 @@ class ThreadSandbox implements NearSandbox {
 
   /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
   private hasTakenTooLong(): boolean {
-    const reason = this.exceededTime();
-    if (reason === undefined) return false;
-    this.processes.crash(new Kill(reason));
+    const limit = this.callTime.exceeded();
+    if (limit === undefined) return false;
+    this.processes.crash(new Kill(REASONS[limit]));
     return true;
   }
 }
@@ -737,9 +648,6 @@ const REASONS: Readonly<Record<StoppingLimit, string>> = {
 const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
   Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
 );
-
-/** Nobody rests. */
-function noRest(): void {}
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

@@ -225,6 +225,7 @@ test("who waits for real time, or for the host, takes no processor time", async 
   let turns = 0;
   const host: SandboxHost = {
     ...sandboxHost(fileURLToPath(new URL("../..", import.meta.url))),
+    programs: new Map(),
     turn: () =>
       new Promise((resolve) => {
         turns++;

@@ -71,16 +71,16 @@ export class Libraries {
 class Place {
   readonly below = new Map<string, Place>();
   private readonly modules: ModuleDeclaration[] = [];
-  private readonly functions: { readonly names: string[]; readonly declared: FunctionDeclaration }[] = [];
+  /** With their names: one function may have several. */
+  private readonly functions = new Map<FunctionDeclaration, string[]>();
   private readonly layout = new Layout();
 
   add(module: ModuleDeclaration): void {
     this.modules.push(module);
     for (const [name, declared] of Object.entries(module.functions)) {
-      // one function may have several names
-      const known = this.functions.find((made) => made.declared === declared);
-      if (known === undefined) this.functions.push({ names: [name], declared });
-      else known.names.push(name);
+      const names = this.functions.get(declared);
+      if (names === undefined) this.functions.set(declared, [name]);
+      else names.push(name);
     }
   }
 
@@ -110,7 +110,7 @@ class Place {
       const values = constants(context);
       for (const name of Object.keys(values)) add(name, values[name]);
     }
-    for (const { names, declared } of this.functions) {
+    for (const [declared, names] of this.functions) {
       const native = nativeFunction(names[0] ?? "", declared, context);
       for (const name of names) add(name, native);
     }

@@ -1,16 +1,17 @@
-import { parentPort } from "node:worker_threads";
 import type { CellChannel } from "../../ports.ts";
+import { builtin } from "../builtin.ts";
 
 /** The way to who has started this thread or process. @returns undefined where it was not started as a cell */
 export function cellChannel(): CellChannel | undefined {
-  const port = parentPort;
-  if (port !== null) {
+  if (process.send === undefined) {
+    // a process needs no threads, and starts faster without their module
+    const { parentPort: port } = builtin<typeof import("node:worker_threads")>("node:worker_threads");
+    if (port === null) return undefined;
     return {
       send: (message) => port.postMessage(message),
       listen: (receive) => void port.on("message", receive),
     };
   }
-  if (process.send === undefined) return undefined;
   // the host has ended, maybe without a chance to say so
   process.on("disconnect", () => process.exit());
   return {
