@@ -105,15 +105,17 @@ export class Cluster {
     this.endControl = end;
     this.events = new EventStream(() => this.control.monotonicMs());
     options.onStream(this.events, () => this.masterPid);
+    const { onDenied, ...others } = options;
     this.children = new Children({
-      ...options,
       nextPid: () => ++this.lastPid,
       signal: (pid, signal) => this.signal(pid, signal),
       onLimit: (kill) => this.crash(kill),
       onDenied: (what) => {
         this.tellDenied(what);
-        options.onDenied(what);
+        onDenied(what);
       },
+      // last: the engine keeps what is added to a copy until a full collection
+      ...others,
     });
     if (settings.workers > 0) {
       this.takeMasterPid();

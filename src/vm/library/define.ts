@@ -18,10 +18,16 @@ export function define(table: Table, library: Library): Table {
   return table;
 }
 
-/** A new table with the functions of `library` and the values of `constants`. */
-export function libraryTable(layout: Layout, library: Library, constants: Readonly<Record<string, Value>> = {}): Table {
+/** A new table with the functions of one or several libraries and the values of `constants`. */
+export function libraryTable(
+  layout: Layout,
+  libraries: Library | readonly Library[],
+  constants: Readonly<Record<string, Value>> = {},
+): Table {
   const fields = new Fields();
-  for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
+  for (const library of [libraries].flat() as readonly Library[]) {
+    for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
+  }
   for (const name of Object.keys(constants)) fields.add(name, constants[name]);
   return fields.table(layout);
 }

@@ -27,17 +27,17 @@ const BYTE_LIMIT = 8000;
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
   const matcher = new Matcher(state);
-  const library = {
-    ...bytesLibrary(state),
-    ...casesLibrary(state),
-    ...searchingLibrary(state, matcher),
-    ...substitutionLibrary(state, matcher),
-    ...formatLibrary(state),
-    ...dumpLibrary(state),
-  };
+  const libraries = [
+    bytesLibrary(state),
+    casesLibrary(state),
+    searchingLibrary(state, matcher),
+    substitutionLibrary(state, matcher),
+    formatLibrary(state),
+    dumpLibrary(state),
+  ];
   // Written in Lua in the reference: nothing is nil to it.
   const len = (text: Value) => checkString(state, text, 1, 1).length;
-  const table = libraryTable(STRING, library, { len: new NativeFunction("len", len, true) });
+  const table = libraryTable(STRING, libraries, { len: new NativeFunction("len", len, true) });
   const metatable = new Table();
   metatable.set("__index", table);
   state.stringMetatable = metatable;
