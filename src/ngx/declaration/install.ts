@@ -71,16 +71,19 @@ export class Libraries {
 class Place {
   readonly below = new Map<string, Place>();
   private readonly modules: ModuleDeclaration[] = [];
-  /** With their names: one function may have several. */
-  private readonly functions = new Map<FunctionDeclaration, string[]>();
+  private readonly functions: { readonly declared: FunctionDeclaration; readonly names: string[] }[] = [];
+  /** The names of each: one function may have several. */
+  private readonly namesOf = new Map<FunctionDeclaration, string[]>();
   private readonly layout = new Layout();
 
   add(module: ModuleDeclaration): void {
     this.modules.push(module);
     for (const [name, declared] of Object.entries(module.functions)) {
-      const names = this.functions.get(declared);
-      if (names === undefined) this.functions.set(declared, [name]);
-      else names.push(name);
+      const names = this.namesOf.get(declared) ?? [];
+      names.push(name);
+      if (names.length > 1) continue;
+      this.namesOf.set(declared, names);
+      this.functions.push({ declared, names });
     }
   }
 
@@ -110,7 +113,7 @@ class Place {
       const values = constants(context);
       for (const name of Object.keys(values)) add(name, values[name]);
     }
-    for (const [declared, names] of this.functions) {
+    for (const { declared, names } of this.functions) {
       const native = nativeFunction(names[0] ?? "", declared, context);
       for (const name of names) add(name, native);
     }
