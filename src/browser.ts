@@ -25,7 +25,7 @@ export interface PageOptions extends Pick<SandboxHost, "onPrinted" | "onEvent" |
  * @throws TypeError that names the option that is wrong
  */
 export async function createSandbox(options?: SandboxOptions, page: PageOptions = {}): Promise<NearSandbox> {
-  const settings = checkOptions(options, ["none"]);
+  const settings = checkOptions(options, ["none"], false);
   const { onPrinted, onEvent, pace, unused = [] } = page;
   if (!unused.includes("regex")) pcre2 ??= fetchBinary(page.pcre2Url ?? new URL("pcre2.wasm", import.meta.url));
   const [binary, libraries, programs] = await Promise.all([

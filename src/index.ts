@@ -3,11 +3,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processCells } from "./host/node/cells/process-cells.ts";
 import { threadCells } from "./host/node/cells/thread-cells.ts";
+import { chosenVariables } from "./host/node/environment.ts";
+import { nodeChildren, nodeOutside } from "./host/node/outside.ts";
 import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
 import { openIsolated } from "./sandbox/isolated.ts";
-import { checkOptions, type SandboxOptions } from "./sandbox/options.ts";
+import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/options.ts";
+import type { Outside } from "./sandbox/outside.ts";
 import { PROGRAMS } from "./sandbox/programs.ts";
+import { hasRealChildren } from "./sandbox/real-children.ts";
 import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
@@ -24,7 +28,7 @@ export { Userdata, type Value } from "./vm/values.ts";
 /** The folder of the package: this file lies in dist/, or in src/ where it is not built. */
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const host: SandboxHost = { ...sandboxHost(home), programs: PROGRAMS };
+const host: SandboxHost = { ...sandboxHost(home), programs: PROGRAMS, outside: outsideFor };
 
 /** What isolated sandboxes run in: the same file as a thread or as a process. */
 const cellFile = join(home, "dist/sandbox.cjs");
@@ -32,17 +36,34 @@ const threads = new WarmCells(threadCells(cellFile));
 const processes = new WarmCells(processCells(cellFile));
 
 /**
- * Makes a sandbox, in which Lua scripts written for OpenResty run on a clock of their own and reach nothing outside.
+ * Makes a sandbox, in which Lua scripts written for OpenResty run on a clock of their own and reach nothing outside but what
+ * `permissions` name.
  * @throws TypeError that names the option that is wrong; Error where `init` fails
  */
 export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> {
-  const settings = checkOptions(options, ["worker", "process", "none"]);
+  const settings = withVariables(checkOptions(options, ["worker", "process", "none"]));
   switch (settings.isolation) {
     case "none":
       return openSandbox(settings, host);
     case "worker":
-      return openIsolated(settings, threads);
+      return openIsolated(settings, threads, outsideFor);
     case "process":
-      return openIsolated(settings, processes);
+      return openIsolated(settings, processes, outsideFor);
   }
+}
+
+/** Variables of the host that scripts may see are as those that the options give, which come before them. */
+function withVariables(settings: Settings): Settings {
+  const { env, hidden } = chosenVariables(settings.permissions.env);
+  const hiddenEnv = hidden.filter((name) => !Object.hasOwn(settings.env, name));
+  return { ...settings, env: { ...env, ...settings.env }, hiddenEnv, programPath: process.env.PATH ?? "" };
+}
+
+function outsideFor(settings: Settings): Outside {
+  const { permissions, limits, programPath: path } = settings;
+  const { read, write, spawn } = permissions;
+  const files = { read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 };
+  // scripts are told by their sandbox of what is refused
+  const children = () => nodeChildren({ spawn, path, most: limits.children, onDenied() {} }, limits.wallMs);
+  return { ...nodeOutside(files), processes: hasRealChildren(settings) ? children() : undefined };
 }

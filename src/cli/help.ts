@@ -17,6 +17,7 @@ Options of run (all: ngxbox run --help)
   --shdict 'NAME SIZE'   a shared dictionary   -l NAME   require a library
   --http-conf TEXT       directives for nginx's http block
   --errlog-level LEVEL   least level that is shown (usual: warn)
+  --sandbox              allow nothing but what --allow-read, ... say
 
   -h, --help             this text                --version
 

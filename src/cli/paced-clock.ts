@@ -6,7 +6,7 @@ export class PacedClock implements Clock {
   private readonly clock: Clock;
   private readonly backlog: Backlog;
   private readonly onWake: () => void;
-  private wanted: (() => void) | undefined;
+  private wanted: () => void = () => {};
 
   /** @param onWake called before each waking */
   constructor(clock: Clock, backlog: Backlog, onWake: () => void) {
@@ -25,12 +25,12 @@ export class PacedClock implements Clock {
 
   wakeAt(atMs: number | null, wake: () => void): void {
     this.wanted = wake;
-    this.clock.wakeAt(atMs, () => this.wakeOnceTaken(wake));
+    this.clock.wakeAt(atMs, this.wakeOnceTaken);
   }
 
   wakeNow(wake: () => void): void {
     this.wanted = wake;
-    this.clock.wakeNow(() => this.wakeOnceTaken(wake));
+    this.clock.wakeNow(this.wakeOnceTaken);
   }
 
   hold(): () => void {
@@ -41,11 +41,18 @@ export class PacedClock implements Clock {
     this.clock.look();
   }
 
-  private wakeOnceTaken(wake: () => void): void {
-    this.backlog.onceEmpty(() => {
-      if (this.wanted !== wake) return;
-      this.onWake();
-      wake();
-    });
+  private readonly wakeOnceTaken = (): void => {
+    const { wanted, backlog } = this;
+    if (backlog.isEmpty) this.wake();
+    else {
+      backlog.onceEmpty(() => {
+        if (this.wanted === wanted) this.wake();
+      });
+    }
+  };
+
+  private wake(): void {
+    this.onWake();
+    this.wanted();
   }
 }

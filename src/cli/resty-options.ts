@@ -1,6 +1,9 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
+
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
+import { LIST_PERMISSIONS, type ListPermission } from "../sandbox/permissions.ts";
 import { type Execution, isExecution } from "./execution.ts";
+import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import {
   badErrlogLevel,
@@ -15,7 +18,15 @@ import {
   unknownOption,
   unknownVm,
 } from "./resty-errors.ts";
-import { usage } from "./resty-usage.ts";
+import {
+  allow,
+  allowSignals,
+  type GivenSandbox,
+  limit,
+  noSandbox,
+  type RunSandbox,
+  readSandbox,
+} from "./sandbox-options.ts";
 import { restyVersionText } from "./version.ts";
 
 /** What to run. Paths are as given. */
@@ -41,6 +52,8 @@ export interface RestyRun extends GenerateOptions {
   readonly watch: boolean;
   /** --vm, which is ours. */
   readonly vm: Execution;
+  /** --sandbox, which is ours; undefined: the script may do whatever the user may. */
+  readonly sandbox: RunSandbox | undefined;
 }
 
 export type RestyCommand = RestyRun | ({ readonly kind: "exit" } & Outcome);
@@ -59,6 +72,8 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
   if (wrong !== undefined) return { kind: "exit", ...wrong };
   const [script, ...args] = rest;
   const inline = inlineCode(given);
+  const sandbox = readSandbox(given.sandbox);
+  if (sandbox !== undefined && "status" in sandbox) return { kind: "exit", ...sandbox };
   if (given.wantsVersion) return { kind: "exit", ...failed(0, restyVersionText()) };
   if (inline === undefined && script === undefined) return { kind: "exit", ...nothingToRun() };
   if (given.refused !== undefined) return { kind: "exit", ...given.refused };
@@ -86,6 +101,7 @@ export function parseRestyCommandLine(argv: readonly string[], program = "resty-
     noBundled: given.noBundled,
     watch: given.watch,
     vm: isExecution(given.vm) ? given.vm : "auto",
+    sandbox,
   };
 }
 
@@ -117,6 +133,7 @@ interface Given {
   noBundled: string[];
   watch: boolean;
   vm: string;
+  readonly sandbox: GivenSandbox;
   wantsVersion: boolean;
   /** The first option that needs an nginx process. */
   refused: Outcome | undefined;
@@ -151,6 +168,7 @@ const LONG: Readonly<Record<string, Take>> = {
   "--trace": (given, value) => void (given.traceFile = value),
   "--nginx": () => undefined,
   "--vm": (given, value) => void (given.vm = value),
+  "--limit": (given, value) => void limit(given.sandbox, value),
   "--load-module": refuse("a module is machine code for nginx"),
   "--user-runner": refuse("there is no nginx process to run under another program"),
   "--gdb-opts": refuse("there is no nginx process to debug"),
@@ -164,6 +182,8 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--timers": (given) => void (given.reportTimers = true),
   "--virtual-time": (given) => void (given.virtualTime = true),
   "--watch": (given) => void (given.watch = true),
+  "--sandbox": (given) => void (given.sandbox.isWanted = true),
+  "--allow-signal": (given) => void allowSignals(given.sandbox),
   "--dump-nginx-conf": (given) => void (given.dumpNginxConf = true),
   "-v": (given) => void (given.wantsVersion = true),
   "-V": (given) => void (given.wantsVersion = true),
@@ -172,6 +192,19 @@ const FLAGS: Readonly<Record<string, Take>> = {
   "--valgrind": refuse("there is no nginx process to watch"),
   "--stap": refuse("there is no nginx process to trace"),
 };
+
+/** Without a value: all. A value stands behind `=`, never alone, so that a script's name is none. */
+const ALLOW_ALL = allowing(({ sandbox }, permission) => allow(sandbox, permission, undefined));
+const ALLOW_SOME = allowing(({ sandbox }, permission, value) => allow(sandbox, permission, value));
+
+function allowing(take: (given: Given, permission: ListPermission, value: string) => void): Record<string, Take> {
+  return Object.fromEntries(
+    LIST_PERMISSIONS.map((permission): [string, Take] => [
+      `--allow-${permission}`,
+      (given, value) => void take(given, permission, value),
+    ]),
+  );
+}
 
 function refuse(why: string): Take {
   return (given, _value, option) => void (given.refused ??= needsNginx(option, why));
@@ -187,7 +220,7 @@ function readOptions(argv: readonly string[], program: string): { given: Given; 
       at++;
       break;
     }
-    if (word === "-h" || word === "--help") return printed(usage(program));
+    if (word === "-h" || word === "--help") return printed(loadCommands().usage(program));
     const option = splitOption(word);
     if (option === undefined) return unknownOption(word, program);
     let value = option.value;
@@ -204,7 +237,7 @@ function readOptions(argv: readonly string[], program: string): { given: Given; 
 
 /** The option a word names, with the value that it carries itself. */
 function splitOption(word: string): { name: string; take: Take; value: string | undefined } | undefined {
-  const flag = own(FLAGS, word);
+  const flag = own(FLAGS, word) ?? own(ALLOW_ALL, word);
   if (flag !== undefined) return { name: word, take: flag, value: "" };
   const short = own(SHORT, word.slice(0, 2));
   // What resty takes as attached ends with the line: its pattern's dot matches no line break.
@@ -217,7 +250,7 @@ function splitOption(word: string): { name: string; take: Take; value: string | 
   }
   const equals = word.indexOf("=");
   const name = equals < 0 ? word : word.slice(0, equals);
-  const long = own(LONG, name);
+  const long = own(LONG, name) ?? own(ALLOW_SOME, name);
   if (long === undefined) return undefined;
   return { name, take: long, value: equals < 0 ? undefined : firstLine(word.slice(equals + 1)) };
 }
@@ -255,6 +288,7 @@ function nothingGiven(): Given {
     noBundled: [],
     watch: false,
     vm: "auto",
+    sandbox: noSandbox(),
     wantsVersion: false,
     refused: undefined,
   };

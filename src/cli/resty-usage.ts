@@ -31,6 +31,15 @@ nginx.conf (each may be given several times)
   --dump-nginx-conf     print the configuration and run nothing
   --nginx PATH          accepted, unused: no nginx is started
 
+Sandbox
+  --sandbox             allow the script nothing but what these say; a value
+                        may be a list with commas, and without one all is meant
+  --allow-read[=PATH]   files and folders to read    --allow-write[=PATH]
+  --allow-net[=HOST:PORT]   addresses to connect to; a port may be *
+  --allow-spawn[=NAME]  programs to start: they may do all that you may
+  --allow-env[=NAME]    variables to see             --allow-signal
+  --limit NAME=NUMBER   cpuMs (usual: 1000), wallMs (5000), memoryMb (64), ...
+
 Other
   --timers              at the end, tell on standard error what became of every
                         timer: where it was made, its callback, how often it ran
@@ -61,6 +70,7 @@ it. Arguments replace its own; of the options only --trace and --watch apply.`
   }
 
 Exit status: the script's (os.exit), 0 at its end, 1 after an error, 130 and 143
-after SIGINT and SIGTERM. SIGQUIT and SIGHUP let what runs finish.
+after SIGINT and SIGTERM, 124 where a sandbox's limit stopped it. SIGQUIT and
+SIGHUP let what runs finish.
 `;
 }

@@ -4,15 +4,15 @@ import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
 import { filesWith } from "../host/node/files.ts";
 import { nodeHeap } from "../host/node/heap.ts";
-import { monotonicMs } from "../host/node/monotonic.ts";
+import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
-import { nodeSockets } from "../host/node/sockets/sockets.ts";
+import { loadNodeSockets } from "../host/node/sockets/load-sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, Stdio } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
@@ -27,21 +27,21 @@ import { Exit, Kill } from "../vm/errors.ts";
 import type { NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
+import type { Confinement } from "./confinement.ts";
 import { defectReporter } from "./defect.ts";
 import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
-import { taught } from "./lessons.ts";
+import { loadLessons } from "./load-lessons.ts";
+import { loadObservers } from "./load-observers.ts";
+import { loadWatch } from "./load-watch.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
 import { workerThreads } from "./threads.ts";
-import { TimerReport } from "./timer-report.ts";
-import { TraceFile } from "./trace-file.ts";
-import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
   readonly command: RestyRun;
@@ -53,6 +53,8 @@ export interface WorkerStart {
   readonly home: string;
   /** What nginx says about the configuration before it starts. */
   readonly warnings: string;
+  /** What a sandbox lets the script do; undefined: there is none. */
+  readonly confinement: Confinement | undefined;
   /** Another process waits for what this one loads to change. */
   readonly watched: boolean;
 }
@@ -61,7 +63,8 @@ export interface WorkerStart {
 const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
-export function startWorker({ command, config, shared, prefix, home, warnings, watched }: WorkerStart): void {
+export function startWorker(start: WorkerStart): void {
+  const { command, config, shared, prefix, home, warnings, watched, confinement } = start;
   const ending = {
     quit: () => worker.quit(),
     exit: (status: number) => {
@@ -75,25 +78,32 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? taught(text) : "");
-  const fail = (text: string) => writeError(`ERROR: ${text}\n${lessons(text)}`);
+  const lessons = (text: string) => (stdio.stderr.isTTY ? loadLessons().taught(text) : "");
+  const fail = (text: string) => {
+    writeError(`ERROR: ${text}\n${lessons(text)}`);
+    confinement?.uncaught(text);
+  };
   if (warnings !== "") writeError(warnings);
 
-  const slices = new Slices(monotonicMs, {
+  const coarseMs = coarseMonotonicMs();
+  const slices = new Slices(coarseMs, {
     begin: () => signals.begin(),
     end: () => signals.end(),
     goOn: () => ending.flush(),
   });
-  const memory = new MemoryWatch(nodeHeap);
+  const memory = new MemoryWatch(() => confinement?.heap() ?? nodeHeap());
   const { http } = config;
-  const environment = environmentWith(environmentChanges(config));
-  const processes = observedProcesses(nodeProcesses(environment, signals), () => worker);
+  const ofHost = environmentWith(environmentChanges(config));
+  const environment = confinement?.environment(ofHost) ?? ofHost;
+  const children = confinement?.children(ofHost, signals) ?? nodeProcesses(environment, signals);
+  const processes = observedProcesses(children, () => worker);
+  const files = confinement?.files ?? filesWith(signals);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
     ports: {
-      files: watched ? toldFiles(filesWith(signals)) : filesWith(signals),
-      stdio,
+      files: watched ? loadWatch().toldFiles(files) : files,
+      stdio: confinedStdio(stdio, confinement),
       environment,
       time: command.virtualTime ? systemTimeBy(time, nodeSystemTime.zoneAt) : nodeSystemTime,
       collector: nodeCollector(),
@@ -102,9 +112,13 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home, command.noBundled),
     budget: {
+      ...(confinement === undefined
+        ? {}
+        : { steps: confinement.limits.instructions, stringBytes: confinement.limits.memoryMb * 2 ** 20 }),
       shouldYield() {
+        confinement?.checkTime();
         const isOver = slices.shouldYield(machine.budget);
-        if (isOver || memory.isDue(monotonicMs())) memory.look(monotonicMs());
+        if (isOver || memory.isDue(coarseMs())) memory.look(coarseMs());
         return isOver;
       },
     },
@@ -119,41 +133,54 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
   const captured =
     http?.luaCaptureErrorLogBytes === undefined ? undefined : new ErrorLogBuffer(http.luaCaptureErrorLogBytes);
   const { backlog } = stdio.stdout;
-  const clock = new PacedClock(time, backlog, () => {
-    slices.turnBegins();
+  const paced = new PacedClock(time, backlog, () => {
+    const now = coarseMs();
+    slices.turnBegins(now);
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
-    if (memory.isDue(monotonicMs())) state.steps = 0;
+    if (memory.isDue(now)) state.steps = 0;
   });
+  const clock = confinement?.clock(paced) ?? paced;
   backlog.onBehind = () => {
     slices.turnShouldEnd();
     state.steps = 0;
   };
+  const logOutput = confinement?.output(stdio.stderr) ?? stdio.stderr;
   const log = new ErrorLog({
     level: levelNumber(level),
     process,
     clock: { nowMs: () => worker.scheduler.epochMs, zone: "host" },
     ...(captured === undefined ? {} : { captured }),
-    write: (line) => writeError(line + lessons(line)),
+    write: (line) => {
+      logOutput.write(nodeByteText.toBytes(line));
+      const lesson = lessons(line);
+      if (lesson !== "") writeError(lesson);
+    },
   });
-  const report = command.reportTimers ? new TimerReport() : undefined;
-  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
+  const report = command.reportTimers ? new (loadObservers().TimerReport)() : undefined;
+  const trace =
+    command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile, process.pid);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
-    if (thrown instanceof Kill) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
-    else reportDefect(thrown);
-    worker.exit(1);
+    let status = 1;
+    if (thrown instanceof Kill) {
+      const ofLimit = confinement?.stopped(thrown);
+      if (ofLimit === undefined) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
+      else status = ofLimit;
+    } else reportDefect(thrown);
+    worker.exit(status);
   };
   const worker: Worker = new Worker({
     machine,
     clock,
+    ...(confinement === undefined ? {} : { mostThreads: confinement.limits.threads }),
     timerLimits: {
-      maxPending: http?.luaMaxPendingTimers ?? 1024,
-      maxRunning: http?.luaMaxRunningTimers ?? 256,
+      maxPending: atMost(http?.luaMaxPendingTimers ?? 1024, confinement?.limits.pendingTimers),
+      maxRunning: atMost(http?.luaMaxRunningTimers ?? 256, confinement?.limits.runningTimers),
       connections: config.workerConnections,
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
     onExit: (status, how) => {
-      const leave = () => process.exit(signals.exitStatus(status));
+      const leave = () => process.exit(signals.exitStatus(confinement?.exitStatus(status) ?? status));
       const close = () => {
         machine.io.closeAll();
         if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
@@ -175,17 +202,21 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
     writeError("ngxbox: the script waits for what can never happen; resty would wait for ever.\n");
     worker.exit(1);
   });
-  const threads = workerThreads(worker, {
-    config,
-    shared,
-    prefix,
-    home,
-    noBundled: command.noBundled,
-    vm: command.vm,
-    waits: signals,
-    flush: ending.flush,
-    exit: ending.exit,
-  });
+  // a thread has a machine that nothing confines
+  const threads =
+    confinement === undefined
+      ? workerThreads(worker, {
+          config,
+          shared,
+          prefix,
+          home,
+          noBundled: command.noBundled,
+          vm: command.vm,
+          waits: signals,
+          flush: ending.flush,
+          exit: ending.exit,
+        })
+      : undefined;
   const startError = workerStartError(config);
   if (startError !== undefined) {
     worker.log("emerg", startError);
@@ -202,7 +233,7 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       prefix,
       logLevel: level,
       shared,
-      signals: nodeSignals,
+      signals: confinement?.signals(nodeSignals) ?? nodeSignals,
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
@@ -210,12 +241,22 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       ...(threads === undefined ? {} : { threads }),
       ...(http === undefined
         ? {}
-        : { sockets: { port: nodeSockets, settings: socketSettings(http.defaults, command.nameservers) } }),
+        : {
+            sockets: {
+              get port() {
+                return confinement?.sockets(loadNodeSockets()) ?? loadNodeSockets();
+              },
+              settings: socketSettings(http.defaults, command.nameservers),
+            },
+          }),
       regex: {
         pcre2: pcre2At(home),
         ...(http === undefined
           ? {}
-          : { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit }),
+          : {
+              cacheEntries: http.luaRegexCacheMaxEntries,
+              matchLimit: regexLimit(http.luaRegexMatchLimit, confinement?.limits.regexSteps),
+            }),
       },
       ...(captured === undefined ? {} : { captured }),
     },
@@ -228,11 +269,28 @@ export function startWorker({ command, config, shared, prefix, home, warnings, w
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
+  confinement?.onceTooLong(onThrow);
   for (const name of command.noBundled) machine.undefineModule(name);
   try {
-    if (!launch(worker, command, prefix, fail)) worker.exit(1);
+    const launched = () => launch(worker, command, prefix, fail);
+    if (!(confinement?.running(launched) ?? launched())) worker.exit(1);
   } catch (thrown) {
     onThrow(thrown);
   }
   worker.start();
+}
+
+/** What a sandbox allows at most. */
+function atMost(configured: number, limit = Number.POSITIVE_INFINITY): number {
+  return Math.min(configured, limit);
+}
+
+/** As `lua_regex_match_limit` has it, where 0 means PCRE2's own. */
+function regexLimit(configured: number, limit: number | undefined): number {
+  return limit === undefined ? configured : configured === 0 ? limit : Math.min(configured, limit);
+}
+
+function confinedStdio(stdio: ReturnType<typeof nodeStdio>, confinement: Confinement | undefined): Stdio {
+  if (confinement === undefined) return stdio;
+  return { stdin: stdio.stdin, stdout: confinement.output(stdio.stdout), stderr: confinement.output(stdio.stderr) };
 }

@@ -12,7 +12,7 @@ export type * from "./ports/certificates.ts";
 export type * from "./ports/sockets.ts";
 export type * from "./ports/threads.ts";
 
-/** Why the operating system refused, in C's words. */
+/** Why the operating system refused, or a permission, in C's words. */
 export interface HostError {
   /** The name of the error, such as "ENOENT". */
   readonly code: string;
@@ -20,6 +20,8 @@ export interface HostError {
   readonly errno: number;
   /** The text of C's `strerror`: "No such file or directory". */
   readonly message: string;
+  /** The permission for lack of which it is, where it was not the system that refused. */
+  readonly lacks?: "read" | "write";
 }
 
 /**
@@ -77,6 +79,13 @@ export interface Files {
   isDirectory(path: string): boolean;
   /** A whole file at once, for loading source. */
   readWhole(path: string): Uint8Array | HostError;
+}
+
+/** Files whose folders can be listed and made. */
+export interface FileTree extends Files {
+  /** The names in a folder, in no order. */
+  list(path: string): readonly string[] | HostError;
+  makeFolder(path: string): HostError | undefined;
 }
 
 export interface StandardInput {
@@ -256,6 +265,8 @@ export interface ChildOptions {
   readonly stdout: ChildStream;
   /** "stdout": one pipe, or whatever it is, for both. */
   readonly stderr: ChildStream | "stdout";
+  /** Set where it may not be started: then it is as with a program that cannot be executed for this reason. */
+  readonly refused?: HostError;
   /** Whether it leads a group of processes of its own (and a session), which signals then reach as a whole. */
   readonly group: boolean;
 }

@@ -12,10 +12,12 @@ function isAnswer(answer: Answer | Suspension): answer is Answer {
 
 /**
  * Returns an answer, or waits for it.
- * @param held what is waited with: who waits has not forgotten it, although nothing else may hold it
+ * @param held what is waited with: who waits has not forgotten it, although nothing else may hold it; undefined: what is waited
+ * for holds it
  */
 export function answered(state: State, held: Value, answer: Answer | Suspension): Result {
   if (isAnswer(answer)) return answer;
+  if (held === undefined) return suspend(state, answer);
   return suspend(state, {
     kind: answer.kind,
     awaits: answer.awaits,

@@ -31,8 +31,8 @@ export interface NgxContext {
   /** Absent where there are no other processes. */
   readonly signals?: Signals;
   readonly scheduler: Scheduler;
-  /** What makes the handles of ngx.pipe; absent where there are no other processes. */
-  readonly pipes?: PipeHandles;
+  /** What makes the handles of ngx.pipe; undefined where there are no other processes. */
+  readonly pipes: PipeHandles | undefined;
   /** The host's way from byte strings to bytes and back. */
   readonly bytes: ByteText;
   readonly digests: Digests;
@@ -41,8 +41,8 @@ export interface NgxContext {
   readonly random?: Random;
   /** Absent where certificates cannot be read. */
   readonly certificates?: Certificates;
-  /** What the objects of ngx.socket belong to; absent where there is no network. */
-  readonly sockets?: SocketHandles;
+  /** What the objects of ngx.socket belong to; undefined where there is no network. */
+  readonly sockets: SocketHandles | undefined;
   /** Absent where there are no threads. */
   readonly threads?: WorkerThreads;
   /** What ngx.re has compiled. */
@@ -105,6 +105,8 @@ export interface NgxRequest {
   /** When a client's request began; 0 where there is no client. */
   readonly startTimeMs: number;
   /** Makes a light thread that runs as soon as the caller is off the stack. */
+  /** Whether there may be another light thread. */
+  readonly hasRoomForThreads: boolean;
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension;
   /** Waits for one of the light threads to end that are marked as waited for. */
   waitForThreads(): Suspension;

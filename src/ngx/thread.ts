@@ -10,6 +10,9 @@ import { callable, type Parameter, rest } from "./declaration/parameters.ts";
 import { HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 
+/** What a script is told where it may have no more light threads. */
+export const TOO_MANY_THREADS = "too many light threads";
+
 const whereThreadsRun = only("timer", ...HANDLER_PHASES);
 
 export const thread = module("ngx.thread", {
@@ -18,7 +21,11 @@ export const thread = module("ngx.thread", {
     phases: whereThreadsRun,
     suspends: true,
     params: [callable("callback"), rest("args")],
-    run: ({ state, request }, callback, args) => suspend(state, request.spawn(callback, args, state.coroutine)),
+    run: ({ state, request }, callback, args) => {
+      // no limit of OpenResty's, where memory is the only one
+      if (!request.hasRoomForThreads) raise(state, TOO_MANY_THREADS);
+      return suspend(state, request.spawn(callback, args, state.coroutine));
+    },
   },
   wait: {
     does: "Waits for the first of some threads to end: true and what it returned, or false and its error.",

@@ -66,7 +66,8 @@ export class RealClock implements Clock {
   }
 
   wakeAt(atMs: number | null, wake: () => void): void {
-    this.forget();
+    if (this.forgetSoon !== undefined) this.forget();
+    this.later = undefined;
     if (atMs === null) {
       clearTimeout(this.timeout);
       this.timeout = undefined;
@@ -85,7 +86,8 @@ export class RealClock implements Clock {
   }
 
   wakeNow(wake: () => void): void {
-    this.forget();
+    if (this.forgetSoon !== undefined) this.forget();
+    this.later = undefined;
     wake();
   }
 

@@ -1,12 +1,10 @@
 /** First in, first out; taking from the front costs the same however many wait. */
 export class Queue<T> {
+  /** How many there are. An event loop asks often. */
+  length = 0;
   private items: T[] = [];
   /** Where the first one is; what lies before it has been taken. */
   private head = 0;
-
-  get length(): number {
-    return this.items.length - this.head;
-  }
 
   /** The one that {@link shift} would take, or undefined. */
   get first(): T | undefined {
@@ -15,14 +13,18 @@ export class Queue<T> {
 
   push(item: T): void {
     this.items.push(item);
+    this.length++;
   }
 
   shift(): T | undefined {
     const { items, head } = this;
-    if (head === items.length) return undefined;
+    if (this.length === 0) return undefined;
+    this.length--;
+    // the usual one in an event loop, which keeps its list
+    if (items.length === 1) return items.pop();
     const item = items[head];
     this.head++;
-    if (this.head === items.length) this.clear();
+    if (this.length === 0) this.clear();
     else if (this.head > SPARE && this.head * 2 > items.length) {
       this.items = items.slice(this.head);
       this.head = 0;
@@ -33,6 +35,7 @@ export class Queue<T> {
   clear(): void {
     this.items = [];
     this.head = 0;
+    this.length = 0;
   }
 
   *[Symbol.iterator](): Generator<T> {

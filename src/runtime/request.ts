@@ -89,12 +89,17 @@ export class Request {
     return () => void cleanups.delete(cleanup);
   }
 
+  /** Whether there may be another user thread. */
+  get hasRoomForThreads(): boolean {
+    return this.worker.hasRoomForThreads;
+  }
+
   /** Makes a user thread that runs as soon as the current one is off the stack; the current one follows it. */
   spawn(body: LuaFunction, args: readonly Value[], spawnedBy: Coroutine): Suspension {
     const parent = this.worker.currentThread;
     const switchThread: ThreadSwitch = {
       kind: "thread",
-      awaits: "ngx.thread.spawn",
+      awaits: "",
       isThreadSwitch: true,
       start: () => {
         const { worker } = this;
@@ -102,11 +107,13 @@ export class Request {
         this.users ??= new Set();
         this.users.add(thread);
         this.userThreads++;
+        worker.userThreads++;
         const { events, machine } = worker;
         if (events.wanted) {
-          const place = scriptPlace(machine.state, parent.coroutine);
+          const { at, through } = scriptPlace(machine.state, parent.coroutine);
           const callback = definitionPlace(body);
-          events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id, callback, ...place });
+          const told = { type: "thread spawned", thread: thread.id, parent: parent.id, callback, at } as const;
+          events.emit(through === undefined ? told : { ...told, through });
         }
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
@@ -176,10 +183,11 @@ export class Request {
 
   private suspended(thread: LightThread, suspension: Suspension): void {
     const { events, scheduler, machine } = this.worker;
-    if (events.wanted && suspension !== PREEMPTED) {
+    if (events.wanted && suspension.awaits !== "") {
       const { kind: what, awaits } = suspension;
-      const place = scriptPlace(machine.state, thread.coroutine);
-      events.emit({ type: "thread suspended", thread: thread.id, what, awaits, ...place });
+      const { at, through } = scriptPlace(machine.state, thread.coroutine);
+      const told = { type: "thread suspended", thread: thread.id, what, awaits, at } as const;
+      events.emit(through === undefined ? told : { ...told, through });
       thread.isToldSuspended = true;
     }
     if (suspension.kind === "stall") {
@@ -218,7 +226,7 @@ export class Request {
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     thread.outcome = outcome;
     if (thread === this.entry) {
@@ -252,11 +260,16 @@ export class Request {
 
   private drop(thread: LightThread, how: "killed"): void {
     thread.status = "dead";
-    this.users?.delete(thread);
+    this.forget(thread);
     cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
     if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+  }
+
+  /** It is not alive any more. */
+  private forget(thread: LightThread): void {
+    if (this.users?.delete(thread)) this.worker.userThreads--;
   }
 
   private finish(failed: boolean): void {

@@ -221,33 +221,30 @@ export class Scheduler {
 
   /** Takes the next event of the turn; undefined: there is none any more. */
   private nextEvent(): Event | undefined {
-    for (;;) {
-      let event: Event | undefined;
-      switch (this.stage) {
-        case "arrived":
-          event = this.arrived.shift();
-          if (event === undefined) this.stage = "deadlines";
-          break;
-        case "deadlines":
-          event = this.nextDeadline();
-          if (event === undefined) this.stage = "posted";
-          break;
-        case "posted":
-          event = this.posted.shift();
-          if (event === undefined) this.stage = "delayed";
-          break;
-        case "delayed":
-          event = this.nextDelayed();
-          if (event === undefined) {
-            this.atTurnEnd = [...(this.listener.onTurnEnd?.() ?? [])];
-            this.stage = "end";
-          }
-          break;
-        default:
-          return this.atTurnEnd.shift();
-      }
+    let event: Event | undefined;
+    if (this.stage === "arrived") {
+      event = this.arrived.shift();
       if (event !== undefined) return event;
+      this.stage = "deadlines";
     }
+    if (this.stage === "deadlines") {
+      event = this.nextDeadline();
+      if (event !== undefined) return event;
+      this.stage = "posted";
+    }
+    if (this.stage === "posted") {
+      event = this.posted.shift();
+      if (event !== undefined) return event;
+      this.stage = "delayed";
+    }
+    if (this.stage === "delayed") {
+      event = this.delayed.length === 0 ? undefined : this.nextDelayed();
+      if (event !== undefined) return event;
+      const last = this.listener.onTurnEnd?.();
+      if (last !== undefined && last.length > 0) this.atTurnEnd = [...last];
+      this.stage = "end";
+    }
+    return this.atTurnEnd.shift();
   }
 
   private nextDeadline(): Event | undefined {
@@ -285,7 +282,10 @@ export class Scheduler {
   private isDue(): boolean {
     if (this.hasEvents()) return true;
     const { first } = this.heap;
-    return this.stall === undefined && first !== undefined && first.atMs <= this.clock.monotonicMs();
+    if (this.stall !== undefined || first === undefined) return false;
+    // before that is due the slice is over, and to ask for the time takes as long as a short turn
+    if (first.atMs > this.cachedMonotonicMs + SLICE_MS) return false;
+    return first.atMs <= this.clock.monotonicMs();
   }
 
   /** Whether there is something to do, whatever the time is. */

@@ -30,6 +30,8 @@ export interface WorkerOptions {
   readonly onExit: (status: number, how: "at once" | "gracefully") => void;
   /** Called when something other than a Lua error was thrown: a used-up budget, or a defect of ours. */
   readonly onThrow: (thrown: unknown) => void;
+  /** How many light threads may be alive, besides those that requests begin with. Default: no limit. */
+  readonly mostThreads?: number;
   /** Called when a slice of turns is over, before the host gets its turn. */
   readonly onPause?: () => void;
 }
@@ -51,12 +53,16 @@ export class Worker {
   private exited = false;
   private connections = 0;
   private threads = 0;
+  /** Light threads that are alive, besides those that requests have begun with. */
+  userThreads = 0;
+  private readonly mostThreads: number;
   /** The light thread at work. */
   private current: LightThread | undefined;
 
   constructor(options: WorkerOptions) {
     this.machine = options.machine;
     this.writeLog = options.writeLog;
+    this.mostThreads = options.mostThreads ?? Number.POSITIVE_INFINITY;
     this.onExit = options.onExit;
     this.scheduler = new Scheduler(options.clock, {
       onTurnEnd: () => this.beginToExit(),
@@ -142,6 +148,11 @@ export class Worker {
   logFor(request: Request | undefined, level: LogLevel, message: string): void {
     if (this.events.wanted) this.tellOfLog(level, message);
     this.writeLog(level, message, request);
+  }
+
+  /** Whether there may be another light thread. */
+  get hasRoomForThreads(): boolean {
+    return this.userThreads < this.mostThreads;
   }
 
   private tellOfLog(level: LogLevel, message: string, where?: { readonly thread?: number; readonly at: string }): void {

@@ -50,7 +50,7 @@ export class CallTime {
   }
 
   /** A clock that knows how long Lua runs whenever it wakes. */
-  measured(clock: Clock, turnByTurn: boolean): Clock {
+  measured(clock: Clock, turnByTurn: boolean, hold: Clock["hold"]): Clock {
     const timed = (wake: () => void) => () => this.running(wake);
     return {
       epochMs: () => clock.epochMs(),
@@ -63,8 +63,7 @@ export class CallTime {
         clock.wakeNow(timed(wake));
         this.stir();
       },
-      // what scripts can wait for lives by the same time
-      hold: () => () => {},
+      hold,
       look: () => clock.look(),
       turnByTurn,
     };

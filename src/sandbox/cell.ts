@@ -2,6 +2,7 @@
 import { cellChannel } from "../host/node/cells/inside.ts";
 import { ownHeap } from "../host/node/heap.ts";
 import { sandboxHost } from "../host/node/sandbox-host.ts";
+import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { checkOptions } from "./options.ts";
 import { PROGRAMS } from "./programs.ts";
 import { openSandbox } from "./sandbox.ts";
@@ -32,7 +33,7 @@ export function main(_argv: readonly string[], home: string, leaveCache: () => v
       receive(message);
     });
   };
-  serveSandbox({ ...channel, listen }, host, onAnswer);
+  serveSandbox({ ...channel, listen }, host, nodeSockets, onAnswer);
 }
 
 /** Who is asked for nothing so long is a spare one, and has time to run what the first script will need. */

@@ -1,29 +1,31 @@
 /** Child processes in a sandbox: simulated programs, on its clock and over its files, as far as scripts may start them. */
 import { hostError } from "../host/errno.ts";
-import type { Environment, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
-import type { VirtualFiles } from "../host/virtual/files.ts";
+import type { Environment, FileTree, HostError, Processes, StandardOutput, Stdio } from "../host/ports.ts";
 import { Kernel } from "../host/virtual/processes/kernel.ts";
 import { VirtualProcesses } from "../host/virtual/processes/processes.ts";
 import type { Clock, VirtualClock } from "../runtime/clock.ts";
 import { Kill } from "../vm/errors.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
+import type { RealChildren } from "./real-children.ts";
 
 export interface ChildrenOptions {
   readonly settings: Settings;
   readonly host: SandboxHost;
   readonly time: VirtualClock;
   readonly timed: (clock: Clock) => Clock;
-  readonly files: VirtualFiles;
+  readonly files: FileTree;
   readonly nextPid: () => number;
-  /** Signals to processes that are no children. */
-  readonly signal: (pid: number, signal: number) => HostError | undefined;
+  /** Signals to processes that are no children, from one or from a child of it. */
+  readonly signal: (pid: number, signal: number, from: number | undefined) => HostError | undefined;
   /** @throws Kill */
   readonly checkLimits: () => void;
+  /** Real ones, in place of simulated ones. */
+  readonly real: RealChildren | undefined;
   /** A limit was reached while children ran by themselves. */
   readonly onLimit: (kill: Kill) => void;
-  /** Told of what was refused: "spawn: rm". */
-  readonly onDenied: (what: string) => void;
+  /** Told of what was refused, and to which process: "spawn: rm". */
+  readonly onDenied: (what: string, pid: number) => void;
 }
 
 /** Who starts children. */
@@ -61,7 +63,7 @@ export class Children {
       nextPid,
       mostProcesses: settings.limits.children,
       isAllowed: (program) => spawn === true || spawn.includes(program),
-      onDenied: (program) => options.onDenied(`spawn: ${program}`),
+      onDenied: (program, owner) => options.onDenied(`spawn: ${program}`, owner),
       signal,
       checkLimits: () => {
         const { broken } = this;
@@ -74,6 +76,8 @@ export class Children {
 
   /** The children of one process. @returns the port, and what ends them all */
   of(starter: Starter): { readonly port: Processes; readonly end: () => void } {
+    const { real } = this.options;
+    if (real !== undefined) return real.of(starter);
     const { stdin, stdout, stderr } = starter.stdio;
     const port = new VirtualProcesses({
       kernel: this.kernel,
@@ -85,9 +89,10 @@ export class Children {
     return { port, end: () => port.end() };
   }
 
-  /** As kill(2), for a child or whoever else there is. */
-  signal(pid: number, signal: number): HostError | undefined {
-    return this.kernel.kill(pid, signal);
+  /** As kill(2) by the process `from`, for a child or whoever else there is. */
+  signal(pid: number, signal: number, from: number): HostError | undefined {
+    const sent = this.options.real?.signal(pid, signal);
+    return sent === undefined ? this.kernel.kill(pid, signal, from) : sent.error;
   }
 
   /** A limit that a child reaches by what it prints must not end the kernel's work. */

@@ -4,9 +4,9 @@
  */
 import { hostError } from "../host/errno.ts";
 import { memoryStore } from "../host/memory/shared-store.ts";
-import type { Collector, HostError, SharedStore } from "../host/ports.ts";
+import type { Collector, Environment, FileTree, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
-import { SIGNAL } from "../host/virtual/processes/signals.ts";
+import { SIGNAL, signalName } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
 import { logLine } from "../ngx/error-log/line.ts";
 import { levelNumber } from "../ngx/worker-context.ts";
@@ -21,6 +21,7 @@ import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
 import { bytesOfText, type ProcessRole, SandboxProcess } from "./process.ts";
+import { FIRST_UNREAL_PID, type RealChildren } from "./real-children.ts";
 import { SwitchedStore } from "./switched-store.ts";
 
 /** A process, for who looks on. */
@@ -40,7 +41,13 @@ export interface ClusterOptions {
   readonly settings: Settings;
   readonly host: SandboxHost;
   readonly time: VirtualClock;
-  readonly files: VirtualFiles;
+  readonly memory: VirtualFiles;
+  /** What a process sees of files; `pid` is asked for whenever something is refused. */
+  readonly filesOf: (pid: () => number) => FileTree;
+  /** What `os.getenv` sees, as above. */
+  readonly environmentOf: (pid: () => number) => Environment;
+  /** Real children, in place of simulated ones. */
+  readonly realChildren: RealChildren | undefined;
   readonly shared: SharedStore;
   readonly network: Network;
   readonly collector: Collector | undefined;
@@ -51,8 +58,8 @@ export interface ClusterOptions {
   readonly print: (stream: "stdout" | "stderr", bytes: Uint8Array) => void;
   /** @throws Kill */
   readonly checkLimits: () => void;
-  /** Told of what scripts were refused. */
-  readonly onDenied: (what: string) => void;
+  /** Told of what scripts were refused, and in which process. */
+  readonly onDenied: (what: string, pid: number) => void;
   /** What happens in a process, and in the master, can be listened to from now on. */
   readonly onStream: (events: EventStream, pid: () => number) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
@@ -82,7 +89,7 @@ export class Cluster {
   masterPid = FIRST_PID;
   private readonly options: ClusterOptions;
   private readonly members: Member[] = [];
-  private lastPid = FIRST_PID - 1;
+  private lastPid: number;
   private readonly control: Clock;
   private readonly endControl: () => void;
   /** What happens to processes, once no Lua is at work. */
@@ -99,21 +106,21 @@ export class Cluster {
   /** @throws InitFailed */
   constructor(options: ClusterOptions) {
     this.options = options;
-    const { settings, time } = options;
+    const { settings, time, realChildren } = options;
+    if (realChildren !== undefined) this.masterPid = FIRST_UNREAL_PID;
+    this.lastPid = this.masterPid - 1;
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
     this.events = new EventStream(() => this.control.monotonicMs());
     options.onStream(this.events, () => this.masterPid);
-    const { onDenied, ...others } = options;
+    const others = options;
     this.children = new Children({
+      files: options.filesOf(() => this.masterPid),
+      real: options.realChildren,
       nextPid: () => ++this.lastPid,
-      signal: (pid, signal) => this.signal(pid, signal),
+      signal: (pid, signal, from) => this.signalOfScript(pid, signal, from),
       onLimit: (kill) => this.crash(kill),
-      onDenied: (what) => {
-        this.tellDenied(what);
-        onDenied(what);
-      },
       // last: the engine keeps what is added to a copy until a full collection
       ...others,
     });
@@ -164,9 +171,10 @@ export class Cluster {
     if (events.wanted) events.emit(event);
   }
 
-  /** What a script was refused, or a child. */
-  tellDenied(what: string): void {
-    const worker = this.members.find(({ process }) => process.worker.runningThread !== undefined)?.process.worker;
+  /** What a script was refused, or a child, in the process `pid`. */
+  tellDenied(what: string, pid: number): void {
+    const running = this.members.find(({ process }) => process.worker.runningThread !== undefined);
+    const worker = (running ?? this.members.find(({ process }) => process.role.pid === pid))?.process.worker;
     const events = worker?.events ?? this.events;
     if (!events.wanted) return;
     const thread = worker?.runningThread?.id;
@@ -215,6 +223,18 @@ export class Cluster {
     if (member === undefined) return hostError("ESRCH");
     this.soon(() => this.signalMember(member, signal));
     return undefined;
+  }
+
+  /** As {@link signal}, by a script or what it has started: itself it may always signal. */
+  private signalOfScript(pid: number, signal: number, from: number | undefined): HostError | undefined {
+    const { settings, onDenied } = this.options;
+    const isThere = this.processes.some((process) => process.pid === pid);
+    const sender = this.members.find(({ process }) => process.role.pid === from);
+    const { signal: mayAnyone } = settings.permissions;
+    const isAllowed = mayAnyone === true || mayAnyone === sender?.kind;
+    if (!isThere || pid === from || isAllowed) return this.signal(pid, signal);
+    onDenied(`signal: ${signalName(signal) ?? signal} ${pid}`, from ?? this.masterPid);
+    return hostError("EPERM");
   }
 
   /** Ends everything at once. */
@@ -317,11 +337,11 @@ export class Cluster {
    * @returns why `init` failed
    */
   private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): string | undefined {
-    const { settings, host, time, files, shared, network, collector, timed, print } = this.options;
+    const { settings, host, time, filesOf, environmentOf, shared, network, collector, timed, print } = this.options;
     const { init, initWorker } = settings;
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
     const { clock, end: endClock } = time.another();
-    const { sockets, closeAll } = network.forProcess();
+    const { sockets, closeAll } = network.forProcess(() => role.pid);
     const role: ProcessRole = {
       type: kind === "single" ? "single" : "master",
       id: 0,
@@ -335,13 +355,14 @@ export class Cluster {
       settings,
       host,
       clock: timed(clock),
-      files,
+      files: filesOf(() => role.pid),
+      environment: environmentOf(() => role.pid),
       shared: copy?.store ?? shared,
       collector,
       sockets,
       role,
       masterPid: this.masterPid,
-      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal) },
+      signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal, role.pid) },
       children: (stdio, environment) =>
         this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
       pids: () =>
@@ -401,9 +422,9 @@ export class Cluster {
   }
 
   private takeMasterPid(): void {
-    const { settings, files } = this.options;
+    const { settings, memory } = this.options;
     this.masterPid = ++this.lastPid;
-    files.put(bytesOfText(`${settings.prefix}/logs/nginx.pid`), new TextEncoder().encode(`${this.masterPid}\n`));
+    memory.put(bytesOfText(`${settings.prefix}/logs/nginx.pid`), new TextEncoder().encode(`${this.masterPid}\n`));
   }
 
   private quitMember(member: Member): void {

@@ -1,9 +1,10 @@
 import type { Collector, Pcre2Loader } from "../host/ports.ts";
 import type { Program } from "../host/virtual/processes/process.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
+import type { OpenOutside } from "./outside.ts";
 import type { OwnHeap } from "./own-memory.ts";
 
-/** What a sandbox needs of the program or page that it lives in. It is no road for scripts to the outside. */
+/** What a sandbox needs of the program or page that it lives in. Scripts get to the outside by nothing but `outside`. */
 export interface SandboxHost {
   /** The Lua libraries that come with ngxbox, as byte strings, by their paths in the folder lua: "resty/redis.lua". */
   readonly library: (path: string) => string | undefined;
@@ -18,6 +19,8 @@ export interface SandboxHost {
   readonly turn: () => Promise<void>;
   /** Where the sandbox has a thread or process of its own. Default: its memory cannot be told from that of others. */
   readonly heap?: OwnHeap;
+  /** What permissions may let scripts reach. Default: nothing. */
+  readonly outside?: OpenOutside;
   /** Told when Lua begins to run, and when it waits for the host; with the processor time that the call has had. */
   readonly onActivity?: (runs: boolean, cpuMs: number) => void;
   /** Told of what is printed, as it is printed: no result of a call holds it then. */

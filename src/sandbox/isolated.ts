@@ -3,14 +3,15 @@ import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import type { SandboxEvents } from "./event-queue.ts";
 import type { Settings } from "./options.ts";
+import type { OpenOutside } from "./outside.ts";
 import type { Calls } from "./protocol.ts";
 import { RemoteSandbox } from "./remote.ts";
 import type { Progress, RunResult, Sandbox, SandboxClock, SandboxCluster } from "./sandbox.ts";
 import type { WarmCells } from "./warm-cells.ts";
 
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails or no cell can be had */
-export async function openIsolated(settings: Settings, cells: WarmCells): Promise<Sandbox> {
-  const remote = new RemoteSandbox(settings, cells);
+export async function openIsolated(settings: Settings, cells: WarmCells, outside?: OpenOutside): Promise<Sandbox> {
+  const remote = new RemoteSandbox(settings, cells, outside);
   const sandbox = new IsolatedSandbox(remote);
   await remote.open();
   forgotten.register(sandbox, remote);

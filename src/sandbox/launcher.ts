@@ -2,18 +2,17 @@
  * The Lua around a script: it runs -e's code and then the script in a timer, and ends the process as `resty` does when
  * they fail. It is Lua so that its frames and names stand in tracebacks as the reference's do ("in function 'file_gen'").
  */
-import { OwnChunk } from "../vm/load.ts";
 import type { Value } from "../vm/values.ts";
 
 const CHUNK = "init_worker_by_lua(nginx.conf:141)";
+
+export const LAUNCHER_CHUNK_NAME = `=${CHUNK}`;
 
 /**
  * Called with the functions that -e's code and the script are (or nothing), with `debug.traceback`, and with functions that
  * take an error and that finish the process; returns the timer's callback.
  */
-export const LAUNCHER = new OwnChunk(
-  `=${CHUNK}`,
-  `local inline_gen, file_gen, traceback, fail, finish = ...
+export const LAUNCHER = `local inline_gen, file_gen, traceback, fail, finish = ...
 local function gen()
   if inline_gen then inline_gen() end
   if file_gen then file_gen() end
@@ -23,8 +22,7 @@ return function()
   local ok, err = xpcall(gen, function(err) return fail(traceback(err, 3)) end)
   if not ok then return fail(err) end
   finish()
-end`,
-);
+end`;
 
 /** Where resty's own Lua opens and loads what it is to run: its errors carry these lines. */
 export interface LauncherLines {

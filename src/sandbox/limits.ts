@@ -19,6 +19,8 @@ export interface Limits {
   readonly pendingTimers: number;
   /** `lua_max_running_timers`: a script meets it as a line of the log. */
   readonly runningTimers: number;
+  /** Light threads that a process has at a time: a script meets it as an error of `ngx.thread.spawn`. */
+  readonly threads: number;
   /** Sockets that are open, of all processes together: a script meets it as "too many open files". */
   readonly sockets: number;
   /** Processes that scripts have started, and those that these have: a script meets it as "fork failed". */
@@ -37,6 +39,7 @@ export const DEFAULT_LIMITS: Limits = {
   outputBytes: 1e6,
   pendingTimers: 1024,
   runningTimers: 256,
+  threads: 10_000,
   sockets: 64,
   children: 16,
   fileBytes: 1e7,
@@ -64,4 +67,18 @@ export function stoppedAt(limit: StoppingLimit, limits: Limits): string {
     case "outputBytes":
       return `the script was stopped: it printed more than ${most} bytes (limits.outputBytes)`;
   }
+}
+
+/** The reasons of a Kill, by the limit; the machine's own for instructions. */
+export const REASONS: Readonly<Record<StoppingLimit, string>> = {
+  cpuMs: "limits.cpuMs",
+  wallMs: "limits.wallMs",
+  outputBytes: "limits.outputBytes",
+  instructions: "instruction limit exceeded",
+  memoryMb: "limits.memoryMb",
+};
+
+/** The limit for which a script was killed, if it was for one. */
+export function limitOf(reason: string): StoppingLimit | undefined {
+  return (Object.keys(REASONS) as StoppingLimit[]).find((limit) => REASONS[limit] === reason);
 }

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { CrossingError, Toll } from "./membrane/crossing.ts";
 import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
 import { isPeer, isPeerAddress, type Peer } from "./peers.ts";
+import { type CheckedPermissions, checkPermissions, type Permissions } from "./permissions.ts";
 
 export interface SandboxOptions {
   /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
@@ -37,10 +38,10 @@ export interface SandboxOptions {
   readonly globals?: Readonly<Record<string, unknown>>;
   /**
    * Simulated peers, by where scripts reach them: "redis:6379", "127.0.0.1:80", "[::1]:80", "unix:/run/redis.sock". Other names
-   * do not resolve, and other addresses refuse connections.
+   * do not resolve, and other addresses answer "permission denied", unless `permissions.net` lets scripts reach them.
    */
   readonly peers?: Readonly<Record<string, Peer>>;
-  /** What scripts may do beyond their own files and memory. Default: nothing. */
+  /** What scripts may do beyond their own files and memory. Default: nothing. What is refused is told in `denied`. */
   readonly permissions?: Permissions;
   readonly limits?: Partial<Limits>;
   /** Whether each result lists what happened (`events`). Default: no. */
@@ -57,19 +58,15 @@ export interface SandboxOptions {
 
 export type Isolation = "worker" | "process" | "none";
 
-interface Permissions {
-  /**
-   * Programs that may be started, by their names, or all of them. A command given as one text needs "sh". They are simulated:
-   * nothing of the host is started.
-   */
-  readonly spawn?: readonly string[] | true;
-}
-
 /** The options with their defaults, checked. */
 export interface Settings {
   readonly files: readonly (readonly [path: string, bytes: Uint8Array])[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Names of variables that the host has, and scripts may not see. */
+  readonly hiddenEnv: readonly string[];
+  /** Where the host looks for programs: its PATH. */
+  readonly programPath: string;
   readonly stdin: Uint8Array;
   readonly prefix: string;
   readonly dicts: readonly { readonly name: string; readonly bytes: number }[];
@@ -83,7 +80,7 @@ export interface Settings {
   readonly initWorker: string | undefined;
   readonly globals: CrossedRecord["entries"];
   readonly peers: readonly (readonly [address: string, peer: Peer])[];
-  readonly permissions: Required<Permissions>;
+  readonly permissions: CheckedPermissions;
   readonly limits: Limits;
   readonly record: boolean;
   readonly isolation: Isolation;
@@ -92,9 +89,14 @@ export interface Settings {
 
 /**
  * @param isolations those that there are, the default first
+ * @param hasHost whether there are files, sockets and variables that could be granted
  * @throws TypeError that names the option and says what it takes
  */
-export function checkOptions(options: unknown, isolations: readonly [Isolation, ...Isolation[]]): Settings {
+export function checkOptions(
+  options: unknown,
+  isolations: readonly [Isolation, ...Isolation[]],
+  hasHost = true,
+): Settings {
   const given = record(options === undefined ? {} : options, "options") as Record<string, unknown>;
   const known = new Set(Object.keys(CHECKS));
   for (const name of Object.keys(given)) {
@@ -110,6 +112,8 @@ export function checkOptions(options: unknown, isolations: readonly [Isolation, 
     files: settings.files,
     args: settings.args,
     env: settings.env,
+    hiddenEnv: [],
+    programPath: "",
     stdin: settings.stdin,
     prefix: settings.prefix,
     dicts: settings.dicts,
@@ -122,7 +126,7 @@ export function checkOptions(options: unknown, isolations: readonly [Isolation, 
     initWorker: settings.initWorker,
     globals: settings.globals,
     peers: settings.peers,
-    permissions: settings.permissions,
+    permissions: refusing(() => checkPermissions(settings.permissions, hasHost)),
     limits: settings.limits,
     record: settings.record,
     isolation: isolation as Isolation,
@@ -199,16 +203,7 @@ const CHECKS = {
         fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
       return [address, peer as Peer] as const;
     }),
-  permissions: (value: unknown): Required<Permissions> => {
-    const given = record(value ?? {}, "permissions") as Record<string, unknown>;
-    for (const name of Object.keys(given)) {
-      if (name !== "spawn") fail(`there is no permissions.${name}; the permissions are spawn`);
-    }
-    const { spawn = [] } = given;
-    const isList = Array.isArray(spawn) && spawn.every((name) => typeof name === "string" && /^[^/\0]+$/.test(name));
-    if (spawn !== true && !isList) fail("permissions.spawn: takes a list of names of programs, or true");
-    return { spawn: spawn === true ? true : [...(spawn as string[])] };
-  },
+  permissions: (value: unknown) => record(value ?? {}, "permissions"),
   limits: (value: unknown): Limits => {
     const given = record(value ?? {}, "limits");
     for (const [name, most] of Object.entries(given)) {
@@ -238,6 +233,16 @@ function crossing<Result>(cross: () => Result): Result {
     return cross();
   } catch (thrown) {
     if (thrown instanceof CrossingError) fail(thrown.message);
+    throw thrown;
+  }
+}
+
+/** What is wrong is told with who asks for it. */
+function refusing<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (thrown) {
+    if (thrown instanceof TypeError) fail(thrown.message);
     throw thrown;
   }
 }

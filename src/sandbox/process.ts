@@ -19,10 +19,11 @@ import { Machine } from "../vm/machine.ts";
 import { Table } from "../vm/table.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import type { SandboxHost } from "./host.ts";
-import { LAUNCHER, printableError } from "./launcher.ts";
+import { LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
 import { HostCalls } from "./membrane/host-calls.ts";
 import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
+import { parsedLauncher } from "./parsed-launcher.ts";
 import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
@@ -39,6 +40,7 @@ export interface ProcessOptions {
   readonly host: SandboxHost;
   readonly clock: Clock;
   readonly files: Files;
+  readonly environment: Environment;
   readonly shared: SharedStore;
   readonly collector: Collector | undefined;
   readonly signals: Signals;
@@ -94,7 +96,7 @@ export class SandboxProcess {
   };
 
   constructor(options: ProcessOptions) {
-    const { settings, host, clock, files, shared, role } = options;
+    const { settings, host, clock, files, environment, shared, role } = options;
     this.options = options;
     this.role = role;
     const slices = new Slices(host.monotonicMs, { begin() {}, end() {}, goOn() {} }, TURN_MS);
@@ -103,7 +105,6 @@ export class SandboxProcess {
       stdout: outputTo(options.onStdout),
       stderr: outputTo(options.onStderr),
     };
-    const environment = environmentOf(settings);
     const children = options.children(stdio, environment);
     this.endChildren = children.end;
     const processes = observedProcesses(children.port, () => this.worker);
@@ -137,6 +138,7 @@ export class SandboxProcess {
     this.worker = new Worker({
       machine,
       clock,
+      mostThreads: settings.limits.threads,
       timerLimits: {
         maxPending: settings.limits.pendingTimers,
         maxRunning: settings.limits.runningTimers,
@@ -237,7 +239,7 @@ export class SandboxProcess {
     try {
       script = machine.load(text, chunkName);
       const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-      const chunk = machine.loadOwn(LAUNCHER);
+      const chunk = machine.loadParsed(parsedLauncher(), LAUNCHER_CHUNK_NAME);
       const finished = new NativeFunction("finish", () => {
         finish();
         return NOTHING;
@@ -262,8 +264,10 @@ export class SandboxProcess {
         ended(failed);
       });
       worker.scheduler.endOfTurn(() => {
-        const [thread, callback] = [request.entryThread, definitionPlace(script)];
-        if (events.wanted) events.emit({ type: "request began", thread, phase, callback });
+        if (events.wanted) {
+          const callback = definitionPlace(script);
+          events.emit({ type: "request began", thread: request.entryThread, phase, callback });
+        }
         request.start([]);
       });
     }
@@ -312,15 +316,6 @@ const UTC = { offsetSeconds: 0, isDaylightSaving: false, abbreviation: "UTC" };
 
 /** So many connections as timers may run, and what a worker keeps for itself. */
 const CONNECTIONS_BESIDE_TIMERS = 1024;
-
-function environmentOf({ env, prefix }: Settings) {
-  const variables = new Map(Object.entries(env).map(([name, value]) => [bytesOfText(name), bytesOfText(value)]));
-  return {
-    get: (name: string) => variables.get(name),
-    names: () => [...variables.keys()],
-    currentDirectory: () => prefix,
-  };
-}
 
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {

@@ -4,6 +4,8 @@ import type { ProcessInfo } from "./cluster.ts";
 import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
+import type { ChildOutput } from "./remote-children.ts";
+import type { LateAnswer, LateQuestion } from "./remote-outside.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
 import type { SentPeers } from "./sent-peers.ts";
 
@@ -36,13 +38,14 @@ export interface Listen {
   readonly wanted: boolean;
 }
 
-export type ToCell = Request | HostAnswer | Listen;
+export type ToCell = Request | HostAnswer | LateAnswer | ChildOutput | Listen;
 
 export type FromCell =
   | { readonly kind: "answer"; readonly result: Progress | undefined; readonly state: CellState }
   | { readonly kind: "refusal"; readonly refusal: Refusal; readonly state: CellState }
   | ({ readonly kind: "activity" } & Activity)
   | { readonly kind: "events"; readonly events: readonly TracedEvent[] }
+  | LateQuestion
   | HostCall;
 
 /** What the host asks for without waiting. */

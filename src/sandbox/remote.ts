@@ -8,6 +8,8 @@ import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { GivenFunctions } from "./membrane/remote-calls.ts";
 import { toSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
+import type { OpenOutside, Outside } from "./outside.ts";
+import { OutsideServer } from "./outside-server.ts";
 import {
   type Calls,
   type CellState,
@@ -17,6 +19,8 @@ import {
   type Request,
   type SentSettings,
 } from "./protocol.ts";
+import type { ChildOutput } from "./remote-children.ts";
+import type { LateAnswer } from "./remote-outside.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import { sendPeers } from "./sent-peers.ts";
 import type { WarmCells } from "./warm-cells.ts";
@@ -40,6 +44,9 @@ export class RemoteSandbox {
   private readonly sent: SentSettings;
   private readonly functions: GivenFunctions;
   private readonly cells: WarmCells;
+  private readonly outside: Outside | undefined;
+  /** What the cell has open. */
+  private server: OutsideServer | undefined;
   private readonly watchdog: Watchdog;
   private state: CellState;
   private cell: Cell | undefined;
@@ -50,9 +57,10 @@ export class RemoteSandbox {
   /** A cell was given up, and no result has told of it yet. */
   private hasRestarted = false;
 
-  /** @throws TypeError where a peer cannot be in another thread */
-  constructor(settings: Settings, cells: WarmCells) {
+  /** @throws TypeError where a peer cannot be in another thread, or a path of the permissions is not there */
+  constructor(settings: Settings, cells: WarmCells, outside: OpenOutside | undefined) {
     this.settings = settings;
+    this.outside = outside?.(settings);
     this.functions = new GivenFunctions(settings.limits.memoryMb * 1024 ** 2);
     const globals = settings.globals.map(([name, value]) => [name, toSent(value, this.functions.numberOf)] as const);
     this.sent = { ...settings, globals, peers: sendPeers(settings.peers) };
@@ -74,7 +82,10 @@ export class RemoteSandbox {
     const { settings, cells } = this;
     const cell = cells.take(settings);
     this.cell = cell;
+    const server = new OutsideServer(settings, this.outside, (output) => this.sendTo(cell, output));
+    this.server = server;
     cell.listen({
+      question: (question, answer) => server.answer(question, answer),
       message: (message) => this.take(message as FromCell, cell),
       ended: (why) => this.lose(this.errorOfEnd(why)),
     });
@@ -180,6 +191,11 @@ export class RemoteSandbox {
       case "host call":
         this.functions.call(message, (answer) => cell.send(answer));
         break;
+      case "late question":
+        this.server?.answer(message.question, (answer) =>
+          this.sendTo(cell, { kind: "late answer", id: message.id, answer }),
+        );
+        break;
       case "events":
         for (const event of message.events) this.queues.push(event);
         break;
@@ -195,6 +211,11 @@ export class RemoteSandbox {
         this.settle()?.refused(errorOf(message.refusal));
         break;
     }
+  }
+
+  /** Unless another is there meanwhile, or none. */
+  private sendTo(cell: Cell, message: LateAnswer | ChildOutput): void {
+    if (this.cell === cell) cell.send(message);
   }
 
   private settle(): Asked | undefined {
@@ -216,11 +237,13 @@ export class RemoteSandbox {
     this.cell = undefined;
     this.watchdog.end();
     await cell?.end();
+    this.server?.close();
   }
 
   private lose(error: SandboxError): void {
     this.cell = undefined;
     this.watchdog.end();
+    this.server?.close();
     this.hasRestarted = true;
     this.state = { ...this.state, processes: [] };
     this.settle()?.lost(error);

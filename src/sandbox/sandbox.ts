@@ -9,7 +9,8 @@ import { VirtualFiles } from "../host/virtual/files.ts";
 import { SIGNAL } from "../host/virtual/processes/signals.ts";
 import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
-import { VirtualClock } from "../runtime/clock.ts";
+import { TOO_MANY_THREADS } from "../ngx/thread.ts";
+import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type EventStream, type RuntimeEvent } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
@@ -21,18 +22,20 @@ import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
-import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
+import { limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
+import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
 import { bytesOfText, LUALIB, type RunPhase, type SandboxProcess, type ScriptFailure } from "./process.ts";
+import { RealChildren } from "./real-children.ts";
 
 /** Why a call did not end well. */
 export interface SandboxError {
   /**
    * "error": the script failed; "waits": it waits for what can never happen; "closed": the sandbox was closed, or the process
-   * was killed; "defect": ngxbox failed; or the limit at which the script was stopped.
+   * was killed; "defect": ngxbox failed; or the limit at which the script was stopped, or whose error ("threads") ended it.
    */
-  readonly code: "error" | "waits" | "closed" | "defect" | StoppingLimit;
+  readonly code: "error" | "waits" | "closed" | "defect" | "threads" | StoppingLimit;
   readonly message: string;
   readonly traceback: string;
   /** The stack of JavaScript, where the error came from a function of the host (`globals`). No script sees it. */
@@ -154,6 +157,7 @@ class ThreadSandbox implements NearSandbox {
   private readonly host: SandboxHost;
   private readonly time: VirtualClock;
   private readonly files: VirtualFiles;
+  private readonly outside: Outside | undefined;
   private readonly processes: Cluster;
   private readonly memory: OwnMemory | undefined;
   /** The process that a call runs a script in. */
@@ -172,6 +176,9 @@ class ThreadSandbox implements NearSandbox {
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
+  /** How many of them are real: time goes at its real pace meanwhile. */
+  private holds = 0;
+  private realSockets = 0;
   /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
   private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
@@ -204,6 +211,7 @@ class ThreadSandbox implements NearSandbox {
       if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
       throw thrown;
     }
+    this.outside = host.outside?.(settings);
     const shared = memoryStore(settings.dicts);
     if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
     try {
@@ -311,8 +319,11 @@ class ThreadSandbox implements NearSandbox {
       return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
     }
     const { failure } = outcome;
-    return failure === undefined
-      ? { ...progress, exitCode: 0 }
+    if (failure === undefined) return { ...progress, exitCode: 0 };
+    // the script has met it as an error, and not handled it
+    const isLimit = failure.message.endsWith(TOO_MANY_THREADS);
+    return isLimit
+      ? { ...progress, exitCode: STOPPED_STATUS, error: { code: "threads", ...failure } }
       : { ...progress, exitCode: 1, error: { code: "error", ...failure } };
   }
 
@@ -376,7 +387,7 @@ class ThreadSandbox implements NearSandbox {
       const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
       if (waits || time.isHeld) {
         if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
-        if (!waits && nextMs === null) return true;
+        if (!waits && nextMs === null && this.holds === 0) return true;
         this.callTime.setActive(false);
         await this.callTime.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
         // what comes together is taken in together
@@ -456,19 +467,23 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private start(shared: SharedStore): Cluster {
+    const { settings } = this;
     return new Cluster({
-      settings: this.settings,
+      settings,
       host: this.host,
       time: this.time,
-      files: this.files,
+      memory: this.files,
+      filesOf: (pid) => filesOf(settings, this.files, this.outside?.files, (what) => this.noteDenied(what, pid())),
+      realChildren: this.realChildren(),
+      environmentOf: (pid) => environmentOf(settings, (what) => this.noteDenied(what, pid())),
       shared,
       network: this.network(),
       collector: this.collector(),
-      timed: (clock) => this.callTime.measured(clock, this.settings.isVirtual),
+      timed: (clock) => this.measured(clock),
       waitForHost: () => this.waitForHost(),
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
-      onDenied: (what) => this.noteDenied(what),
+      onDenied: (what, pid) => this.noteDenied(what, pid),
       onStream: (events, pid) => {
         this.heard.set(events, { pid, stop: undefined });
         this.listenAsWanted();
@@ -515,31 +530,41 @@ class ThreadSandbox implements NearSandbox {
     return process;
   }
 
-  private noteDenied(what: string): void {
+  private noteDenied(what: string, pid: number): void {
     if (this.denied.length < MOST_DENIED) this.denied.push(what);
+    // while the first `init` runs there is nobody yet to tell of it
+    this.processes?.tellDenied(what, pid);
   }
 
   private network(): Network {
     const { settings, time, host } = this;
     const random = seededRandom(settings.seed);
     return new Network({
-      clock: this.callTime.measured(time.another().clock, settings.isVirtual),
+      clock: this.measured(time.another().clock),
       peers: settings.peers,
       mostSockets: settings.limits.sockets,
       waitForHost: () => this.waitForHost(),
       hostTurn: () => host.turn(),
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
-      onRefused: (where) => {
-        const what = `net: ${where}`;
-        this.processes.tellDenied(what);
-        this.noteDenied(what);
-      },
+      ...beyondPeers(settings, this.outside, {
+        waitForHost: () => this.holdTime(),
+        opened: () => {
+          this.realSockets++;
+          return () => void this.realSockets--;
+        },
+      }),
+      onRefused: (where, pid) => this.noteDenied(`net: ${where}`, pid),
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
         this.keep("stderr", new TextEncoder().encode(line));
       },
     });
+  }
+
+  private realChildren(): RealChildren | undefined {
+    const processes = this.outside?.processes;
+    return processes && new RealChildren(processes, this.settings, (what, pid) => this.noteDenied(what, pid));
   }
 
   /** The host's collector; the script that waits for it is not forgotten meanwhile. */
@@ -571,6 +596,27 @@ class ThreadSandbox implements NearSandbox {
     };
   }
 
+  /** A script waits for something real: time goes at its real pace until the answer is called. */
+  private holdTime(): () => void {
+    this.holds++;
+    const release = this.time.hold();
+    let isOver = false;
+    return () => {
+      if (!isOver) this.holds--;
+      isOver = true;
+      release();
+      this.callTime.stir();
+    };
+  }
+
+  /** A clock that knows how long Lua runs whenever it wakes. */
+  private measured(clock: Clock): Clock {
+    return this.callTime.measured(clock, this.settings.isVirtual, () =>
+      // what scripts can wait for lives by the same time, but for what is real
+      this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {},
+    );
+  }
+
   private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
     if (thrown === undefined) {
       if (process === this.atWork) this.ended = { status, error: undefined };
@@ -581,7 +627,7 @@ class ThreadSandbox implements NearSandbox {
       this.ended = { status: 1, error: { code: "defect", message, traceback: "" } };
       return;
     }
-    const limit = LIMIT_OF_REASON[thrown.reason];
+    const limit = limitOf(thrown.reason);
     if (limit === undefined) {
       if (process !== this.atWork) return;
       const message = this.isClosed ? "the sandbox was closed" : `the process ended: ${thrown.reason}`;
@@ -635,19 +681,6 @@ class ThreadSandbox implements NearSandbox {
 
 /** What a Lua machine with the API takes, at most. */
 const MACHINE_BYTES = 4 * 2 ** 20;
-
-/** The reasons of a {@link Kill}, by the limit; the machine's own for instructions. */
-const REASONS: Readonly<Record<StoppingLimit, string>> = {
-  cpuMs: "limits.cpuMs",
-  wallMs: "limits.wallMs",
-  outputBytes: "limits.outputBytes",
-  instructions: "instruction limit exceeded",
-  memoryMb: "limits.memoryMb",
-};
-
-const LIMIT_OF_REASON: Readonly<Record<string, StoppingLimit | undefined>> = Object.fromEntries(
-  Object.entries(REASONS).map(([limit, reason]) => [reason, limit as StoppingLimit]),
-);
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

@@ -1,16 +1,21 @@
 /** The inside of an isolated sandbox: does what its host asks for. */
-import type { CellChannel } from "../host/ports.ts";
+import type { CellChannel, Sockets } from "../host/ports.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { RemoteFunctions } from "./membrane/remote-calls.ts";
 import { fromSent } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
 import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
+import { RemoteChildren } from "./remote-children.ts";
+import { LaterQuestions, remoteOutside } from "./remote-outside.ts";
 import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
 import { receivePeers } from "./sent-peers.ts";
 
-/** @param onAnswer called after each answer, before anything else is asked for */
-export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: () => void): void {
+/**
+ * @param sockets those that lead outside, where permissions let them
+ * @param onAnswer called after each answer, before anything else is asked for
+ */
+export function serveSandbox(channel: CellChannel, host: SandboxHost, sockets: Sockets, onAnswer: () => void): void {
   let sandbox: Sandbox | undefined;
   const send = (message: FromCell) => channel.send(message);
   const state = (): CellState => ({
@@ -26,7 +31,16 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     tellEvents();
     return host.turn();
   };
-  const told: SandboxHost = { ...host, turn, onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }) };
+  const later = new LaterQuestions(send);
+  const line = { ask: (question: unknown) => channel.ask(question), askLater: later.askLater };
+  const children = new RemoteChildren(line);
+  const outside = (settings: Settings) => remoteOutside(settings, line, sockets, children);
+  const told: SandboxHost = {
+    ...host,
+    turn,
+    outside,
+    onActivity: (runs, cpuMs) => send({ kind: "activity", runs, cpuMs }),
+  };
 
   const listen = (wanted: boolean) => {
     void listening?.return();
@@ -49,6 +63,14 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, onAnswer: 
     const message = sent as ToCell;
     if (message.kind === "host answer") {
       functions.take(message);
+      return;
+    }
+    if (message.kind === "late answer") {
+      later.take(message);
+      return;
+    }
+    if (message.kind === "child output") {
+      children.take(message);
       return;
     }
     if (message.kind === "listen") {

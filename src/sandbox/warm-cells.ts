@@ -31,7 +31,7 @@ export class WarmCells {
     const ended: CellEvents["ended"] = () => {
       if (this.spare?.cell === cell) this.spare = undefined;
     };
-    cell.listen({ message() {}, ended });
+    cell.listen({ message() {}, question() {}, ended });
   }
 }
 

@@ -111,13 +111,14 @@ export function kill(coroutine: Coroutine): void {
  * transfer run in the same loop: no JavaScript frame for each.
  * @param frames the coroutine's frames on the heap, innermost last
  * @param floor the frame that called the outermost of them
- * @param delivered how to begin: undefined when an unwinding was just met, else the result for the innermost frame
+ * @param delivered how to begin: undefined when an unwinding was just met, else the result for the innermost frame, or what
+ * was thrown out of the one that it called
  */
 export function drive(
   state: State,
   frames: StackFrame[],
   floor: StackFrame | null,
-  delivered?: { readonly result: Result },
+  delivered?: { readonly result: Result } | { readonly thrown: unknown },
 ): Result {
   const { unwinding } = state;
   const home = state.coroutine;
@@ -125,7 +126,8 @@ export function drive(
   if (state.depthLimit < depth + DRIVER_SLACK) state.depthLimit = depth + DRIVER_SLACK;
   let current = home;
   let stack = frames;
-  let result: Result = delivered === undefined ? UNWIND : delivered.result;
+  let result: Result = delivered !== undefined && "result" in delivered ? delivered.result : UNWIND;
+  let first = delivered !== undefined && "thrown" in delivered ? delivered : undefined;
   const leave = (answer: Result): Result => {
     state.depthLimit = depthLimit;
     state.depth = depth;
@@ -142,6 +144,11 @@ export function drive(
   };
   for (;;) {
     try {
+      if (first !== undefined) {
+        const { thrown } = first;
+        first = undefined;
+        throw thrown;
+      }
       for (;;) {
         if (result === UNWIND) {
           moveFrames(state, stack, current === home ? floor : null);
@@ -294,9 +301,20 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
       return UNWIND;
     }
     frames.pop();
+  } else if (frames.length > 1 && state.depth === 0) {
+    // Likewise where the host has resumed it: mostly it is the same function that waits for the next thing.
+    const innermost = frames.pop() as StackFrame;
+    try {
+      result = innermost.resume(asResult(values), state);
+      state.depth = 0;
+    } catch (thrown) {
+      state.depth = 0;
+      state.callbacks = 0;
+      return drive(state, frames, null, { thrown });
+    }
+    if (result !== UNWIND) return drive(state, frames, null, { result });
   } else {
-    result = drive(state, frames, null, { result: asResult(values) });
-    return result;
+    return drive(state, frames, null, { result: asResult(values) });
   }
   if (result !== UNWIND) return result;
   if (!staysWhole(state.unwinding.what)) return drive(state, frames, null);

@@ -33,6 +33,7 @@ export type NativeBody = (...args: Value[]) => Result;
 /** A function written in TypeScript. */
 export class NativeFunction {
   readonly name: string;
+  /** Written anew only where the body was not there yet (library/define.ts). */
   run: NativeBody;
   /**
    * True where the reference implements the function in Lua: such functions may be started as coroutines and timers

@@ -109,32 +109,37 @@ export class FieldCache {
   next: FieldPlace | null = null;
 }
 
-/** A place where a field was found or written: an instruction may meet tables of several kinds, and of several classes. */
+/**
+ * A place where a field was found, or found missing, or written: an instruction may meet tables of several kinds, and of several
+ * classes. Only a shared shape can promise that a table lacks a field.
+ */
 export class FieldPlace {
   /** Of the table; {@link NO_SHAPE} for a string. */
   readonly shape: Shape;
   next: FieldPlace | null = null;
-  /** Where the value lies: in the table itself, or in the last holder. */
-  slot = 0;
+  /** Where a table of {@link shape} has the field, which may be nil; {@link LACKING} where it has none. */
+  slot = LACKING;
 
-  /** A table of {@link shape} lacks the field, and has {@link metatable}… */
+  /** Reading: where the table itself has nothing, and has {@link metatable}… */
   readonly metatable: Table | null;
   metatableShape: Shape = NO_SHAPE;
-  /** …whose `__index`, in this slot, is {@link holder}… (null where the table has the field itself) */
-  indexSlot = 0;
+  /** …whose `__index`, in this slot, is {@link holder}, null where it has none… */
+  indexSlot = LACKING;
   holder: Table | null = null;
-  /** …which has the field, or lacks it and has {@link metatable2}… */
+  /** …which has the field here, or has nothing and has {@link metatable2}… */
   holderShape: Shape = NO_SHAPE;
+  holderSlot = LACKING;
   metatable2: Table | null = null;
   metatable2Shape: Shape = NO_SHAPE;
-  indexSlot2 = 0;
-  /** …whose `__index` is this one. Null where one level is enough. */
+  indexSlot2 = LACKING;
+  /** …whose `__index` is this one, which has the field here, or has nothing and no metatable. Null where it ends before. */
   holder2: Table | null = null;
   holder2Shape: Shape = NO_SHAPE;
+  holderSlot2 = LACKING;
 
   /**
-   * Writing: a table of {@link shape} gets the field as a new one, and then has this shape. Where it has a metatable, that has
-   * {@link metatableShape} and so no `__newindex`.
+   * Writing: a table of {@link shape} gets the field as a new one, and then has this shape; null where it has the field.
+   * Where it has a metatable, that has {@link metatableShape} and so no `__newindex`.
    */
   addedShape: Shape | null = null;
 
@@ -144,7 +149,14 @@ export class FieldPlace {
   }
 }
 
+/** In place of a slot, where there is no such field. */
+export const LACKING = -1;
+
 const NO_CACHE = new FieldCache();
+
+/** Bits of {@link Instruction.called}. */
+export const CALLED_LUA = 1;
+export const CALLED_NATIVE = 2;
 
 /** One class with all fields, so that the interpreter's loop sees one shape of object. */
 export class Instruction {
@@ -157,6 +169,8 @@ export class Instruction {
   key: Value = undefined;
   cache: FieldCache = NO_CACHE;
   shape: Shape = EMPTY_SHAPE;
+  /** Of a call or a generic loop: which kinds of function it has called while it was interpreted. */
+  called = 0;
 
   constructor(op: Op, a = 0, b = 0, c = 0) {
     this.op = op;

@@ -24,7 +24,7 @@ import {
   takeCalleesPlace,
   withOpen,
 } from "./instruction-bodies.ts";
-import { type Instruction, Op } from "./instructions.ts";
+import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "./instructions.ts";
 import {
   arithmetic,
   concatenateRange,
@@ -415,6 +415,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const { a } = i;
           const callee = registers[a];
           frame.pc = pc;
+          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
             closure = callee;
@@ -466,6 +467,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const callee = registers[a];
           const args = withOpen(registers, a + 1, i.b + 1, open);
           frame.pc = pc;
+          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
             frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
             closure = callee;
@@ -566,6 +568,10 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
         case Op.GenericFor: {
           frame.pc = pc;
           state.depth = depth;
+          const iterator = registers[i.a];
+          if (iterator !== state.next && iterator !== state.ipairsStep) {
+            i.called |= iterator instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
+          }
           const goesOn = iterate(state, registers, i.a, i.c);
           if (goesOn === UNWIND) return leave(state, frame, entry, outer);
           state.frame = frame;

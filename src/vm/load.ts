@@ -10,27 +10,6 @@ import { interpretAll } from "./tiers.ts";
 /** How bytecode begins; no source text begins so. */
 const BYTECODE_MARK = "\x1b";
 
-/** A chunk of our own that many machines load: it is parsed once. */
-export class OwnChunk {
-  readonly name: string;
-  private readonly text: string;
-  private made: ParsedFunction | undefined;
-
-  constructor(name: string, text: string) {
-    this.name = name;
-    this.text = text;
-  }
-
-  get parsed(): ParsedFunction {
-    this.made ??= parseChunk(this.text, this.name);
-    return this.made;
-  }
-}
-
-export function loadOwnChunk(state: State, { parsed, name }: OwnChunk): Closure {
-  return new Closure(lower(parsed, name, state), [], state.globals);
-}
-
 /**
  * Loads a chunk.
  * @param chunkName as Lua's: "@file", "=name", or the text itself
@@ -58,16 +37,20 @@ export function loadChunk(
     );
   }
   try {
-    const parsed = parseChunk(withoutFirstLine(text), chunkName, onProgress);
-    if (state.compiles && readsVariables(parsed)) {
-      state.compiles = false;
-      interpretAll(state);
-    }
-    return new Closure(lower(parsed, chunkName, state), [], environment);
+    return closureOf(state, parseChunk(withoutFirstLine(text), chunkName, onProgress), chunkName, environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;
   }
+}
+
+/** The main function of a chunk that has been parsed. */
+export function closureOf(state: State, parsed: ParsedFunction, chunkName: string, environment: Table): Closure {
+  if (state.compiles && readsVariables(parsed)) {
+    state.compiles = false;
+    interpretAll(state);
+  }
+  return new Closure(lower(parsed, chunkName, state), [], environment);
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Closure, LuaFunction } from "./functions.ts";
 import { execute } from "./interpreter.ts";
 import { installLibraries, type LibraryOptions } from "./library/index.ts";
 import type { Io } from "./library/io.ts";
-import { loadChunk, loadOwnChunk, type OwnChunk } from "./load.ts";
+import { closureOf, loadChunk } from "./load.ts";
+import type { ParsedFunction } from "./parser/parse.ts";
 import { State } from "./state.ts";
 import type { Table } from "./table.ts";
 import type { Suspension } from "./unwinding.ts";
@@ -60,9 +61,9 @@ export class Machine {
     return loadChunk(this.state, text, chunkName, environment);
   }
 
-  /** As {@link load}, for what every machine loads. */
-  loadOwn(chunk: OwnChunk): Closure {
-    return loadOwnChunk(this.state, chunk);
+  /** As {@link load}, of what has been parsed already. */
+  loadParsed(parsed: ParsedFunction, chunkName: string): Closure {
+    return closureOf(this.state, parsed, chunkName, this.state.globals);
   }
 
   createCoroutine(body: LuaFunction): Coroutine {

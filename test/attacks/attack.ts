@@ -5,6 +5,13 @@ import type { World } from "./world.ts";
 export const MODES = ["none", "worker", "process"] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Options that may name what is there to attack. */
+export type Options = SandboxOptions | ((world: World) => SandboxOptions);
+
+export function optionsFor(options: Options | undefined, world: World): SandboxOptions {
+  return typeof options === "function" ? options(world) : (options ?? {});
+}
+
 export interface Attack {
   /** Its name in the table, and in THREAT_MODEL.md where it is not held. */
   readonly name: string;
@@ -13,7 +20,7 @@ export interface Attack {
   /** Runs before, in a sandbox that the attack does not own. */
   readonly victim?: string;
   /** What the sandbox has besides the usual. */
-  readonly options?: SandboxOptions;
+  readonly options?: Options;
   /** Where the mode makes a difference. Default: all. */
   readonly modes?: readonly Mode[];
   readonly control: Control;
@@ -28,7 +35,7 @@ export type Control =
   /** With more time: it is still running at twice its deadline. */
   | { readonly kind: "time" }
   /** In a sandbox that grants what the attacked one does not. */
-  | { readonly kind: "granted"; readonly options: SandboxOptions }
+  | { readonly kind: "granted"; readonly options: Options }
   /** In the sandbox of its victim. */
   | { readonly kind: "shared" }
   /** By the command line, which protects from nothing. */

@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { type Attack, type Group, MODES, named } from "./attack.ts";
 import { CHILDREN } from "./children.ts";
 import { FILES } from "./files.ts";
+import { GRANTED } from "./granted.ts";
 import { HOST } from "./host.ts";
 import { JAVASCRIPT } from "./javascript.ts";
 import { LOOPS } from "./loops.ts";
@@ -22,6 +23,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   neighbours: NEIGHBOURS,
   files: FILES,
   children: CHILDREN,
+  granted: GRANTED,
   host: HOST,
 };
 

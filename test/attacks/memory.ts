@@ -60,6 +60,8 @@ export const MEMORY: Group = {
   ),
   "light threads that are kept": takes(
     `for i = 1, 5e4 do ngx.thread.spawn(function() ngx.sleep(1) end) end print("reached") ngx.exit(0)`,
+    { limits: { cpuMs: 10_000, wallMs: 20_000, threads: 1e6 } },
+    { limits: { cpuMs: 10_000, wallMs: 20_000, memoryMb: 512, threads: 1e6 } },
   ),
   "a file that grows": takes(
     `local f = io.open("big", "w") for i = 1, 64 do local ok = f:write(("x"):rep(2^20)) if not ok then return end end

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Sandbox, SandboxOptions } from "../../src/index.ts";
 import { executable, run } from "../cli/processes.ts";
 import { Boxes } from "../sandbox/isolations.ts";
-import type { Attack, Control, Mode } from "./attack.ts";
+import { type Attack, type Control, type Mode, optionsFor } from "./attack.ts";
 import { naiveMachine } from "./naive-machine.ts";
 import type { World } from "./world.ts";
 
@@ -34,8 +34,8 @@ export class Runs {
   /** Runs it where it should be held. */
   async attack(attack: Attack, world: World, mode: Mode): Promise<Outcome> {
     const cpuMs = attack.control.kind === "time" ? DEADLINE_MS : AMPLE_MS;
-    const limits = { cpuMs, ...attack.options?.limits };
-    const options = withLimits({ ...attack.options, isolation: mode, limits });
+    const own = optionsFor(attack.options, world);
+    const options = withLimits({ ...own, isolation: mode, limits: { cpuMs, ...own.limits } });
     if (attack.victim === undefined) return this.measured(await this.box(options), attack, world, options);
     const [victim, other] = await Promise.all([this.boxes.create(options), this.boxes.create(options)]);
     await victim.run(attack.victim);
@@ -45,21 +45,22 @@ export class Runs {
   /** Runs it where it does the harm. */
   async control(attack: Attack, world: World): Promise<Outcome> {
     const { control } = attack;
+    const own = optionsFor(attack.options, world);
     const code = codeOf(attack, world);
     switch (control.kind) {
       case "time": {
         // no other limit may end it before its time
-        const ample = { memoryMb: 512, outputBytes: 5e8, ...attack.options?.limits };
+        const ample = { memoryMb: 512, outputBytes: 5e8, ...own.limits };
         const limits = { ...ample, cpuMs: CONTROL_MS, wallMs: CONTROL_MS * 3 };
-        const options = withLimits({ ...attack.options, isolation: "worker", limits });
+        const options = withLimits({ ...own, isolation: "worker", limits });
         return this.measured(await this.box(options), attack, world, options);
       }
       case "granted": {
-        const options = withLimits({ isolation: "none", ...attack.options, ...control.options });
+        const options = withLimits({ isolation: "none", ...own, ...optionsFor(control.options, world) });
         return this.measured(await this.boxes.create(options), attack, world, options);
       }
       case "shared": {
-        const options = withLimits({ isolation: "none", ...attack.options });
+        const options = withLimits({ isolation: "none", ...own });
         const box = await this.boxes.create(options);
         await box.run(attack.victim ?? "");
         return this.measured(box, attack, world, options);

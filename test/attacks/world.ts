@@ -1,5 +1,6 @@
 /** What there is to attack on the host: files, a server, a variable. */
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,8 @@ export interface World {
   /** A file in it, which contains {@link SECRET}, and a link to that. */
   readonly secretFile: string;
   readonly secretLink: string;
+  /** A folder in it that scripts may be allowed: with links out of it, and a file that is one every other moment. */
+  readonly allowed: string;
   /** What an attack makes, if it can make a file. */
   readonly mark: string;
   /** Servers that send {@link SECRET} to whoever connects. */
@@ -30,6 +33,14 @@ export async function createWorld(): Promise<World> {
   if (secretFile === undefined || secretLink === undefined || socketPath === undefined) throw new Error("no paths");
   writeFileSync(secretFile, SECRET);
   symlinkSync(secretFile, secretLink);
+  const allowed = join(folder, "allowed");
+  mkdirSync(allowed);
+  writeFileSync(join(allowed, "own.txt"), "own");
+  symlinkSync("../secret.txt", join(allowed, "link"));
+  symlinkSync("..", join(allowed, "up"));
+  symlinkSync("/proc/self/root", join(allowed, "root"));
+  symlinkSync("../mark", join(allowed, "dangling"));
+  const flipping = flip(allowed);
   process.env[SECRET_NAME] = SECRET;
   const visits = { count: 0 };
   const serve = () =>
@@ -45,11 +56,13 @@ export async function createWorld(): Promise<World> {
     folder,
     secretFile,
     secretLink,
+    allowed,
     mark: join(folder, "mark"),
     port: typeof address === "object" && address !== null ? address.port : 0,
     socketPath,
     visits,
     close() {
+      flipping.kill("SIGKILL");
       delete process.env[SECRET_NAME];
       network.close();
       local.close();
@@ -58,10 +71,29 @@ export async function createWorld(): Promise<World> {
   };
 }
 
+/** Makes "flip" a file and a link to the secret, in turns, without a moment in which it is neither. */
+function flip(allowed: string): ChildProcess {
+  const code = `const { renameSync, symlinkSync, writeFileSync } = require("node:fs");
+    process.chdir(${JSON.stringify(allowed)});
+    const next = () => {
+      for (let turns = 0; turns < 50; turns++) {
+        symlinkSync("../secret.txt", "new"); renameSync("new", "flip");
+        writeFileSync("new", "own"); renameSync("new", "flip");
+      }
+      setTimeout(next, 1);
+    };
+    process.on("disconnect", () => process.exit());
+    next();`;
+  const child = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+  child.unref();
+  child.channel?.unref();
+  return child;
+}
+
 /** Whether the attack's file is there; then it is removed. */
 export function markIsThere({ mark }: World): boolean {
   const isThere = existsSync(mark);
-  rmSync(mark, { force: true });
+  rmSync(mark, { force: true, recursive: true });
   return isThere;
 }
 

@@ -1,9 +1,11 @@
-// The figures of redis.lua and redis-warm.lua for node:net alone, without a script: `PORT=… node redis-client.js`.
+// The figures of redis.lua, redis-first.lua and redis-warm.lua for node:net alone, without a script: `PORT=… node redis-client.js`.
 import { once } from "node:events";
 import { connect } from "node:net";
 
 const ROUND_TRIPS = 10_000;
 const WARMING = 20_000;
+const STRETCH = 500;
+const STRETCHES = 20;
 const BULK_READS = 50;
 const BULK_BYTES = 1_000_000;
 
@@ -29,6 +31,17 @@ function repeat(request, times, bytes) {
     };
     socket.write(request);
   });
+}
+
+if (process.argv[2] === "first") {
+  const took = [];
+  for (let stretch = 0; stretch < STRETCHES; stretch++) {
+    const began = Date.now();
+    await repeat("PING\r\n", STRETCH, "+PONG\r\n".length);
+    took.push(((Date.now() - began) / STRETCH) * 1000);
+  }
+  for (const [stretch, us] of took.entries()) console.log(`first_us/${stretch + 1}`, us);
+  process.exit();
 }
 
 let began = performance.now();

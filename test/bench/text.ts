@@ -1,36 +1,54 @@
-import { spawnSync } from "node:child_process";
 import { ExactRegex, ExactRoad } from "../../src/ngx/regex/exact/exact-regex.ts";
 import { type RegexOptions, readOptions } from "../../src/ngx/regex/options.ts";
 import { pcre2 } from "../ngx/regex/pcre2.ts";
 import { here, ngxboxRun } from "./contenders.ts";
-import { interleavedFigures, least, median } from "./measure.ts";
+import { interleavedFigures, least, median, output, type Samples } from "./measure.ts";
 import { nginxIsInstalled, runInNginx } from "./nginx.ts";
 import { figure, printTable } from "./table.ts";
 
-/** Regular expressions and encoders, in ngxbox and in a real nginx; the former also as PCRE2 in WebAssembly alone has them. */
+/** What a call may take, where something was asked for. */
+const ASKED_NS: Readonly<Record<string, number>> = {
+  re_match_ns: 1000,
+  re_gsub_ns: 1000,
+  re_atomic_ns: 1000,
+  md5_ns: 2000,
+};
+
+/**
+ * Regular expressions and encoders, in ngxbox, in a real nginx, and what JavaScript has for the same; the patterns also on PCRE2
+ * in WebAssembly. First from the start on, then once everything is compiled.
+ */
 export function text(quick: boolean): void {
-  const script = here("text.lua");
-  const runners = [
-    () => spawnSync(ngxboxRun[0] as string, [...ngxboxRun.slice(1), script], { encoding: "latin1" }).stdout,
-  ];
-  if (nginxIsInstalled()) runners.push(() => runInNginx(script, [], "") ?? "");
-  const [ours, theirs] = interleavedFigures(runners, quick ? 2 : 5);
   const exact = exactFigures(quick ? 1 : 3);
-  const rows = [...(ours?.keys() ?? [])].map((name) => {
-    const samples = [ours?.get(name) ?? [], theirs?.get(name) ?? []] as const;
-    const ratio = (least(samples[0]) ?? Number.NaN) / (least(samples[1]) ?? Number.NaN);
-    const cells = [
-      least(samples[0]),
-      median(samples[0]),
-      least(samples[1]),
-      median(samples[1]),
-      ratio,
-      exact.get(name),
-    ];
+  compare("Regular expressions and encoders, ns for each: min", "text.lua", [], exact, quick ? 2 : 9);
+  compare("The same once compiled", "text-warm.lua", ["warm"], exact, quick ? 1 : 5);
+}
+
+function compare(
+  title: string,
+  file: string,
+  nodeArgs: readonly string[],
+  exact: ReadonlyMap<string, number>,
+  rounds: number,
+): void {
+  const script = here(file);
+  const runners = [
+    () => output([...ngxboxRun, script]),
+    () => output([process.execPath, here("text-node.js"), ...nodeArgs]),
+  ];
+  if (nginxIsInstalled()) runners.push(() => runInNginx(script, [], ""));
+  const [ours = new Map<string, Samples>(), node, nginx] = interleavedFigures(runners, rounds);
+  const rows = [...ours.keys()].map((name) => {
+    const [our = Number.NaN, nodes, nginxs] = [ours, node, nginx].map((figures) => least(figures?.get(name) ?? []));
+    const asked = ASKED_NS[name];
+    // what costs nothing was left out by a compiler
+    const to = (other: number | undefined) => (other === undefined || other < 1 ? undefined : our / other);
+    const medianOfOurs = median(ours.get(name) ?? []);
+    const cells = [our, medianOfOurs, asked, to(asked), nodes, to(nodes), nginxs, to(nginxs), exact.get(name)];
     return [name, ...cells.map(figure)];
   });
-  const heading = ["", "ngxbox min", "median", "nginx min", "median", "ratio of min", "exact road"];
-  printTable("Regular expressions and encoders, ns for each", [heading, ...rows]);
+  const heading = ["", "ngxbox", "median", "asked", "ratio", "node", "ratio", "nginx", "ratio", "exact road"];
+  printTable(`${title}, and ngxbox's ratio`, [heading, ...rows]);
 }
 
 /** The patterns of text.lua. */

@@ -96,6 +96,7 @@ export function fakeWorker({
     ctx: undefined,
     connection: 2,
     startTimeMs: 0,
+    hasRoomForThreads: true,
     spawn: () => NEVER,
     waitForThreads: () => NEVER,
     collect: () => [],

@@ -1,4 +1,4 @@
-/** Runs the reference's examples as `ngxbox run example.lua` would, in this process, on a clock that goes on when all sleep. */
+/** Runs the reference's examples as `ngxbox run example.lua` would, in this process (but for those in a sandbox), on a clock that goes on when all sleep. */
 import { fileURLToPath } from "node:url";
 import { packagePaths } from "../../src/cli/package-paths.ts";
 import { badConfiguration } from "../../src/cli/resty-errors.ts";
@@ -23,12 +23,13 @@ import { installApi, levelNumber } from "../../src/ngx/worker-context.ts";
 import { RUN_WITH } from "../../src/reference/entry.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import { Worker } from "../../src/runtime/worker.ts";
-import { LAUNCHER, printableError } from "../../src/sandbox/launcher.ts";
+import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/sandbox/launcher.ts";
 import { Exit, LuaError } from "../../src/vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../../src/vm/functions.ts";
 import { Machine } from "../../src/vm/machine.ts";
 import type { Table } from "../../src/vm/table.ts";
 import { NOTHING, type Value } from "../../src/vm/values.ts";
+import { ngxbox } from "../cli/processes.ts";
 import { shellWords } from "../golden/shell-words.ts";
 import { pcre2 } from "../ngx/regex/pcre2.ts";
 
@@ -54,6 +55,7 @@ export async function runExample(example: string, services: Services = new Map()
   const options = first.startsWith(RUN_WITH) ? shellWords(first.slice(RUN_WITH.length)) : [];
   const command = parseRestyCommandLine([...options, "example.lua"]);
   if (command.kind === "exit") return command;
+  if (command.sandbox !== undefined) return ngxbox(["run", ...options, "-"], { input: example });
   const conf = generateNginxConf(command, { variables: [], nameservers: ["127.0.0.1"] });
   const read = readConfig(conf, "/tmp/resty/conf/nginx.conf");
   const warnings = read.warnings.map((line) => `${line}\n`).join("");
@@ -173,7 +175,7 @@ function mainOf(worker: Worker, example: string, fail: (text: string) => void): 
     return NOTHING;
   });
   const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-  const launcher = machine.loadOwn(LAUNCHER);
+  const launcher = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
   const script = machine.load(example, "@example.lua");
   return machine.call(launcher, undefined, script, traceback, exitFailed, finish)[0] as LuaFunction;
 }

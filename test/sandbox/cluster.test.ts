@@ -130,7 +130,7 @@ test("a worker that exits is started again", async () => {
 });
 
 test("resty.signal reaches the master and its workers", async () => {
-  const box = await createSandbox({ workers: 1 });
+  const box = await createSandbox({ workers: 1, permissions: { signal: true } });
   const send = (pid: number, name: string) => `print(require("resty.signal").kill(${pid}, "${name}"))`;
   assert.is((await box.run(send(4711, "NONE"))).stdout, "nilNo such process\n");
   assert.is((await box.run(send(1000, "HUP"))).stdout, "true\n");

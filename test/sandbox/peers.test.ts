@@ -73,10 +73,7 @@ test("what is no peer cannot be reached", async () => {
     tell(connect("echo", 80))
     tell(connect("127.0.0.1", 80))
     tell(connect("unix:/run/s"))
-    local udp = ngx.socket.udp()
-    udp:setpeername("127.0.0.1", 53)
-    udp:send("x")
-    tell(udp:receive())`;
+    tell(ngx.socket.udp():setpeername("127.0.0.1", 53))`;
   const { stdout, denied } = await run({ "echo:7": echoPeer() }, code);
   assert.equal(denied, [
     "net: nowhere",
@@ -88,14 +85,26 @@ test("what is no peer cannot be reached", async () => {
   assert.is(
     stdout,
     `0 nil|nowhere could not be resolved (3: Host not found)
-0 nil|connection refused
-0 nil|connection refused
-0 nil|no such file or directory
-0 nil|connection refused
+0 nil|permission denied
+0 nil|permission denied
+0 nil|permission denied
+0 nil|permission denied
 `,
   );
   const withoutPeers = await run({}, `tell(connect("127.0.0.1", 6379))`);
-  assert.is(withoutPeers.stdout, "0 nil|connection refused\n");
+  assert.is(withoutPeers.stdout, "0 nil|permission denied\n");
+});
+
+test("a peer that refuses is a server that is down", async () => {
+  const code = `
+    tell(connect("down", 80))
+    local udp = ngx.socket.udp()
+    udp:setpeername("down", 80)
+    udp:send("x")
+    tell(udp:receive())`;
+  const { stdout, denied } = await run({ "down:80": misbehavingPeer("refuses", { latencyMs: 20 }) }, code);
+  assert.is(stdout, "40 nil|connection refused\n60 nil|connection refused\n");
+  assert.equal(denied, []);
 });
 
 test("no more sockets are open than may be", async () => {
@@ -333,6 +342,7 @@ test("a peer that never answers its host ends the run at wallMs, and holds nobod
 test("peers that misbehave", async () => {
   const expected: Record<Misbehaviour, string> = {
     unreachable: "60000 no|timeout",
+    refuses: "0 no|connection refused",
     silent: "60000 nil|timeout|",
     closes: "0 nil|closed|",
     resets: "0 nil|connection reset by peer|",
@@ -404,7 +414,7 @@ test("wrong peers are a TypeError that names them", async () => {
   assert.match(await message({ "redis:1": redisPeer }), 'peers["redis:1"]: takes a peer, as echoPeer() makes it');
   assert.throws(() => echoPeer({ latencyMs: -1 }), /latencyMs takes whole milliseconds/);
   assert.throws(() => redisPeer({ maxBytes: 0 }), /maxBytes takes a number above 0/);
-  assert.throws(() => misbehavingPeer("toString" as Misbehaviour), /takes unreachable, silent/);
+  assert.throws(() => misbehavingPeer("toString" as Misbehaviour), /takes unreachable, refuses, silent/);
   assert.throws(() => scriptedPeer("x" as never), /takes a function that answers lines/);
 });
 

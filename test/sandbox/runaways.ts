@@ -19,7 +19,8 @@ export const RUNAWAYS: Readonly<Record<string, string>> = {
   "an error handler that fails": "while true do xpcall(error, function(e) error(e) end, 'x') end",
   "a metamethod": `local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end })
     while true do pcall(function() return t[1] end) end`,
-  "light threads that breed": "local function breed() ngx.thread.spawn(breed) ngx.sleep(0) return breed() end breed()",
+  "light threads that breed":
+    "local function breed() pcall(ngx.thread.spawn, breed) ngx.sleep(0) return breed() end breed()",
   "timers that breed": "local function breed() ngx.timer.at(0, breed) end breed() while true do ngx.sleep(0) end",
   "sleeps without length": "while true do ngx.sleep(0) end",
   "tables that grow": "local t = {} while true do t[#t + 1] = { #t } end",

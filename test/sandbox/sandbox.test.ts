@@ -143,6 +143,30 @@ each("the clock stops at a limit, too, however short the wake-ups are", async (c
   assert.is((await box.run("print(1)")).stdout, "1\n");
 });
 
+each("light threads are limited, those that are alive", async (create) => {
+  const box = await create({ limits: { threads: 2 } });
+  const { stdout, error } = await box.run(`
+    local function wait() ngx.sleep(1) end
+    for n = 1, 10 do ngx.thread.wait(ngx.thread.spawn(function() end)) end
+    local one, two = ngx.thread.spawn(wait), ngx.thread.spawn(wait)
+    print(pcall(ngx.thread.spawn, wait))
+    ngx.thread.kill(one)
+    print((pcall(ngx.thread.spawn, wait)))
+    ngx.timer.at(0, function() print(pcall(ngx.thread.spawn, wait)) end)
+    ngx.sleep(0.5)
+    ngx.sleep(1)
+    ngx.timer.at(0, function() print((pcall(ngx.thread.spawn, wait))) end)
+    ngx.sleep(0.1)`);
+  assert.is(error, undefined);
+  assert.is(stdout, "falsetoo many light threads\ntrue\nfalsetoo many light threads\ntrue\n");
+  const uncaught = await box.run("while true do ngx.thread.spawn(function() ngx.sleep(1) end) end");
+  assert.equal([uncaught.exitCode, uncaught.error?.code], [124, "threads"]);
+  assert.match(uncaught.error?.message ?? "", "main.lua:1: too many light threads");
+  assert.match(uncaught.error?.traceback ?? "", "stack traceback");
+  await box.clock.advance(1000);
+  assert.is((await box.run("ngx.thread.wait(ngx.thread.spawn(function() print(1) end))")).stdout, "1\n");
+});
+
 each("limits that a script meets as errors", async (create) => {
   const box = await create({ limits: { pendingTimers: 1, fileBytes: 15, memoryMb: 1 } });
   const { stdout } = await box.run(`

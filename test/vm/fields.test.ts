@@ -42,7 +42,7 @@ local function set(o, k, v) return pcall(function() o[k .. ""] = v end) end`;
 
 function program(accessors: string, actions: readonly string[]): string {
   const looks = `for i = 1, 6 do for _, k in ipairs({ "a", "b", "c" }) do local ok, v = pcall(get, o[i], k) io.write(tostring(ok and v), " ") end end print()`;
-  const blocks = actions.map((text) => `do ${text} end ${looks}`);
+  const blocks = actions.map((text) => `pcall(function() ${text} end) ${looks}`);
   return `local o = {} for i = 1, 6 do o[i] = {} end ${accessors}\n${blocks.join("\n")}`;
 }
 

@@ -92,4 +92,35 @@ ngx.log takes the constants ngx.DEBUG to ngx.EMERG (and ngx.STDERR), not names.`
     doThis: "Write it so: --shdict 'cats 1m' (k and m are allowed).",
     more: `    ngxbox run --shdict 'cats 100k' -e 'ngx.shared.cats:set("a", 1)'`,
   },
+  {
+    code: "NB310",
+    title: "denied in a sandbox",
+    matches: /\bdenied (?:spawn|net|read|write|env|signal): /,
+    means: "A sandbox begins with nothing, and the script has asked for something that it was not granted.",
+    doThis: "Grant it by the option that the message names, if the script should have it.",
+    more: `The script itself meets what it would meet on a machine that is locked down: nil and "permission denied",
+or a variable that is not there. A path counts by where it leads, an address by what is dialled. In a
+program it is createSandbox({ permissions: { read: ["/data"], net: ["127.0.0.1:6379"] } }), and what was
+refused stands in \`denied\` of each result.`,
+  },
+  {
+    code: "NB311",
+    title: "stopped at a limit of a sandbox",
+    matches: /the script was stopped: it /,
+    means: "The script has used up what a sandbox lets it have; the exit status is 124.",
+    doThis: "Look for what does not end, or give it more: --limit cpuMs=5000 (in a program: limits: { cpuMs: 5000 }).",
+    more: `cpuMs is processor time, wallMs real time, instructions are calls and jumps backwards; outputBytes is
+what is printed, memoryMb what is kept. A script cannot catch it.`,
+  },
+  {
+    code: "NB312",
+    title: "too many light threads",
+    matches: /too many light threads/,
+    means: "A sandbox has as many light threads alive as limits.threads allows (usually 10000).",
+    doThis: "Wait for some with ngx.thread.wait before more are spawned, or give it more: --limit threads=20000.",
+    more: `Workers that take work from a list need few threads, however long the list is:
+
+    local function work() while #jobs > 0 do do_it(table.remove(jobs)) end end
+    for n = 1, 10 do threads[n] = ngx.thread.spawn(work) end`,
+  },
 ];

@@ -12,6 +12,16 @@ export const nodeEnvironment: Environment = {
   currentDirectory: () => byteString(process.cwd()),
 };
 
+/** Texts of some variables, or of all, and the names of the others. */
+export function chosenVariables(names: readonly string[] | true): { env: Record<string, string>; hidden: string[] } {
+  const all = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const isChosen = ([name]: [string, string]) => names === true || names.includes(name);
+  return {
+    env: Object.fromEntries(all.filter(isChosen)),
+    hidden: all.flatMap((entry) => (isChosen(entry) ? [] : [entry[0]])),
+  };
+}
+
 /** As it was when the process began. */
 function rawValue(name: string): string | undefined {
   const start = `${name}=`;

@@ -14,6 +14,8 @@ export interface Cell {
 
 export interface CellEvents {
   message(message: unknown): void;
+  /** It asks, and stands still until `answer` is called, once. What it asks may be anything. */
+  question(question: unknown, answer: (answer: unknown) => void): void;
   /** It has ended by itself: its memory is used up, or by a defect. */
   ended(why: CellEnd): void;
 }
@@ -31,6 +33,8 @@ export interface Cells {
 /** The other end, inside of a cell. */
 export interface CellChannel {
   send(message: unknown): void;
+  /** Asks the host, and stands still until it has answered. What is said is copied, as by {@link send}. */
+  ask(question: unknown): unknown;
   /** Call once. */
   listen(receive: (message: unknown) => void): void;
 }

@@ -1,12 +1,15 @@
 /** Files that only exist in memory: a tree of folders with an amount of room. Paths are POSIX's; nothing is a link. */
 import { hostError } from "../errno.ts";
-import type { FileHandle, Files, HostError, OpenMode, Whence } from "../ports.ts";
+import type { FileHandle, FileTree, HostError, OpenMode, Whence } from "../ports.ts";
 
 /** A file's bytes: `bytes` has room for more than there are. */
 interface FileNode {
   bytes: Uint8Array;
   length: number;
 }
+
+/** Where scripts put what they make for a while. */
+const TEMPORARY = "/tmp";
 
 const FOLDER = "folder";
 type Node = FileNode | typeof FOLDER;
@@ -20,7 +23,7 @@ export interface VirtualFilesOptions {
   readonly library?: { readonly folder: string; readonly read: (path: string) => Uint8Array | undefined };
 }
 
-export class VirtualFiles implements Files {
+export class VirtualFiles implements FileTree {
   private readonly nodes = new Map<string, Node>([["/", FOLDER]]);
   private readonly folder: string;
   private readonly library: VirtualFilesOptions["library"];
@@ -33,7 +36,7 @@ export class VirtualFiles implements Files {
     this.room = room;
     this.library = library;
     this.makeFolders(`${folder}/`);
-    this.makeFolders("/tmp/");
+    this.makeFolders(`${TEMPORARY}/`);
   }
 
   /** Puts a file there, and the folders that it lies in. @throws RangeError where there is no room, or a file in its way */
@@ -80,7 +83,7 @@ export class VirtualFiles implements Files {
 
   temporaryName(): string {
     let path: string;
-    do path = `/tmp/lua_${String(++this.temporaries).padStart(6, "0")}`;
+    do path = `${TEMPORARY}/lua_${String(++this.temporaries).padStart(6, "0")}`;
     while (this.nodes.has(path));
     this.nodes.set(path, { bytes: new Uint8Array(), length: 0 });
     return path;
@@ -180,16 +183,22 @@ export class VirtualFiles implements Files {
     return true;
   }
 
-  /** The path from "/" on, without "." and ".."; undefined for one that no file can have. */
-  private absolute(path: string): string | undefined {
-    const [named] = path.split("\0", 1);
-    if (named === undefined || named === "") return undefined;
-    const parts: string[] = [];
-    for (const part of (named.startsWith("/") ? named : `${this.folder}/${named}`).split("/")) {
-      if (part === "..") parts.pop();
-      else if (part !== "" && part !== ".") parts.push(part);
+  /**
+   * Whether a place, from "/" on, is in a folder that there is, or below one (but not of "/" and "/tmp", which every system has):
+   * what is not there is then known not to be there.
+   */
+  knows(place: string): boolean {
+    const { library } = this;
+    if (library !== undefined && place.startsWith(`${library.folder}/`)) return true;
+    if (this.nodes.has(parentOf(place))) return true;
+    for (let folder = parentOf(place); folder !== "/"; folder = parentOf(folder)) {
+      if (folder !== TEMPORARY && this.nodes.has(folder)) return true;
     }
-    return `/${parts.join("/")}`;
+    return false;
+  }
+
+  private absolute(path: string): string | undefined {
+    return absolutePath(path, this.folder);
   }
 
   /** Makes those that `place` lies in. @returns false where a file is in the way */
@@ -220,6 +229,18 @@ export class VirtualFiles implements Files {
     if (library === undefined || !place.startsWith(`${library.folder}/`)) return undefined;
     return library.read(place.slice(library.folder.length + 1));
   }
+}
+
+/** The path from "/" on, without "." and ".."; undefined for one that no file can have. @param folder the current one */
+export function absolutePath(path: string, folder: string): string | undefined {
+  const [named] = path.split("\0", 1);
+  if (named === undefined || named === "") return undefined;
+  const parts: string[] = [];
+  for (const part of (named.startsWith("/") ? named : `${folder}/${named}`).split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
 }
 
 class Handle implements FileHandle {

@@ -7,6 +7,7 @@ import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
 import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import type { Arity } from "./parameters.ts";
 import { refuse } from "./phases.ts";
 
 /** Modules as scripts find them, worked out once for all machines: each gets tables of its own, with the same names. */
@@ -67,24 +68,21 @@ export class Libraries {
   }
 }
 
+/** A function with its names: it may have several. */
+interface DeclaredFunction {
+  readonly declared: FunctionDeclaration;
+  readonly names: string[];
+}
+
 /** What one table has: the fields of modules, and tables below it. */
 class Place {
   readonly below = new Map<string, Place>();
   private readonly modules: ModuleDeclaration[] = [];
-  private readonly functions: { readonly declared: FunctionDeclaration; readonly names: string[] }[] = [];
-  /** The names of each: one function may have several. */
-  private readonly namesOf = new Map<FunctionDeclaration, string[]>();
+  private known: readonly DeclaredFunction[] | undefined;
   private readonly layout = new Layout();
 
   add(module: ModuleDeclaration): void {
     this.modules.push(module);
-    for (const [name, declared] of Object.entries(module.functions)) {
-      const names = this.namesOf.get(declared) ?? [];
-      names.push(name);
-      if (names.length > 1) continue;
-      this.namesOf.set(declared, names);
-      this.functions.push({ declared, names });
-    }
   }
 
   /** A new table with all of it. */
@@ -113,7 +111,8 @@ class Place {
       const values = constants(context);
       for (const name of Object.keys(values)) add(name, values[name]);
     }
-    for (const { declared, names } of this.functions) {
+    this.known ??= functionsOf(this.modules);
+    for (const { declared, names } of this.known) {
       const native = nativeFunction(names[0] ?? "", declared, context);
       for (const name of names) add(name, native);
     }
@@ -126,6 +125,19 @@ class Place {
       if (anyField !== undefined) table.metatable = fieldAccess(anyField, context);
     }
   }
+}
+
+/** Asked for when a table is made: what few scripts need is loaded then. */
+function functionsOf(modules: readonly ModuleDeclaration[]): readonly DeclaredFunction[] {
+  const found = new Map<FunctionDeclaration, DeclaredFunction>();
+  for (const { functions } of modules) {
+    for (const [name, declared] of Object.entries(functions)) {
+      const known = found.get(declared);
+      if (known === undefined) found.set(declared, { declared, names: [name] });
+      else known.names.push(name);
+    }
+  }
+  return [...found.values()];
 }
 
 function placeAt(roots: Map<string, Place>, [root = "", ...path]: readonly string[]): Place {
@@ -159,12 +171,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   const { params, arity, phaseFirst } = declared;
   const run = declared.run.bind(declared);
   const checkPhase = phaseCheck(declared, context);
-  const checkCount =
-    arity === undefined
-      ? undefined
-      : (count: number) => {
-          if (count < arity.least || count > arity.most) raise(state, arity.text(count));
-        };
+  const { least, most, text } = arity ?? ANY_COUNT;
   const before = phaseFirst ? checkPhase : undefined;
   const after = phaseFirst ? undefined : checkPhase;
   const [first, second, third, fourth, fifth] = params;
@@ -172,7 +179,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 0) {
     return function () {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       after?.();
       return run(context);
     };
@@ -180,7 +187,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 1 && first !== undefined) {
     return function (a) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       after?.();
       return run(context, x);
@@ -189,7 +196,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 2 && first !== undefined && second !== undefined) {
     return function (a, b) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       after?.();
@@ -199,7 +206,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
     return function (a, b, c) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       const z = third.check(state, c, 3, arguments.length);
@@ -210,7 +217,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 4 && first && second && third && fourth) {
     return function (a, b, c, d) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const w = first.check(state, a, 1, arguments.length);
       const x = second.check(state, b, 2, arguments.length);
       const y = third.check(state, c, 3, arguments.length);
@@ -222,7 +229,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (isFixed && params.length === 5 && first && second && third && fourth && fifth) {
     return function (a, b, c, d, e) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const v = first.check(state, a, 1, arguments.length);
       const w = second.check(state, b, 2, arguments.length);
       const x = third.check(state, c, 3, arguments.length);
@@ -235,7 +242,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 1) {
     return (...args) => {
       before?.();
-      checkCount?.(args.length);
+      if (args.length < least || args.length > most) raise(state, text(args.length));
       after?.();
       return run(context, args);
     };
@@ -243,7 +250,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 2 && first !== undefined) {
     return function (a, ...more) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       after?.();
       return run(context, x, more);
@@ -252,7 +259,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   if (!isFixed && params.length === 3 && first !== undefined && second !== undefined) {
     return function (a, b, ...more) {
       before?.();
-      checkCount?.(arguments.length);
+      if (arguments.length < least || arguments.length > most) raise(state, text(arguments.length));
       const x = first.check(state, a, 1, arguments.length);
       const y = second.check(state, b, 2, arguments.length);
       after?.();
@@ -261,7 +268,7 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
   }
   return (...args) => {
     before?.();
-    checkCount?.(args.length);
+    if (args.length < least || args.length > most) raise(state, text(args.length));
     const checked = params.map((parameter, at) =>
       parameter.shape === "rest" ? args.slice(at) : parameter.check(state, args[at], at + 1, args.length),
     );
@@ -269,6 +276,9 @@ function bodyOf(declared: FunctionDeclaration, context: NgxContext): NativeBody 
     return run(context, ...checked);
   };
 }
+
+/** Of a function that does not count its arguments. */
+const ANY_COUNT: Arity = { least: 0, most: 0x7fffffff, text: () => "" };
 
 /** Undefined where every phase will do. */
 function phaseCheck(

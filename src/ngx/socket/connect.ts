@@ -16,7 +16,7 @@ import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
 import { localIpOf } from "./bind.ts";
 import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
-import { busyWith, TO_DO_ALL } from "./usable.ts";
+import { busyWith } from "./usable.ts";
 
 /** How `connect` raises: as the method that a script calls, or inside of ngx.socket.connect. */
 export interface Raising {
@@ -59,7 +59,7 @@ export function connect(context: NgxContext, args: readonly Value[], raising: Ra
 
   let socket = tcpOf(object);
   if (socket?.isOfAnother(request)) raising.error(state, "bad request");
-  const busy = socket && busyWith(context, socket, TO_DO_ALL);
+  const busy = socket && busyWith(context, socket, "to do all");
   if (busy !== undefined) return busy;
   if (sockets === undefined) return [undefined, "operation not permitted"];
   if (socket === undefined) {

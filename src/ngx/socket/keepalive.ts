@@ -6,14 +6,14 @@ import type { Result, Value } from "../../vm/values.ts";
 import { low32, toInt64 } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { SLOT, tcpOf } from "./handles.ts";
-import { busyWith, CLOSED, TO_DO_ALL } from "./usable.ts";
+import { busyWith, CLOSED } from "./usable.ts";
 
 /** @param args the timeout in milliseconds (0: none) and the size of the pool, which counts where there is none yet */
 export function setKeepalive(context: NgxContext, object: Table, args: readonly Value[]): Result {
   const { state, sockets } = context;
   const socket = tcpOf(object);
   if (socket === undefined || sockets === undefined || !(socket.canBeKept || socket.isConnecting)) return CLOSED;
-  const busy = busyWith(context, socket, TO_DO_ALL);
+  const busy = busyWith(context, socket, "to do all");
   if (busy !== undefined) return busy;
   if (socket.hasUnread) return [undefined, "unread data in buffer"];
   const { settings, pools, isExiting } = sockets.cosockets;

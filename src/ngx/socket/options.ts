@@ -12,7 +12,7 @@ import { any, optional, rest } from "../declaration/parameters.ts";
 import { everywhere } from "../declaration/phases.ts";
 import { ParsedCertificates, ParsedKey, parsedOf } from "../ssl/parsed.ts";
 import { SLOT, tcpOf } from "./handles.ts";
-import { busyWith, CLOSED, TO_DO_ALL } from "./usable.ts";
+import { busyWith, CLOSED } from "./usable.ts";
 
 /** Where the reference raises: part of the texts. */
 const LIBRARY = "/usr/local/openresty/lualib/resty/core/socket.lua";
@@ -152,7 +152,7 @@ function handshake(context: NgxContext, object: Value, session: Value, name: Val
   }
   const socket = socketOf(object);
   if (!socket.canRead || !socket.canWrite) return CLOSED;
-  const busy = busyWith(context, socket, TO_DO_ALL);
+  const busy = busyWith(context, socket, "to do all");
   if (busy !== undefined) return busy;
   const reused = session instanceof Userdata && session.payload instanceof Session ? session.payload.value : undefined;
   if (reused !== undefined && socket.session !== undefined) return session;

@@ -13,7 +13,7 @@ import { toInt64 } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { fieldOf } from "../field-of.ts";
 import { numberOf, tcpOf } from "./handles.ts";
-import { busyWith, CLOSED, TO_READ } from "./usable.ts";
+import { busyWith, CLOSED } from "./usable.ts";
 
 /** What reads by the pattern of `receive`. Undefined: no bytes are wanted. */
 export function readerFor(state: State, pattern: Value): Reader | undefined {
@@ -56,8 +56,8 @@ function receive(context: NgxContext, object: Table, until: Until, sizes: readon
   const size = sizes.length === 0 ? 0 : toInt64(checkInteger(state, sizes[0], 1, 1));
   const socket = tcpOf(object);
   if (socket === undefined || !socket.canRead) return CLOSED;
-  const busy = busyWith(context, socket, TO_READ);
+  const busy = busyWith(context, socket, "to read");
   if (busy !== undefined) return busy;
   if (until.takeEnd()) return [undefined, undefined, undefined];
-  return answered(state, object, socket.receive(until.reader(Math.max(0, size))));
+  return answered(state, undefined, socket.receive(until.reader(Math.max(0, size)), object));
 }

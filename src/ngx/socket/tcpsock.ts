@@ -16,7 +16,7 @@ import { integerOf, numberOf, SLOT, tcpOf } from "./handles.ts";
 import { setKeepalive } from "./keepalive.ts";
 import { optionMethods } from "./options.ts";
 import { readerFor, untilFunction } from "./receiving.ts";
-import { busyWith, CLOSED, closed, TO_DO_ALL, TO_READ, TO_WRITE } from "./usable.ts";
+import { busyWith, CLOSED, closed } from "./usable.ts";
 
 const yieldable = { phases: only("timer", ...HANDLER_PHASES) } as const;
 const anywhere = { phases: everywhere } as const;
@@ -45,10 +45,10 @@ export const tcpsock = methods("tcpsock", {
       const { state } = context;
       const socket = tcpOf(object);
       if (socket === undefined || !socket.canWrite) return closed(context, object, "send");
-      const busy = busyWith(context, socket, TO_WRITE);
+      const busy = busyWith(context, socket, "to write");
       if (busy !== undefined) return busy;
       const text = dataOf(state, data);
-      return text === "" ? 0 : answered(state, object, socket.send(text));
+      return text === "" ? 0 : answered(state, undefined, socket.send(text, object));
     },
   },
   receive: {
@@ -63,10 +63,10 @@ export const tcpsock = methods("tcpsock", {
     run: (context, object, pattern) => {
       const socket = tcpOf(object);
       if (socket === undefined || !socket.canRead) return closed(context, object, "receive");
-      const busy = busyWith(context, socket, TO_READ);
+      const busy = busyWith(context, socket, "to read");
       if (busy !== undefined) return busy;
       const reader = pattern.length === 0 ? new ReadLine() : readerFor(context.state, pattern[0]);
-      return reader === undefined ? "" : answered(context.state, object, socket.receive(reader));
+      return reader === undefined ? "" : answered(context.state, undefined, socket.receive(reader, object));
     },
   },
   receiveany: {
@@ -78,11 +78,11 @@ export const tcpsock = methods("tcpsock", {
       const { state } = context;
       const socket = tcpOf(object);
       if (socket === undefined || !socket.canRead) return closed(context, object, "receive");
-      const busy = busyWith(context, socket, TO_READ);
+      const busy = busyWith(context, socket, "to read");
       if (busy !== undefined) return busy;
       const most = numberOf(max) === undefined ? 0 : integerOf(max);
       if (most <= 0) return raiseArgument(state, 2, "bad max argument");
-      return answered(state, object, socket.receive(new ReadAny(most)));
+      return answered(state, undefined, socket.receive(new ReadAny(most), object));
     },
   },
   receiveuntil: {
@@ -104,7 +104,7 @@ export const tcpsock = methods("tcpsock", {
     run: (context, object) => {
       const socket = tcpOf(object);
       if (socket === undefined || !socket.isOpen) return CLOSED;
-      const busy = busyWith(context, socket, TO_DO_ALL);
+      const busy = busyWith(context, socket, "to do all");
       if (busy !== undefined) return busy;
       socket.close();
       return 1;

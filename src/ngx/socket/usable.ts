@@ -8,38 +8,21 @@ import { SLOT, tcpOf } from "./handles.ts";
 
 export const CLOSED: readonly Value[] = Object.freeze([undefined, "closed"]);
 
-type Way = "connecting" | "reading" | "writing";
-
-export const TO_READ: readonly Way[] = ["connecting", "reading"];
-export const TO_WRITE: readonly Way[] = ["connecting", "writing"];
-export const TO_DO_ALL: readonly Way[] = ["connecting", "reading", "writing"];
-
-const BUSY: Readonly<Record<Way, readonly Value[]>> = {
-  connecting: Object.freeze([undefined, "socket busy connecting"]),
-  reading: Object.freeze([undefined, "socket busy reading"]),
-  writing: Object.freeze([undefined, "socket busy writing"]),
-};
+const CONNECTING: readonly Value[] = Object.freeze([undefined, "socket busy connecting"]);
+const READING: readonly Value[] = Object.freeze([undefined, "socket busy reading"]);
+const WRITING: readonly Value[] = Object.freeze([undefined, "socket busy writing"]);
 
 /** Undefined where it may; a socket of another request may never. */
 export function busyWith(
   { state, request }: NgxContext,
   socket: TcpSocket,
-  ways: readonly Way[],
+  wanted: "to read" | "to write" | "to do all",
 ): readonly Value[] | undefined {
   if (socket.isOfAnother(request)) raise(state, "bad request");
-  for (const way of ways) if (isBusy(socket, way)) return BUSY[way];
+  if (socket.isConnecting) return CONNECTING;
+  if (wanted !== "to write" && socket.isReading) return READING;
+  if (wanted !== "to read" && socket.isWriting) return WRITING;
   return undefined;
-}
-
-function isBusy(socket: TcpSocket, way: Way): boolean {
-  switch (way) {
-    case "connecting":
-      return socket.isConnecting;
-    case "reading":
-      return socket.isReading;
-    case "writing":
-      return socket.isWriting;
-  }
 }
 
 /** Answers that a socket is closed, and logs it. */

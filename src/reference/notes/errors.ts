@@ -91,6 +91,21 @@ const limits: readonly Row[] = [
   ],
   ["NB308", '[emerg] invalid log level "loud"', "-- ngxbox run --errlog-level loud"],
   ["NB309", '[emerg] invalid lua shared dict size "1k"', "-- ngxbox run --http-conf 'lua_shared_dict cats 1k;'"],
+  [
+    "NB310",
+    "denied read: /etc/passwd (--allow-read=/etc/passwd would allow it)",
+    '-- ngxbox run --sandbox\nassert(io.open("/etc/passwd"))',
+  ],
+  [
+    "NB311",
+    "the script was stopped: it ran for more than 100 ms (--limit cpuMs=N)",
+    "-- ngxbox run --sandbox --limit cpuMs=100\nwhile true do end",
+  ],
+  [
+    "NB312",
+    "too many light threads",
+    "-- ngxbox run --sandbox --limit threads=1\nlocal function nap() ngx.sleep(1) end\nngx.thread.spawn(nap)\nngx.thread.spawn(nap)",
+  ],
 ];
 
 const syntax: readonly Row[] = [

@@ -1,6 +1,7 @@
 /** The direction of a stream in which its peer speaks. */
 import type { Connection } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
+import type { Value } from "../../vm/values.ts";
 import { InputBuffer } from "../stream/input-buffer.ts";
 import type { Reader } from "../stream/readers.ts";
 import { type Answer, TimeLimit } from "../stream/wait.ts";
@@ -17,6 +18,8 @@ export class Reading {
   /** What the light thread wants that waits, and for how long it does. */
   private reader: Reader | undefined;
   private timeoutMs = 0;
+  /** What stands for the stream in the script, as long as a light thread waits: nothing else may hold it. */
+  held: Value;
   private limit: TimeLimit | undefined;
   private resume: Resume = noOne;
 
@@ -58,11 +61,12 @@ export class Reading {
   }
 
   /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
-  receive(reader: Reader, timeoutMs: number): Answer | Suspension {
+  receive(reader: Reader, timeoutMs: number, held: Value): Answer | Suspension {
     const answer = this.advance(reader);
     if (answer !== undefined) return answer;
     this.reader = reader;
     this.timeoutMs = timeoutMs;
+    this.held = held;
     return this.waiting;
   }
 
@@ -111,6 +115,7 @@ export class Reading {
 
   private stopWaiting(): void {
     this.limit = undefined;
+    this.held = undefined;
     this.resume = noOne;
     this.reader = undefined;
     this.connection?.watch(undefined);

@@ -132,14 +132,17 @@ export class TcpSocket implements Direction {
     };
   }
 
-  /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
-  receive(reader: Reader): Answer | Suspension {
-    return this.reading.receive(reader, this.timeouts.read || this.cosockets.settings.readTimeoutMs);
+  /**
+   * Answers the data; or nil, an error and, if it has begun to read, the data so far.
+   * @param object what stands for the socket: it is held while somebody waits
+   */
+  receive(reader: Reader, object: Value): Answer | Suspension {
+    return this.reading.receive(reader, this.timeouts.read || this.cosockets.settings.readTimeoutMs, object);
   }
 
-  /** Answers how many bytes were sent; or nil and an error. */
-  send(text: string): Answer | Suspension {
-    return this.writing.send(text, this.timeouts.send || this.cosockets.settings.sendTimeoutMs);
+  /** Answers how many bytes were sent; or nil and an error. @param object held likewise */
+  send(text: string, object: Value): Answer | Suspension {
+    return this.writing.send(text, this.timeouts.send || this.cosockets.settings.sendTimeoutMs, object);
   }
 
   /** Whether its connection could be kept for others, as far as is known. */

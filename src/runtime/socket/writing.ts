@@ -1,6 +1,7 @@
 /** The direction of a stream in which the script speaks. */
 import type { Connection, HostError } from "../../host/ports.ts";
 import type { Suspension } from "../../vm/unwinding.ts";
+import type { Value } from "../../vm/values.ts";
 import { type Answer, TimeLimit } from "../stream/wait.ts";
 import { CLOSED, type Direction, type Resume } from "./direction.ts";
 import { failureText, systemFailure } from "./failure.ts";
@@ -11,6 +12,8 @@ export class Writing {
   /** How much the light thread wrote that waits, and for how long it does. */
   private length = 0;
   private timeoutMs = 0;
+  /** What stands for the stream in the script, as long as a light thread waits: nothing else may hold it. */
+  held: Value;
   private limit: TimeLimit | undefined;
   private resume: Resume = noOne;
 
@@ -37,13 +40,14 @@ export class Writing {
   }
 
   /** Answers how many bytes were sent; or nil and an error. */
-  send(text: string, timeoutMs: number): Answer | Suspension {
+  send(text: string, timeoutMs: number, held: Value): Answer | Suspension {
     if (this.connection === undefined) return CLOSED;
     const sent = this.connection.write(text, this.written, this.progress);
     if (sent === "sent") return [text.length];
     if (sent !== "later") return this.failed(sent);
     this.length = text.length;
     this.timeoutMs = timeoutMs;
+    this.held = held;
     return this.waiting;
   }
 
@@ -76,6 +80,7 @@ export class Writing {
   private readonly cancel = (): void => {
     this.limit?.cancel();
     this.limit = undefined;
+    this.held = undefined;
     this.stream.close();
   };
 
@@ -83,6 +88,7 @@ export class Writing {
     const { resume } = this;
     this.limit?.cancel();
     this.limit = undefined;
+    this.held = undefined;
     this.resume = noOne;
     resume(...answer);
   }

@@ -57,7 +57,9 @@ export class InputBuffer {
   advance(reader: Reader): "done" | "too long" | null | HostError | undefined {
     for (;;) {
       if (this.buffered === "") {
-        const got = this.peek();
+        // peek(), without the call: most reads come here twice
+        if (this.ahead === undefined) this.ahead = this.options.next();
+        const got = this.ahead;
         if (typeof got !== "string") return got;
         this.fill(got, reader);
       } else {

@@ -22,7 +22,7 @@ export class TimeLimit {
     this.timeoutMs = timeoutMs;
     this.expire = expire;
     this.release = scheduler.clock.hold();
-    this.restart();
+    if (timeoutMs > 0) this.deadline = scheduler.after(timeoutMs, expire);
   }
 
   /** The time begins anew: something has happened. Call within a turn. */

@@ -46,9 +46,9 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
       `function run_${prototype.lineDefined}(${["C", "F", ...given].join(", ")}) {
 if (F.depth > S.depthLimit) return refuse(S, C, F, [${given.join(", ")}]);
 ${extra === 0 ? "" : `F = deeper(F, ${extra});`}
-F.closure = C;
-const ${["U = C.upvalues", ...(emitter.callsLua ? ["N = F.child ?? childOf(F)"] : [])].join(", ")};
-let ${[...SCRATCH, "open = NOTHING", ...registers.slice(parameters)].join(", ")};
+if (F.closure !== C) F.closure = C;
+var ${[...SCRATCH, ...registers.slice(parameters)].join(", ")};
+${emitter.usesOpen ? "var open = NOTHING;" : ""}${emitter.usesUpvalues ? "var U = C.upvalues;" : ""}${emitter.callsLua ? "var N = F.child ?? childOf(F);" : ""}
 ${emitter.withExits(
   `${tick}
 ${isVararg ? "if (A.length > 64) S.steps -= A.length >> 6;" : ""}
@@ -113,8 +113,8 @@ function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: st
     state,
     emitter,
     `function goOn_${prototype.lineDefined}(F, open) {
-const C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F, ${extraDepth(prototype)});
-let ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
+var C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F, ${extraDepth(prototype)});
+var ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
 ${emitter.withExits(
   body,
   ({ kept, standsBack }) =>
@@ -136,15 +136,15 @@ function registerNames({ stackSize }: Prototype): string[] {
   return Array.from({ length: stackSize }, (_, register) => `r${register}`);
 }
 
+/**
+ * The function that `text` says. What it names are parameters of a function around it: the engine makes variables of those that
+ * are used. Its own variables are `var`s, which the engine does not set to undefined one by one as it does with `let`.
+ */
 function make<Form>(state: State, { constants }: Emitter, text: string): Form {
   const turn = { toString: () => (mustStandBack(state) ? "over" : "") };
-  const surroundings: Record<string, unknown> = { ...runtime, turn, S: state, ...Object.fromEntries(constants) };
-  const names = Object.keys(surroundings).filter((name) => text.includes(name));
-  const factory = new Function(
-    "surroundings",
-    `"use strict"; const { ${names.join(", ")} } = surroundings;\nreturn (${text});`,
-  );
-  return factory(surroundings) as Form;
+  const names = [...Object.keys(runtime), "S", "turn", ...constants.keys()];
+  const factory = new Function(...names, `"use strict"; return (${text});`);
+  return factory(...Object.values(runtime), state, turn, ...constants.values()) as Form;
 }
 
 /** What `form` makes, or null where the host or the engine refuses. */

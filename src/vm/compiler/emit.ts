@@ -8,11 +8,11 @@
  * {@link Emitter.withExits}: one for each set of registers to keep, because the engine's optimiser looks at what each variable
  * may be on every way to a common place.
  */
-import { type Instruction, Op } from "../instructions.ts";
+import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import { LONG_TEXT } from "../state.ts";
 import { jumpTargets } from "./blocks.ts";
-import { findLiveness, type Liveness } from "./liveness.ts";
+import { findLiveness, type Liveness, type RegisterSet, registersOf } from "./liveness.ts";
 
 /** Where a function ends before its end. */
 interface Exit {
@@ -30,8 +30,10 @@ const MOST_EXITS = 40;
 export class Emitter {
   /** By the name that the text has for each. */
   readonly constants = new Map<string, unknown>();
-  /** Whether the text calls Lua functions, for which it needs a frame. */
+  /** Whether the text calls Lua functions, for which it needs a frame; and what else it names. */
   callsLua = false;
+  usesUpvalues = false;
+  usesOpen = false;
   private readonly prototype: Prototype;
   private readonly targets: ReadonlySet<number>;
   private readonly liveness: Liveness;
@@ -68,12 +70,13 @@ export class Emitter {
     return this.exit(this.liveness.around(at), false);
   }
 
-  private exit(live: readonly number[], standsBack: boolean): string {
-    const kept = this.exits.size < MOST_EXITS ? live : range(0, this.prototype.stackSize - 1);
-    const key = `${standsBack} ${kept.join()}`;
+  private exit(live: RegisterSet, standsBack: boolean): string {
+    const { size } = this.exits;
+    const key = `${standsBack} ${size < MOST_EXITS ? live.join() : "all"}`;
     let exit = this.exits.get(key);
     if (exit === undefined) {
-      exit = { label: `X${this.exits.size}`, kept, standsBack };
+      const kept = size < MOST_EXITS ? registersOf(live) : range(0, this.prototype.stackSize - 1);
+      exit = { label: `X${size}`, kept, standsBack };
       this.exits.set(key, exit);
     }
     return `break ${exit.label};`;
@@ -117,8 +120,10 @@ ${branch("v")}`;
           .map((register) => `r${register} = `)
           .join("")}undefined;`;
       case Op.GetUpvalue:
+        this.usesUpvalues = true;
         return `r${a} = U[${b}].value;`;
       case Op.SetUpvalue:
+        this.usesUpvalues = true;
         return `U[${b}].value = ${r(a)};`;
       case Op.GetBox:
         return `r${a} = r${b}.value;`;
@@ -195,11 +200,11 @@ ${branch("v")}`;
       case Op.TestSetJump:
         return `if (${flag ? truth(r(b)) : `!(${truth(r(b))})`}) { r${a} = ${r(b)}; ${goTo(target)} }\n${goTo(pc)}`;
       case Op.Call:
-        return `${this.call(r(a), range(a + 1, a + b).map(r), pc, a)} ${results(a, c, leave)}`;
+        return `${this.call(instruction, r(a), range(a + 1, a + b).map(r), pc, a)} ${this.results(a, c, leave)}`;
       case Op.CallOpen:
-        return `if (open.length === 1) { ${this.call(r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
+        return `if (open.length === 1) { ${this.call(instruction, r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
 else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, ${c}); }
-${results(a, c, leave)}`;
+${this.results(a, c, leave)}`;
       case Op.TailCall:
         return `F.pc = ${pc};
 if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(F)", ...range(a + 1, a + b).map(r)].join(", ")});
@@ -226,7 +231,7 @@ ${goTo(pc)}`;
             : `if (r${a} === S.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
 else if (r${a} === S.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(S, F, ${pc}, t, r${a + 2}); ${second("S.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
-        return `${quick}{ ${this.call(`r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${results(a + 3, c, leave)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
+        return `${quick}{ ${this.call(instruction, `r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${this.results(a + 3, c, leave)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
 if (r${a + 3} !== undefined) { ${back(target)} }
 ${goTo(pc)}`;
       }
@@ -236,6 +241,7 @@ ${goTo(pc)}`;
         return `fillTable(r${a}, followedBy(${list(a + 1, b)}, open), ${this.constant(`i${at}`, instruction)});`;
       case Op.Closure: {
         const child = this.prototype.children[b] as Prototype;
+        this.usesUpvalues = true;
         const boxes = child.upvalues.map(({ inStack, index }) => (inStack ? `r${index}` : `U[${index}]`));
         return `r${a} = new Closure(${this.constant(`p${b}`, child)}, [${boxes.join(", ")}], C.environment);`;
       }
@@ -244,6 +250,7 @@ ${goTo(pc)}`;
           .map((wanted) => `r${a + wanted} = A.length > ${wanted} ? A[${wanted}] : undefined;`)
           .join(" ");
       case Op.VarargOpen:
+        this.usesOpen = true;
         return "open = A;";
       case Op.Hook:
         throw new Error("code with hooks is interpreted");
@@ -251,15 +258,42 @@ ${goTo(pc)}`;
   }
 
   /**
-   * Calls `callee` with `args`; the result goes to `v`.
+   * Calls `callee` with `args`; the result goes to `v`. There are quick ways for what the instruction has called while it was
+   * interpreted, or for all where it has not run.
    * @param named the register that names the callee in messages, or -1
    */
-  private call(callee: string, args: readonly string[], pc: number, named: number): string {
-    this.callsLua = true;
+  private call(
+    { op, called }: Instruction,
+    callee: string,
+    args: readonly string[],
+    pc: number,
+    named: number,
+  ): string {
     const more = args.map((arg) => `, ${arg}`).join("");
-    return `t = ${callee}; F.pc = ${pc};
-if (t !== undefined && (x = t.prototype) !== undefined) v = x.run(t, N${more});
-else v = (x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : call(S, t, [${args.join(", ")}], ${named});`;
+    const isUnknown = called === 0 && op !== Op.GenericFor;
+    let ways = `callOther(S, F, t, ${named}${more})`;
+    if (isUnknown || (called & CALLED_NATIVE) !== 0) {
+      ways = `(x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : ${ways}`;
+    }
+    if (isUnknown || (called & CALLED_LUA) !== 0) {
+      this.callsLua = true;
+      ways = `t !== undefined && (x = t.prototype) !== undefined ? x.run(t, N${more}) : ${ways}`;
+    }
+    return `t = ${callee}; F.pc = ${pc}; v = ${ways};`;
+  }
+
+  /** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */
+  private results(a: number, wanted: number, suspend: string): string {
+    const leave = `if (v === UNWIND) ${suspend}`;
+    if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
+    if (wanted === 0) return leave;
+    if (wanted === -1) {
+      this.usesOpen = true;
+      return `if (isArray(v)) { ${leave} open = v; } else open = [v];`;
+    }
+    const several = range(0, wanted - 1).map((at) => `r${a + at} = v[${at}];`);
+    const one = range(1, wanted - 1).map((at) => `r${a + at} = undefined;`);
+    return `if (isArray(v)) { ${leave} ${several.join(" ")} } else { r${a} = v; ${one.join(" ")} }`;
   }
 
   /** Whether a numeric loop goes on with `value`. Where the step is a constant, its sign is known. */
@@ -347,17 +381,6 @@ function canSuspend(op: Op): boolean {
 function numeral(value: number): string {
   if (Object.is(value, -0)) return "(-0)";
   return value < 0 ? `(${value})` : String(value);
-}
-
-/** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */
-function results(a: number, wanted: number, suspend: string): string {
-  const leave = `if (v === UNWIND) ${suspend}`;
-  if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
-  if (wanted === -1) return `if (isArray(v)) { ${leave} open = v; } else open = [v];`;
-  if (wanted === 0) return leave;
-  const several = range(0, wanted - 1).map((at) => `r${a + at} = v[${at}];`);
-  const one = range(1, wanted - 1).map((at) => `r${a + at} = undefined;`);
-  return `if (isArray(v)) { ${leave} ${several.join(" ")} } else { r${a} = v; ${one.join(" ")} }`;
 }
 
 function range(from: number, to: number): number[] {

@@ -4,68 +4,84 @@ import type { Prototype } from "../prototype.ts";
 import { jumpsOf } from "./blocks.ts";
 
 export interface Liveness {
-  /** The registers that are read from the instruction at `at` on, in order. */
-  before(at: number): readonly number[];
+  /** The registers that are read from the instruction at `at` on. */
+  before(at: number): RegisterSet;
   /**
    * The registers that are read once the instruction at `at`, which was suspended, has its result: without those that get
    * the result, but with the one that names the callee to tracebacks.
    */
-  around(at: number): readonly number[];
+  around(at: number): RegisterSet;
 }
 
+/** Registers as bits, 32 in each number. */
+export type RegisterSet = readonly number[];
+
+/** The members of `set` in order. */
+export function registersOf(set: RegisterSet): number[] {
+  const registers: number[] = [];
+  set.forEach((bits, word) => {
+    for (let left = bits; left !== 0; left &= left - 1) registers.push(word * 32 + 31 - Math.clz32(left & -left));
+  });
+  return registers;
+}
+
+/** Most functions have a set of one number, and most of the work is done with few objects: the engine is cold here. */
 export function findLiveness({ code, stackSize, children }: Prototype): Liveness {
   const words = (stackSize + 31) >> 5;
-  /** For each instruction a set of registers, a bit for each. */
-  const sets = new Uint32Array((code.length + 1) * words);
-  const live = new Uint32Array(words);
+  const none: RegisterSet = new Array<number>(words).fill(0);
+  const written: RegisterSet[] = [];
+  const read: RegisterSet[] = [];
+  const follow: (readonly number[] | undefined)[] = [];
+  let set: number[] = [];
+  const visit = (register: number) => {
+    if (register < stackSize) set[register >> 5] = (set[register >> 5] as number) | (1 << (register & 31));
+  };
+  const collected = (collect: () => void): RegisterSet => {
+    set = none.slice();
+    collect();
+    return set;
+  };
+  for (let at = 0; at < code.length; at++) {
+    const instruction = code[at] as Instruction;
+    written.push(collected(() => forEachWritten(instruction, visit)));
+    read.push(collected(() => forEachRead(instruction, children, visit)));
+    follow.push(jumpsOf(instruction, at));
+  }
+  /** What is read from each instruction on, a word behind the other. */
+  const live = new Array<number>((code.length + 1) * words).fill(0);
+  const afterwards = (at: number, word: number): number => {
+    const next = follow[at];
+    if (next === undefined) return live[(at + 1) * words + word] as number;
+    let bits = 0;
+    for (let way = 0; way < next.length; way++) bits |= live[(next[way] as number) * words + word] as number;
+    return bits;
+  };
   for (let changed = true; changed; ) {
     changed = false;
     for (let at = code.length - 1; at >= 0; at--) {
-      const instruction = code[at] as Instruction;
-      live.fill(0);
-      for (const next of jumpsOf(instruction, at) ?? [at + 1]) {
-        for (let word = 0; word < words; word++) live[word] = bits(live, word) | bits(sets, next * words + word);
-      }
-      forEachWritten(instruction, (register) => remove(live, register));
-      forEachRead(instruction, children, (register) => {
-        if (register < stackSize) live[register >> 5] = bits(live, register >> 5) | (1 << (register & 31));
-      });
       for (let word = 0; word < words; word++) {
-        if (bits(sets, at * words + word) === bits(live, word)) continue;
-        sets[at * words + word] = bits(live, word);
+        const bits = (afterwards(at, word) & ~bitsOf(written[at], word)) | bitsOf(read[at], word);
+        if (bits === live[at * words + word]) continue;
+        live[at * words + word] = bits;
         changed = true;
       }
     }
   }
-  const registers = (set: Uint32Array) => {
-    const list: number[] = [];
-    for (let register = 0; register < stackSize; register++) {
-      if ((bits(set, register >> 5) & (1 << (register & 31))) !== 0) list.push(register);
-    }
-    return list;
-  };
   return {
-    before: (at) => registers(sets.subarray(at * words, (at + 1) * words)),
+    before: (at) => live.slice(at * words, (at + 1) * words),
     around(at) {
       const instruction = code[at] as Instruction;
-      const set = new Uint32Array(words);
-      for (const next of jumpsOf(instruction, at) ?? []) {
-        for (let word = 0; word < words; word++) set[word] = bits(set, word) | bits(sets, next * words + word);
-      }
-      if (jumpsOf(instruction, at) === undefined) set.set(sets.subarray((at + 1) * words, (at + 2) * words));
-      forEachDelivered(instruction, (register) => remove(set, register));
-      if (isCall(instruction)) set[instruction.a >> 5] = bits(set, instruction.a >> 5) | (1 << (instruction.a & 31));
-      return registers(set);
+      const delivered = collected(() => forEachDelivered(instruction, visit));
+      const named = collected(() => {
+        if (isCall(instruction)) visit(instruction.a);
+      });
+      return none.map((_, word) => (afterwards(at, word) & ~bitsOf(delivered, word)) | bitsOf(named, word));
     },
   };
 }
 
-function bits(set: Uint32Array, word: number): number {
-  return set[word] as number;
-}
-
-function remove(set: Uint32Array, register: number): void {
-  if (register >> 5 < set.length) set[register >> 5] = bits(set, register >> 5) & ~(1 << (register & 31));
+function bitsOf(set: RegisterSet | undefined, word: number): number {
+  return set?.[word] ?? 0;
 }
 
 function isCall({ op }: Instruction): boolean {

@@ -4,7 +4,7 @@
  */
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
 import { chargeEquality, isLongText } from "../charge.ts";
-import { elsewhere, getField, setElsewhere, setField } from "../fields.ts";
+import { elsewhere, getField, setElsewhere, setField, UNKNOWN } from "../fields.ts";
 import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
@@ -77,9 +77,10 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
 function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
   if (object !== undefined && (object as Table).shape === cache.shape) {
     const value = (object as Table).slots[cache.slot];
-    if (value !== undefined) return value;
+    if (value !== undefined || (object as Table).metatable === null) return value;
   }
-  return elsewhere(state, cache, object) ?? newField(state, frame, pc, cache, object);
+  const known = elsewhere(state, cache, object);
+  return known === UNKNOWN ? newField(state, frame, pc, cache, object) : known;
 }
 
 /** A field that must be looked for. */
@@ -91,8 +92,8 @@ function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, 
 /** Writes the field where the instruction found it before; false where it must be looked for. */
 function setOwn(cache: FieldCache, object: Value, value: Value): boolean {
   if (object === undefined || (object as Table).shape !== cache.shape) return false;
-  const { slots } = object as Table;
-  if (slots[cache.slot] === undefined) return false;
+  const { slots, metatable } = object as Table;
+  if (slots[cache.slot] === undefined && metatable !== null) return false;
   slots[cache.slot] = value;
   return true;
 }
@@ -175,6 +176,14 @@ function native(state: State, frame: LuaFrame, callee: Value): NativeBody | unde
   state.depth = frame.depth + COMPILED_DEPTH;
   if (frame.callee !== callee) frame.callee = callee;
   return callee === undefined ? undefined : (callee as NativeFunction).run;
+}
+
+/** Calls what the instruction is not prepared for. */
+function callOther(state: State, frame: LuaFrame, callee: Value, register: number, ...args: Value[]): Result {
+  native(state, frame, callee);
+  return callee instanceof Closure
+    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    : call(state, callee, args, register);
 }
 
 /**
@@ -278,8 +287,8 @@ export const runtime = {
   asResult,
   assignElement,
   assignField,
-  call,
   callOpen,
+  callOther,
   childOf,
   concatenation,
   deeper,

@@ -18,16 +18,41 @@ export function define(table: Table, library: Library): Table {
   return table;
 }
 
-/** A new table with the functions of one or several libraries and the values of `constants`. */
+/**
+ * As {@link define}, for functions that few scripts call: their library is made by the first call of one of them.
+ * @param names of all that it holds
+ */
+export function defineLater(table: Table, names: readonly string[], make: () => Library): Table {
+  for (const native of laterFunctions(names, make)) table.set(native.name, native);
+  return table;
+}
+
+/** The functions of {@link defineLater}. */
+export function laterFunctions(names: readonly string[], make: () => Library): NativeFunction[] {
+  const made: NativeFunction[] = [];
+  for (const name of names) {
+    const native = new NativeFunction(name, (...args) => {
+      const library = make();
+      for (const each of made) each.run = library[each.name] as NativeBody;
+      return native.run(...args);
+    });
+    made.push(native);
+  }
+  return made;
+}
+
+/** A new table with the functions of one or several libraries, others, and the values of `constants`. */
 export function libraryTable(
   layout: Layout,
   libraries: Library | readonly Library[],
   constants: Readonly<Record<string, Value>> = {},
+  others: readonly NativeFunction[] = [],
 ): Table {
   const fields = new Fields();
   for (const library of [libraries].flat() as readonly Library[]) {
     for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
   }
+  for (const native of others) fields.add(native.name, native);
   for (const name of Object.keys(constants)) fields.add(name, constants[name]);
   return fields.table(layout);
 }

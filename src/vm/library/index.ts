@@ -8,16 +8,17 @@ import { tostringBlocking } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
 import { installBit } from "./bit.ts";
-import { bufferLibrary } from "./buffer.ts";
 import { numberBuiltins } from "./builtins.ts";
 import { collectgarbageLibrary } from "./collectgarbage.ts";
 import { coroutineLibrary } from "./coroutine.ts";
-import { debugLibrary } from "./debug.ts";
-import { define, libraryTable } from "./define.ts";
+import { DEBUG_FUNCTIONS } from "./debug-functions.ts";
+import { define, laterFunctions, libraryTable } from "./define.ts";
 import { environmentLibrary } from "./environments.ts";
 import { Layout } from "./fields.ts";
 import { type Io, ioLibrary } from "./io.ts";
 import { installJit, jitUtil } from "./jit.ts";
+import { loadBuffer } from "./load-buffer.ts";
+import { loadDebug } from "./load-debug.ts";
 import { loadingLibrary, type SourceFiles } from "./loading.ts";
 import { installMath } from "./math.ts";
 import { osLibrary } from "./os.ts";
@@ -69,7 +70,12 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
     io: io.table,
     os: libraryTable(OS, osLibrary(state, ports)),
     coroutine: libraryTable(COROUTINE, coroutineLibrary(state)),
-    debug: libraryTable(DEBUG, debugLibrary(state)),
+    debug: libraryTable(
+      DEBUG,
+      {},
+      {},
+      laterFunctions(DEBUG_FUNCTIONS, () => loadDebug()(state)),
+    ),
     jit: installJit(state),
     package: installPackage(state, sources, paths),
   };
@@ -84,7 +90,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
   loaded.set("_G", globals);
   loaded.set("jit.opt", (libraries.jit as Table).get("opt"));
   preload.set("jit.util", new NativeFunction("jit.util", () => jitUtil(state)));
-  preload.set("string.buffer", new NativeFunction("string.buffer", () => bufferLibrary(state)));
+  preload.set("string.buffer", new NativeFunction("string.buffer", () => loadBuffer()(state)));
   const extensions = tableExtensions(state);
   for (const name of Object.keys(extensions)) {
     const extension = extensions[name];

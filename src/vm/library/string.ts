@@ -10,13 +10,11 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import { type Library, libraryTable } from "./define.ts";
+import { type Library, laterFunctions, libraryTable } from "./define.ts";
 import { Layout } from "./fields.ts";
-import { formatLibrary } from "./format.ts";
+import { loadFormat } from "./load-format.ts";
 import { checkInt32, optionalInt32 } from "./strings/int32.ts";
-import { Matcher } from "./strings/matcher.ts";
-import { searchingLibrary } from "./strings/searching.ts";
-import { substitutionLibrary } from "./strings/substitution.ts";
+import { loadPatterns } from "./strings/load-patterns.ts";
 import { chargeElements } from "./table-elements.ts";
 
 const STRING = new Layout();
@@ -26,22 +24,27 @@ const BYTE_LIMIT = 8000;
 
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
-  const matcher = new Matcher(state);
-  const libraries = [
-    bytesLibrary(state),
-    casesLibrary(state),
-    searchingLibrary(state, matcher),
-    substitutionLibrary(state, matcher),
-    formatLibrary(state),
-    dumpLibrary(state),
+  const libraries = [bytesLibrary(state), casesLibrary(state), dumpLibrary(state)];
+  const later = [
+    ...laterFunctions(SEARCHING, () => patternLibrary(state)),
+    ...laterFunctions(["format"], () => loadFormat()(state)),
   ];
   // Written in Lua in the reference: nothing is nil to it.
   const len = (text: Value) => checkString(state, text, 1, 1).length;
-  const table = libraryTable(STRING, libraries, { len: new NativeFunction("len", len, true) });
+  const table = libraryTable(STRING, libraries, { len: new NativeFunction("len", len, true) }, later);
   const metatable = new Table();
   metatable.set("__index", table);
   state.stringMetatable = metatable;
   return table;
+}
+
+const SEARCHING = ["find", "match", "gmatch", "gsub"];
+
+/** The functions that search share what they know of patterns. */
+function patternLibrary(state: State): Library {
+  const { Matcher, searchingLibrary, substitutionLibrary } = loadPatterns();
+  const matcher = new Matcher(state);
+  return { ...searchingLibrary(state, matcher), ...substitutionLibrary(state, matcher) };
 }
 
 /** Making strings and taking them apart. */

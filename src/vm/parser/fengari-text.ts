@@ -37,6 +37,16 @@ const RESERVED: ReadonlyMap<string, Word> = new Map(
 /** The words of one text, each once: most names of a program come up again and again. */
 export class Words {
   private readonly known = new Map<string, Word>();
+  private readonly given = new Map<Uint8Array, Word>();
+
+  /** The word for a name that the parser itself gives: it has the same array each time. */
+  ofBytes(bytes: Uint8Array): Word {
+    const known = this.given.get(bytes);
+    if (known !== undefined) return known;
+    const word = this.of(textOfBytes(bytes));
+    this.given.set(bytes, word);
+    return word;
+  }
 
   of(text: string): Word {
     const known = RESERVED.get(text) ?? this.known.get(text);

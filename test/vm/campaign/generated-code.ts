@@ -13,8 +13,8 @@ type Form = (...args: any[]) => unknown;
 /** Puts other functions in the place of all that are generated from now on; answers how to end that. */
 export function replaceForms(change: (form: Form) => Form): () => void {
   return replaceFunction((target, parts) => {
-    const factory = Reflect.construct(target, parts) as (surroundings: unknown) => Form;
-    return (surroundings: unknown) => change(factory(surroundings));
+    const factory = Reflect.construct(target, parts) as (...surroundings: unknown[]) => Form;
+    return (...surroundings: unknown[]) => change(factory(...surroundings));
   });
 }
 

@@ -1,6 +1,8 @@
 /** Cells that are processes of their own: Node without variables, streams or a folder of the host's. */
 import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
 import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import { answerOverPipe, LINE_DESCRIPTOR } from "./line.ts";
 import { UNHEARD } from "./unheard.ts";
 
 /** @param file the CommonJS file that each runs */
@@ -17,6 +19,8 @@ function killAll(): void {
 
 class ProcessCell implements Cell {
   private readonly child: ChildProcess;
+  /** On which it asks. */
+  private readonly pipe: Socket;
   private readonly gone: Promise<void>;
   private events: CellEvents = UNHEARD;
 
@@ -25,10 +29,16 @@ class ProcessCell implements Cell {
       execArgv: [`--max-old-space-size=${memoryMb}`],
       env: {},
       cwd: "/",
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      stdio: ["ignore", "ignore", "ignore", "ipc", "pipe"],
       serialization: "advanced",
     });
     this.child = child;
+    this.pipe = child.stdio[LINE_DESCRIPTOR] as Socket;
+    answerOverPipe(
+      this.pipe,
+      (question, answer) => this.events.question(question, answer),
+      () => child.kill("SIGKILL"),
+    );
     if (running.size === 0) process.on("exit", killAll);
     running.add(child);
     this.gone = new Promise((resolve) => {
@@ -61,11 +71,13 @@ class ProcessCell implements Cell {
   hold(): void {
     this.child.ref();
     this.child.channel?.ref();
+    this.pipe.ref();
   }
 
   release(): void {
     this.child.unref();
     this.child.channel?.unref();
+    this.pipe.unref();
   }
 
   async end(): Promise<void> {

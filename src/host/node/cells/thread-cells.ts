@@ -1,6 +1,7 @@
 /** Cells that are threads of this process. */
 import { Worker } from "node:worker_threads";
 import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import { ThreadLine } from "./line.ts";
 import { UNHEARD } from "./unheard.ts";
 
 /** @param file the CommonJS file that each runs */
@@ -10,13 +11,18 @@ export function threadCells(file: string): Cells {
 
 class ThreadCell implements Cell {
   private readonly worker: Worker;
+  private readonly line: ThreadLine;
   private events: CellEvents = UNHEARD;
 
   constructor(file: string, memoryMb: number) {
+    this.line = new ThreadLine((question, answer) => this.events.question(question, answer));
+    const { threadsEnd } = this.line;
     this.worker = new Worker(file, {
       // nothing of the host's: neither what it preloads nor its variables nor its streams
       execArgv: [],
       env: {},
+      workerData: threadsEnd,
+      transferList: [threadsEnd.port],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
@@ -40,20 +46,24 @@ class ThreadCell implements Cell {
 
   hold(): void {
     this.worker.ref();
+    this.line.ref();
   }
 
   release(): void {
     this.worker.unref();
+    this.line.unref();
   }
 
   async end(): Promise<void> {
     this.events = UNHEARD;
+    this.line.close();
     await this.worker.terminate();
   }
 
   private ended(isOutOfMemory: boolean, message: string): void {
     const { events } = this;
     this.events = UNHEARD;
+    this.line.close();
     events.ended({ isOutOfMemory, message });
   }
 }

@@ -11,6 +11,7 @@ import type {
   TlsOutcome,
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
+import { nodeByteText } from "../byte-text.ts";
 import { asHostError } from "../strerror.ts";
 import { connectError } from "./connect-error.ts";
 import { SocketOptions } from "./options.ts";
@@ -32,6 +33,11 @@ interface Write {
   readonly progress: () => void;
 }
 
+/** Node's own, behind a socket from when it connects until it is closed. */
+interface Handle {
+  readonly fd?: number;
+}
+
 /** A socket of Node's which reads by itself up to a limit, and keeps what it has read for who asks. */
 export class NodeConnection implements Connection {
   private socket: Socket;
@@ -49,13 +55,16 @@ export class NodeConnection implements Connection {
   /** Why writing has failed, until somebody was told. */
   private writeError: HostError | undefined;
   private isClosed = false;
+  /** The handle of Node's whose descriptor is known: to ask takes time. */
+  private handle: Handle | undefined;
+  private handleDescriptor: number | undefined;
 
   constructor(to: PeerAddress, localIp: string | undefined, connected: (error: ConnectError | undefined) => void) {
     const net = builtin<typeof import("node:net")>("node:net");
     this.connected = connected;
     const how: SocketConstructorOpts & { onread: OnReadOpts } = {
       allowHalfOpen: true,
-      onread: { buffer: scratch, callback: (count) => this.received(scratch.toString("latin1", 0, count)) },
+      onread: { buffer: scratch, callback: (count) => this.received(nodeByteText.toText(scratch, 0, count)) },
     };
     const socket = new net.Socket(how);
     socket.once("connect", () => {
@@ -81,8 +90,8 @@ export class NodeConnection implements Connection {
   }
 
   readNow(): string | null | HostError | undefined {
-    const piece = this.pieces.shift();
-    if (piece === undefined) return this.takeEnd();
+    if (this.aheadBytes === 0) return this.takeEnd();
+    const piece = this.pieces.shift() as string;
     this.aheadBytes -= piece.length;
     if (this.isPaused && this.aheadBytes < MOST_AHEAD && !this.isClosed) {
       this.isPaused = false;
@@ -102,9 +111,13 @@ export class NodeConnection implements Connection {
     done: (error: HostError | undefined) => void,
     progress: () => void,
   ): "sent" | "later" | HostError {
-    if (!this.socket.writable) return this.takeWriteError();
-    this.options.beforeWriting(this.socket);
-    const write: Write = { text, at: 0, done, progress };
+    const { socket } = this;
+    this.options.beforeWriting(socket);
+    // whose stream is at its end has no descriptor any more
+    const at = this.isPlain && this.writing === undefined ? this.writeAtOnce(text) : 0;
+    if (at === text.length) return "sent";
+    if (!socket.writable) return this.takeWriteError();
+    const write: Write = { text, at, done, progress };
     if (this.push(write)) return "sent";
     this.writing = write;
     return "later";
@@ -119,8 +132,15 @@ export class NodeConnection implements Connection {
   }
 
   get descriptor(): number | undefined {
-    const { _handle: handle } = this.socket as { readonly _handle?: { readonly fd?: number } | null };
-    return handle?.fd;
+    const { _handle: handle } = this.socket as { readonly _handle?: Handle | null };
+    if (handle && handle === this.handle) return this.handleDescriptor;
+    const descriptor = handle?.fd;
+    // it gets one only when it connects
+    if (handle && descriptor !== undefined && descriptor >= 0) {
+      this.handle = handle;
+      this.handleDescriptor = descriptor;
+    }
+    return descriptor;
   }
 
   secure(options: TlsOptions, done: (outcome: TlsOutcome) => void): void {
@@ -148,6 +168,7 @@ export class NodeConnection implements Connection {
     this.arrived = undefined;
     this.writing = undefined;
     this.pieces = [];
+    this.aheadBytes = 0;
     this.socket.destroy();
   }
 
@@ -166,7 +187,6 @@ export class NodeConnection implements Connection {
   private push(write: Write): boolean {
     const { socket } = this;
     const { text } = write;
-    if (write.at === 0 && this.isPlain && socket.writableLength === 0) write.at = this.writeAtOnce(text);
     while (write.at < text.length) {
       const piece = text.length <= WRITE_PIECE ? text : text.slice(write.at, write.at + WRITE_PIECE);
       write.at += piece.length;

@@ -14,13 +14,22 @@ export interface Found {
   readonly path: string;
 }
 
-/** A program by its name or path, if it may be started; or why not, which is told where it is for lack of permission. */
-export function findProgram(kernel: Kernel, name: string, folder: string, path: string): Found | HostError {
+/**
+ * A program by its name or path, if it may be started; or why not, which is told where it is for lack of permission.
+ * @param owner the process of a script that it is started for
+ */
+export function findProgram(
+  kernel: Kernel,
+  owner: number,
+  name: string,
+  folder: string,
+  path: string,
+): Found | HostError {
   const found = lookUp(kernel, name, folder, path);
   if ("code" in found) return found;
   const program = found.path.slice(found.path.lastIndexOf("/") + 1);
   if (kernel.options.isAllowed(program)) return found;
-  kernel.options.onDenied(program);
+  kernel.options.onDenied(program, owner);
   return hostError("EACCES");
 }
 

@@ -3,7 +3,7 @@
  * they wait for, an order of arrival decides, so that each run is like the one before.
  */
 import { hostError } from "../../errno.ts";
-import type { Files, HostError } from "../../ports.ts";
+import type { FileTree, HostError } from "../../ports.ts";
 import { Process, type ProcessStart, type Program } from "./process.ts";
 import { MOST_SIGNAL } from "./signals.ts";
 
@@ -19,16 +19,9 @@ interface ProcessClock {
   readonly passTo?: ((atMs: number) => void) | undefined;
 }
 
-/** Files that can be listed. */
-interface ProcessFiles extends Files {
-  /** The names in a folder. */
-  list(path: string): readonly string[] | HostError;
-  makeFolder(path: string): HostError | undefined;
-}
-
 export interface KernelOptions {
   readonly clock: ProcessClock;
-  readonly files: ProcessFiles;
+  readonly files: FileTree;
   /** What there is in /bin and /usr/bin. */
   readonly programs: ReadonlyMap<string, Program>;
   /** Answers another number each time. */
@@ -37,10 +30,10 @@ export interface KernelOptions {
   readonly mostProcesses: number;
   /** Whether a program may be started, by its name. */
   readonly isAllowed: (program: string) => boolean;
-  /** Told of each program that was refused. */
-  readonly onDenied: (program: string) => void;
-  /** Signals to processes that are not of this kernel, as `Signals.send`. */
-  readonly signal: (pid: number, signal: number) => HostError | undefined;
+  /** Told of each program that was refused, and to which process of a script. */
+  readonly onDenied: (program: string, owner: number) => void;
+  /** Signals to processes that are not of this kernel, as `Signals.send`, from a process of a script or a child of it. */
+  readonly signal: (pid: number, signal: number, from: number | undefined) => HostError | undefined;
   /** Asked now and then while processes run. What it throws reaches who let them run. */
   readonly checkLimits?: () => void;
 }
@@ -122,20 +115,21 @@ export class Kernel {
     this.spent += bytes / BYTES_PER_COST;
   }
 
-  /** As kill(2), for a process `from`. */
-  kill(pid: number, signal: number, from?: Process): HostError | undefined {
+  /** As kill(2), for a process `from`: one of these, or the number of one that is not. */
+  kill(pid: number, signal: number, from?: Process | number): HostError | undefined {
+    const [owner, ownGroup] = typeof from === "object" ? [from.owner, from.group] : [from, undefined];
     if (!(signal >= 0 && signal <= MOST_SIGNAL)) return hostError("EINVAL");
     const process = this.processes.get(pid);
     if (process !== undefined) {
       process.signal(signal);
       return undefined;
     }
-    if (pid > 0) return this.options.signal(pid, signal);
-    const group = pid === 0 ? from?.group : -pid;
+    if (pid > 0) return this.options.signal(pid, signal, owner);
+    const group = pid === 0 ? ownGroup : -pid;
     const members = [...this.processes.values()].filter((member) => member.group === group);
     for (const member of members) member.signal(signal);
     if (members.length > 0) return undefined;
-    return this.options.signal(pid, signal);
+    return this.options.signal(pid, signal, owner);
   }
 
   /** Ends all processes of a starter. */

@@ -33,7 +33,8 @@ export class VirtualProcesses implements Processes {
     const variables = this.variables();
     const words = options.argv.map(cString);
     const [first = "", ...rest] = words;
-    const found = findProgram(kernel, cString(options.file ?? first), folder, variables.get("PATH") ?? DEFAULT_PATH);
+    const path = variables.get("PATH") ?? DEFAULT_PATH;
+    const found = findProgram(kernel, pid(), cString(options.file ?? first), folder, path);
     const failure = "code" in found ? found : undefined;
     // a word of its own for the program: system(3) and popen(3), which learn of it by posix_spawn(3)
     if (failure !== undefined && options.file !== undefined) return { ...failure, call: "fork" };

@@ -7,10 +7,10 @@ import type { PeerServer } from "./peer.ts";
 /** As Linux keeps for a socket that nobody reads; what comes on top is lost. */
 const MOST_AHEAD = 212_992;
 
-/** A socket for datagrams to a simulated peer, or to where none is. */
+/** A socket for datagrams to a simulated peer. */
 export class VirtualDatagrams implements DatagramSocket {
   private readonly agenda: Agenda;
-  private readonly server: PeerServer | undefined;
+  private readonly server: PeerServer;
   private readonly latencyMs: number;
   private readonly onClosed: () => void;
   private waiting: (string | HostError)[] = [];
@@ -18,8 +18,7 @@ export class VirtualDatagrams implements DatagramSocket {
   private watcher: (() => void) | undefined;
   private isClosed = false;
 
-  /** @param server undefined: nobody is there */
-  constructor(agenda: Agenda, server: PeerServer | undefined, latencyMs: number, onClosed: () => void) {
+  constructor(agenda: Agenda, server: PeerServer, latencyMs: number, onClosed: () => void) {
     this.agenda = agenda;
     this.server = server;
     this.latencyMs = latencyMs;

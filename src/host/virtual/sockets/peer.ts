@@ -8,6 +8,8 @@ export interface Peer {
   readonly latencyMs: number;
   /** Nobody is there: who connects waits until that takes too long. */
   readonly isUnreachable?: boolean;
+  /** Refuses connections, as a computer does on which no server runs. */
+  readonly isRefusing?: boolean;
   start(world: PeerWorld): PeerServer;
   /** Loads what `start` needs, before the sandbox is made. */
   load?(): Promise<void>;

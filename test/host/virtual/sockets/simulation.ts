@@ -41,7 +41,7 @@ export function simulate(
     onPeerFailed: (_address, thrown) => failures.push(thrown),
   });
   const settle = (ms = 0) => clock.advance(ms);
-  const { sockets, closeAll } = network.forProcess();
+  const { sockets, closeAll } = network.forProcess(() => 1000);
   return {
     clock,
     network,

@@ -49,7 +49,7 @@ export const env: Program = function* (process, argv) {
     return 0;
   }
   const path = variables.get("PATH") ?? DEFAULT_PATH;
-  const found = findProgram(process.kernel, program, process.folder, path);
+  const found = findProgram(process.kernel, process.owner, program, process.folder, path);
   if ("code" in found) {
     yield* complain(process, `${name}: ${quoted(program)}: ${found.message}\n`);
     return found.code === "ENOENT" ? 127 : 126;

@@ -1,0 +1,4 @@
+/** `run --sandbox`. */
+import { Confinement } from "./confinement.ts";
+
+export const loadConfinement = () => Confinement;
