@@ -19,15 +19,9 @@ export function define(table: Table, library: Library): Table {
 }
 
 /**
- * As {@link define}, for functions that few scripts call: their library is made by the first call of one of them.
+ * Functions that few scripts call: their library is made by the first call of one of them.
  * @param names of all that it holds
  */
-export function defineLater(table: Table, names: readonly string[], make: () => Library): Table {
-  for (const native of laterFunctions(names, make)) table.set(native.name, native);
-  return table;
-}
-
-/** The functions of {@link defineLater}. */
 export function laterFunctions(names: readonly string[], make: () => Library): NativeFunction[] {
   const made: NativeFunction[] = [];
   for (const name of names) {
