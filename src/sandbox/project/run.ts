@@ -27,7 +27,8 @@ export function sandboxOptionsOf(project: Project): SandboxOptions {
     ...withoutUndefined(given),
     files: mapped(files, projectFileBytes),
     peers: mapped(peers, madePeer),
-    permissions: { spawn },
+    // signals reach nothing but the sandbox's own processes, whose user is one
+    permissions: { spawn, signal: true },
     limits,
   };
 }
