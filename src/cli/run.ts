@@ -11,7 +11,8 @@ import { asHostError } from "../host/node/strerror.ts";
 import { type GenerateEnvironment, generateNginxConf } from "../nginx/conf/generate.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { readConfig } from "../nginx/conf/read.ts";
-import { Confinement } from "./confinement.ts";
+import type { Confinement } from "./confinement.ts";
+import { loadConfinement } from "./load-confinement.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { loadProject } from "./project/load-project.ts";
 import { projectAt } from "./project/project-file.ts";
@@ -59,6 +60,7 @@ export function run(argv: readonly string[], program: string, home: string): Out
 function confined(sandbox: RunSandbox, home: string): Confinement | string {
   const { stderr } = nodeStdio();
   try {
+    const Confinement = loadConfinement();
     return new Confinement(sandbox, home, monotonicMs, (text) => {
       stderr.write(new TextEncoder().encode(`ngxbox: ${text}\n`));
     });

@@ -333,17 +333,17 @@ test("what cannot be granted is a TypeError that says so", async () => {
   const wrong: [unknown, string][] = [
     [
       { net: ["127.0.0.1"] },
-      'permissions.net: "127.0.0.1" is wrong; takes a list of addresses, such as "127.0.0.1:6379"',
+      'permissions.net: takes a list of addresses, such as "127.0.0.1:6379", "[::1]:80", "name:*" and "unix:/path", or true; "127.0.0.1" is none',
     ],
-    [{ net: ["127.1:80"] }, 'permissions.net: "127.1:80" is wrong'],
-    [{ net: ["host:0"] }, 'permissions.net: "host:0" is wrong'],
+    [{ net: ["127.1:80"] }, 'or true; "127.1:80" is none'],
+    [{ net: ["host:0"] }, 'or true; "host:0" is none'],
     [{ net: "all" }, "permissions.net: takes a list of addresses"],
-    [{ read: ["data"] }, 'permissions.read: "data" is wrong; takes a list of absolute paths, or true'],
+    [{ read: ["data"] }, 'permissions.read: takes a list of absolute paths, or true; "data" is none'],
     [{ read: [join(folder, "none")] }, `permissions.read: there is no ${join(folder, "none")}`],
     [{ write: [join(folder, "none/x")] }, `permissions.write: there is no ${join(folder, "none/x")}`],
     [{ write: ["/a\0b"] }, "permissions.write:"],
-    [{ env: ["A=1"] }, 'permissions.env: "A=1" is wrong; takes a list of names of variables, or true'],
-    [{ env: [1] }, "permissions.env: a value of type number is wrong"],
+    [{ env: ["A=1"] }, 'permissions.env: takes a list of names of variables, or true; "A=1" is none'],
+    [{ env: [1] }, "or true; a value of type number is none"],
     [{ signal: "TERM" }, 'permissions.signal: takes true or false, not "TERM"'],
   ];
   for (const isolation of ISOLATIONS) {
