@@ -2,7 +2,19 @@
 
 import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -271,11 +283,16 @@ test("the privileged agent may signal the master, unless nobody may", async () =
 });
 
 test("all files, but what the system shows of processes and devices", async () => {
+  const file = join(folder, "unnamed");
+  const unnamed = openSync(file, "w+");
+  writeSync(unnamed, "secret");
+  unlinkSync(file);
   const box = await create({ isolation: "none", permissions: { read: true } });
   const { stdout } = await box.run(`${SHOW}
     try("${folder}/out/secret") try("/proc/self/environ") try("/proc/${process.pid}/cmdline") try("/proc/cpuinfo")
-    try("/dev/zero") try("/sys/kernel/mm/transparent_hugepage/enabled") try("/proc/self/root${folder}/out/secret")`);
-  assert.is(stdout, `opened\n${"Permission denied 13\n".repeat(5)}opened\n`);
+    try("/proc/self/fd/${unnamed}") try("/dev/zero") try("/sys/kernel/mm/transparent_hugepage/enabled") try("/proc/self/root${folder}/out/secret")`);
+  assert.is(stdout, `opened\n${"Permission denied 13\n".repeat(6)}opened\n`);
+  closeSync(unnamed);
   const named = await create({ isolation: "none", permissions: { read: ["/proc/cpuinfo", "/proc/self"] } });
   const { stdout: other } = await named.run(`${SHOW} try("/proc/cpuinfo") try("/proc/self/environ")`);
   assert.is(other, "opened\nPermission denied 13\n");
