@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
 import { fetchedCiphers, lazyPackages } from "./lazy-packages.js";
+import { parsedLauncher } from "./parsed-launcher.js";
 import { bundleInParts } from "./parts.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,12 +21,18 @@ const PCRE2 = "node_modules/@stephen-riley/pcre2-wasm";
 const shared = {
   // Fengari would read its limits from this variable, and fail on what is no JSON
   define: { "process.env.FENGARICONF": "undefined" },
-  plugins: [fengariParser, lazyPackages],
+  plugins: [fengariParser, parsedLauncher, lazyPackages],
   bundle: true,
   platform: "node",
   target: "node20",
   logLevel: "warning",
   absWorkingDir: root,
+};
+
+const inParts = {
+  ...shared,
+  define: { ...shared.define, "import.meta.url": "undefined" },
+  plugins: [fengariParser, parsedLauncher],
 };
 
 // While another build of the same tree may be reading it, dist/ is replaced file by file.
@@ -40,55 +47,42 @@ if (!process.argv.includes("--no-types")) declareTypes(root);
 warmUp();
 
 async function bundleCommandLine() {
-  const { core, parts, metafiles } = await bundleInParts("src/cli/main.ts", {
-    ...shared,
-    define: { ...shared.define, "import.meta.url": "undefined" },
-    plugins: [fengariParser],
-  });
-  const name = writeBundle("cli", core, parts);
+  const { core, parts, metafiles } = await bundleInParts("src/cli/main.ts", inParts);
+  const bundle = JSON.stringify(writeBundle("cli", core, parts));
   const argv = (first) => `[${first}...process.argv.slice(2)]`;
   await Promise.all([
-    executable("ngxbox.cjs", `start(bundle("${name}"), ${argv("")});`),
-    executable("resty-box.cjs", `start(bundle("${name}"), ${argv('"resty-box", ')});`),
+    executable("ngxbox.cjs", `start(__dirname, ${bundle}, ${argv("")});`),
+    executable("resty-box.cjs", `start(__dirname, ${bundle}, ${argv('"resty-box", ')});`),
   ]);
   return metafiles;
 }
 
 /** What a sandbox's own thread or process runs. */
 async function bundleCell() {
-  const { outputFiles, metafile } = await build({
-    ...shared,
-    entryPoints: ["src/sandbox/cell.ts"],
-    format: "cjs",
-    define: { ...shared.define, "import.meta.url": "undefined" },
-    metafile: true,
-    write: false,
-    minifyWhitespace: true,
-    banner: { js: "(function (exports, require, module) {" },
-    footer: { js: "})" },
-  });
-  const name = writeBundle("sandbox", outputFiles[0].text, new Map());
-  await executable("sandbox.cjs", `startCell(bundle("${name}"));`);
-  return [metafile];
+  const { core, parts, metafiles } = await bundleInParts("src/sandbox/cell.ts", inParts);
+  await executable("sandbox.cjs", `startCell(__dirname, ${JSON.stringify(writeBundle("sandbox", core, parts))});`);
+  return metafiles;
 }
 
-/** dist/NAME-HASH.js, which src/cli/start.ts runs with a code cache, and its parts as dist/NAME-HASH-PART.js. */
+/**
+ * Writes dist/NAME-HASH.js, which src/cli/start.ts runs, and its parts, one behind the other, as dist/NAME-HASH.parts.
+ * @returns what the start needs to know
+ */
 function writeBundle(prefix, core, parts) {
-  const hash = createHash("sha256").update(core);
-  for (const [part, text] of parts) hash.update(part).update(text);
-  const name = `${prefix}-${hash.digest("hex").slice(0, 12)}`;
+  const archive = [...parts.values()].join("");
+  const name = `${prefix}-${createHash("sha256").update(core).update(archive).digest("hex").slice(0, 12)}`;
   for (const old of readdirSync(dist))
     if (old.startsWith(`${prefix}-`) && !old.startsWith(name)) rmSync(join(dist, old));
-  for (const [part, text] of parts) writeFileSync(join(dist, `${name}-${part}.js`), text);
+  writeFileSync(join(dist, `${name}.parts`), archive);
   writeFileSync(join(dist, `${name}.js`), core);
-  return `${name}.js`;
+  let end = 0;
+  const places = [...parts].map(([part, { length }]) => [part, [(end += length) - length, length]]);
+  return { name, parts: Object.fromEntries(places) };
 }
 
 /** An executable is a CommonJS file because Node starts those some 5 ms faster than ES modules. */
 async function executable(file, start) {
-  const contents = `import { join } from "node:path";
-import { start, startCell } from "./src/cli/start.ts";
-const bundle = (name) => join(__dirname, name);
+  const contents = `import { start, startCell } from "./src/cli/start.ts";
 ${start}`;
   await build({
     ...shared,
@@ -96,6 +90,7 @@ ${start}`;
     format: "cjs",
     outfile: join(dist, file),
     banner: { js: "#!/usr/bin/env node" },
+    minify: true,
   });
   chmodSync(join(dist, file), 0o755);
 }
@@ -129,7 +124,7 @@ async function bundlePage() {
     splitting: true,
     chunkNames: "browser-[name]-[hash]",
     define: { ...shared.define, process: "undefined" },
-    plugins: [fengariParser, fetchedCiphers, luaLibraries()],
+    plugins: [fengariParser, parsedLauncher, fetchedCiphers, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },

@@ -1,6 +1,8 @@
-// Of Fengari we use the parser. Its modules refer to those of its virtual machine, half of it all, for two functions:
-// these stand in for them in the bundles, which start faster by that. The recorded cases run against the bundle, and
+// Of Fengari we use the parser. Its modules refer to others, half of it all and a module of Node's, for a few functions and
+// numbers: these stand in for them in the bundles, which start faster by that. The recorded cases run against the bundle, and
 // test/house/bundle.test.ts compares its parser with the whole one.
+
+import { readFileSync } from "node:fs";
 
 const parts = {
   lapi: "",
@@ -9,6 +11,9 @@ const parts = {
   ltm: "",
   lstate: "",
   lundump: "",
+  luaconf: `
+    exports.LUAI_MAXSTACK = 1000000;
+    exports.LUA_MAXINTEGER = 2147483647;`,
   ldo: `
     const { TValue } = require("./lobject.js");
     exports.luaD_inctop = (L) => { L.stack[L.top++] = new TValue(0, null); };`,
@@ -16,15 +21,29 @@ const parts = {
   lvm: "exports.tonumber = (constant) => (typeof constant.value === 'number' ? constant.value : false);",
 };
 
+/** Each of them has dozens of exports, which an import would copy one by one. */
+const IMPORT = /^import (\w+)(?:, \{[^}]*\})? from ("fengari[^"]+");$/gm;
+const EXPORT = /^export \{ default as (\w+)[^}]*\} from ("fengari[^"]+");$/gm;
+
+/** What has held in all tests need not be asked at each instruction that is written. */
+const ASSERTION = /^(\s*)lua_assert\(.*\);/gm;
+
 /** For esbuild. */
 export const fengariParser = {
   name: "fengari-parser",
   setup({ onLoad }) {
     onLoad(
       { filter: new RegExp(`[\\\\/]fengari[\\\\/]src[\\\\/](${Object.keys(parts).join("|")})\\.js$`) },
-      ({ path }) => ({
-        contents: parts[/([a-z]+)\.js$/.exec(path)[1]],
-      }),
+      ({ path }) => ({ contents: parts[/([a-z]+)\.js$/.exec(path)[1]] }),
     );
+    onLoad({ filter: /[\\/]fengari[\\/]src[\\/]l[a-z]+\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(ASSERTION, "$1;"),
+    }));
+    onLoad({ filter: /[\\/]vm[\\/]parser[\\/]fengari[a-z-]*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace(IMPORT, "const $1 = require($2);")
+        .replace(EXPORT, "export const $1 = require($2);"),
+      loader: "ts",
+    }));
   },
 };

@@ -1,8 +1,8 @@
 // The command line as a core, which each start reads, and parts, each a file of its own that is loaded by its first use.
 //
-// A part begins at a loader of src/: a file named load-*.ts that imports from one file and exports one function, which answers
-// what it imports. Wherever it is not bundled so, it is what it looks like. What a part needs of the core it gets from there,
-// so that there is one of each class; what only parts have in common is a part, too.
+// A part begins at a loader of src/: a file named load-*.ts that exports one function, which answers what the file imports. In the
+// other bundles it does just that; here, its first call loads the part. What a part needs of the core it gets from there, so that
+// there is one of each class; what only parts have in common is a part, too.
 
 import { readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
@@ -82,13 +82,13 @@ function loaderPlugin(loaders, file) {
     name: "loaders",
     setup({ onLoad }) {
       onLoad({ filter: LOADER }, ({ path }) => {
-        const { names, from, loader, answer } = loaderAt(path);
+        const { imports, loader, answer } = loaderAt(path);
         const name = file(path)
           .replace(/^src\//, "")
           .replace(/load-/, "")
           .replace(/\.ts$/, "")
           .replaceAll("/", "-");
-        loaders.set(name, { names, from, resolveDir: dirname(path) });
+        loaders.set(name, { imports, resolveDir: dirname(path) });
         const contents = `let part; export const ${loader} = () => (part ??= loadPart("${name}"))${answer};`;
         return { contents, resolveDir: dirname(path) };
       });
@@ -98,15 +98,15 @@ function loaderPlugin(loaders, file) {
 
 function loaderAt(path) {
   const text = readFileSync(path, "utf8");
-  const [imported, ...more] = text.matchAll(/^import (?:\{([^}]*)\}) from "([^"]+)";$/gm);
-  const exported = /^export const (\w+) = \(\) => (?:(\w+)|\(\{([^}]*)\}\));$/m.exec(text);
-  if (imported === undefined || more.length > 0 || exported === null) throw new Error(`${path} is no loader`);
   const list = (names) => names.split(",").flatMap((name) => name.trim() || []);
-  const names = list(imported[1]);
+  const imports = [...text.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)];
+  const imported = imports.flatMap(([, names]) => list(names));
+  const exported = /^export const (\w+) = \(\) => (?:(\w+)|\(\{([^}]*)\}\));$/m.exec(text);
+  if (exported === null) throw new Error(`${path} is no loader`);
   const [, loader, single, several] = exported;
   const answered = single === undefined ? list(several) : [single];
-  if (answered.some((name) => !names.includes(name))) throw new Error(`${path} answers what it does not import`);
-  return { names, from: imported[2], loader, answer: single === undefined ? "" : `.${single}` };
+  if (answered.some((name) => !imported.includes(name))) throw new Error(`${path} answers what it does not import`);
+  return { imports, loader, answer: single === undefined ? "" : `.${single}` };
 }
 
 /** The entries of parts; and what lies in the core is asked of it. */
@@ -116,8 +116,9 @@ function partPlugin(loaders, inCore, file) {
     setup({ onResolve, onLoad, resolve }) {
       onResolve({ filter: /^part:/ }, ({ path }) => ({ path: path.slice("part:".length), namespace: "part" }));
       onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => {
-        const { names, from, resolveDir } = loaders.get(path);
-        return { contents: `export { ${names.join(", ")} } from "${from}";`, resolveDir };
+        const { imports, resolveDir } = loaders.get(path);
+        const lines = imports.map(([, names, from]) => `export {${names}} from "${from}";`);
+        return { contents: lines.join("\n"), resolveDir };
       });
       onResolve({ filter: /^[.]/ }, async ({ path, resolveDir, kind, pluginData }) => {
         if (pluginData === "resolved") return undefined;
@@ -132,14 +133,27 @@ function partPlugin(loaders, inCore, file) {
 /** An ES module of esbuild's as the body of a function of (exports, require, module, loadPart). */
 function rewritten(text, asked) {
   const bindings = (list, between) => list.trim().replace(/\s+as\s+/g, between);
+  /** The name by which the core answers an export of one of its files. */
+  const nameOf = (from, exported) => {
+    const what = `${from}#${exported}`;
+    if (!asked.has(what)) asked.set(what, `core${asked.size}`);
+    return asked.get(what);
+  };
   return text
+    .replace(/^import \* as ([\w$]+) from "core:([^"]+)";$/gm, (_, space, from) => {
+      const used = new Set(
+        [...text.matchAll(new RegExp(`(?<![\\w$/.])${space.replaceAll("$", "\\$")}\\.(\\w+)`, "g"))].map(
+          ([, name]) => name,
+        ),
+      );
+      const fields = [...used].map((name) => `${name}: loadPart().${nameOf(from, name)}`);
+      return `const ${space} = { ${fields.join(", ")} };`;
+    })
     .replace(/^import \{([^}]*)\} from "core:([^"]+)";$/gm, (_, list, from) => {
       const taken = list.split(",").flatMap((item) => {
         const [exported, local = exported] = item.trim().split(/\s+as\s+/);
         if (exported === "") return [];
-        const what = `${from}#${exported}`;
-        if (!asked.has(what)) asked.set(what, `core${asked.size}`);
-        return [`${asked.get(what)}: ${local}`];
+        return [`${nameOf(from, exported)}: ${local}`];
       });
       return `const { ${taken.join(", ")} } = loadPart();`;
     })

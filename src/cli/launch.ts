@@ -4,13 +4,13 @@ import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeFiles } from "../host/node/files.ts";
 import type { Worker } from "../runtime/worker.ts";
 import {
-  LAUNCHER,
   LAUNCHER_CHUNK_NAME,
   type LauncherLines,
   launcherError,
   launcherLines,
   printableError,
 } from "../sandbox/launcher.ts";
+import { parsedLauncher } from "../sandbox/parsed-launcher.ts";
 import { Exit, LuaError } from "../vm/errors.ts";
 import { type Closure, type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { formatNumber } from "../vm/numbers.ts";
@@ -41,7 +41,7 @@ export function launch(worker: Worker, command: RestyRun, prefix: string, fail: 
       return NOTHING;
     });
     const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-    const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
+    const chunk = machine.loadParsed(parsedLauncher(), LAUNCHER_CHUNK_NAME);
     const [main] = machine.call(chunk, inline, script, traceback, exitFailed, finish);
     worker.timers.addMain(main as LuaFunction, script ?? inline);
     return true;

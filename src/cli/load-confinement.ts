@@ -1,4 +1,4 @@
-/** A part of its own: what only a run in a sandbox needs. */
+/** `run --sandbox`. */
 import { Confinement } from "./confinement.ts";
 
 export const loadConfinement = () => Confinement;

@@ -2,16 +2,12 @@
 import { byteArguments, byteString } from "../host/node/arguments.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
-import { checkFiles } from "./check-files.ts";
 import { defectReporter } from "./defect.ts";
-import { explain } from "./explain.ts";
-import { commandHelp, ngxboxHelp } from "./help.ts";
+import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { loadPlayground } from "./playground/load-playground.ts";
 import { run } from "./run.ts";
-import { serveRun } from "./thread.ts";
 import { THREAD } from "./threads.ts";
-import { versionLine } from "./version.ts";
 
 /**
  * @param argv the words behind the program's name
@@ -36,22 +32,22 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
     case "resty-box":
       return run(rest, "resty-box", home);
     case "check":
-      return helpAsked(rest, command) ?? checkFiles(rest);
+      return helpAsked(rest, command) ?? loadCommands().checkFiles(rest);
     case "explain":
-      return helpAsked(rest, command) ?? explain(rest, isColoured());
+      return helpAsked(rest, command) ?? loadCommands().explain(rest, isColoured());
     case "playground":
       return helpAsked(rest, command) ?? loadPlayground()(rest, home);
     case THREAD:
-      return serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
+      return loadCommands().serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":
     case "version":
-      return printed(versionLine());
+      return printed(loadCommands().versionLine());
     case "--help":
     case "-h":
     case "help":
-      return helpAsked(["--help"], rest[0] ?? "") ?? printed(ngxboxHelp());
+      return helpAsked(["--help"], rest[0] ?? "") ?? printed(loadCommands().ngxboxHelp());
     case undefined:
-      return failed(USAGE, ngxboxHelp());
+      return failed(USAGE, loadCommands().ngxboxHelp());
     default:
       return failed(USAGE, unknownCommand(command));
   }
@@ -63,7 +59,7 @@ const DEFECT = 70;
 
 function helpAsked(words: readonly string[], command: string): Outcome | undefined {
   if (words[0] !== "-h" && words[0] !== "--help") return undefined;
-  const text = commandHelp(command);
+  const text = loadCommands().commandHelp(command);
   return text === undefined ? undefined : printed(text);
 }
 

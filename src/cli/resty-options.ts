@@ -1,7 +1,9 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
+
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
 import { LIST_PERMISSIONS, type ListPermission } from "../sandbox/permissions.ts";
 import { type Execution, isExecution } from "./execution.ts";
+import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import {
   badErrlogLevel,
@@ -16,7 +18,6 @@ import {
   unknownOption,
   unknownVm,
 } from "./resty-errors.ts";
-import { usage } from "./resty-usage.ts";
 import {
   allow,
   allowSignals,
@@ -219,7 +220,7 @@ function readOptions(argv: readonly string[], program: string): { given: Given; 
       at++;
       break;
     }
-    if (word === "-h" || word === "--help") return printed(usage(program));
+    if (word === "-h" || word === "--help") return printed(loadCommands().usage(program));
     const option = splitOption(word);
     if (option === undefined) return unknownOption(word, program);
     let value = option.value;

@@ -9,7 +9,7 @@ import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
-import { nodeSockets } from "../host/node/sockets/sockets.ts";
+import { loadNodeSockets } from "../host/node/sockets/load-sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
 import type { SharedStore, Stdio } from "../host/ports.ts";
@@ -33,16 +33,15 @@ import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
-import { taught } from "./lessons.ts";
+import { loadLessons } from "./load-lessons.ts";
+import { loadObservers } from "./load-observers.ts";
+import { loadWatch } from "./load-watch.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
 import { workerThreads } from "./threads.ts";
-import { TimerReport } from "./timer-report.ts";
-import { TraceFile } from "./trace-file.ts";
-import { toldFiles } from "./watch.ts";
 
 export interface WorkerStart {
   readonly command: RestyRun;
@@ -79,7 +78,7 @@ export function startWorker(start: WorkerStart): void {
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? taught(text) : "");
+  const lessons = (text: string) => (stdio.stderr.isTTY ? loadLessons().taught(text) : "");
   const fail = (text: string) => {
     writeError(`ERROR: ${text}\n${lessons(text)}`);
     confinement?.uncaught(text);
@@ -103,7 +102,7 @@ export function startWorker(start: WorkerStart): void {
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
     ports: {
-      files: watched ? toldFiles(files) : files,
+      files: watched ? loadWatch().toldFiles(files) : files,
       stdio: confinedStdio(stdio, confinement),
       environment,
       time: command.virtualTime ? systemTimeBy(time, nodeSystemTime.zoneAt) : nodeSystemTime,
@@ -157,8 +156,9 @@ export function startWorker(start: WorkerStart): void {
       if (lesson !== "") writeError(lesson);
     },
   });
-  const report = command.reportTimers ? new TimerReport() : undefined;
-  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
+  const report = command.reportTimers ? new (loadObservers().TimerReport)() : undefined;
+  const trace =
+    command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile, process.pid);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     let status = 1;
@@ -243,7 +243,9 @@ export function startWorker(start: WorkerStart): void {
         ? {}
         : {
             sockets: {
-              port: confinement?.sockets(nodeSockets) ?? nodeSockets,
+              get port() {
+                return confinement?.sockets(loadNodeSockets()) ?? loadNodeSockets();
+              },
               settings: socketSettings(http.defaults, command.nameservers),
             },
           }),

@@ -8,11 +8,14 @@ import { nodeFiles } from "../host/node/files.ts";
 import { monotonicMs } from "../host/node/monotonic.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { asHostError } from "../host/node/strerror.ts";
-import { type GenerateEnvironment, generateNginxConf } from "../nginx/conf/generate.ts";
+import type { GenerateEnvironment } from "../nginx/conf/generate.ts";
+import { loadConf } from "../nginx/conf/load-conf.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
-import { readConfig } from "../nginx/conf/read.ts";
+import { plainConfig } from "../nginx/conf/plain.ts";
+import type { ReadResult } from "../nginx/conf/read.ts";
 import type { Confinement } from "./confinement.ts";
 import { loadConfinement } from "./load-confinement.ts";
+import { loadWatch } from "./load-watch.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { loadProject } from "./project/load-project.ts";
 import { projectAt } from "./project/project-file.ts";
@@ -20,7 +23,7 @@ import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall }
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
 import type { RunSandbox } from "./sandbox-options.ts";
-import { isWatched, watch } from "./watch.ts";
+import { isWatched } from "./watched.ts";
 
 /**
  * Runs what the command line says. Answers when there is nothing (left) to wait for; else the process ends by itself when
@@ -37,15 +40,9 @@ export function run(argv: readonly string[], program: string, home: string): Out
   if (command.watch && !watched && !command.dumpNginxConf) return startWatching(command);
   const project = program === "resty-box" ? undefined : projectAt(command.script);
   if (project !== undefined) return "text" in project ? loadProject()(project, command, home) : project;
-  const variables = nodeEnvironment.names().filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  if (command.dumpNginxConf) return printed(nginxConf(command, variables));
+  if (command.dumpNginxConf) return printed(nginxConf(command, passedOn()));
   const prefix = prefixFolder();
-  // each variable has its line, but reading them takes time that nothing is gained by
-  const conf = nginxConf(command, { emptyLines: variables.length });
-  const read = readConfig(conf, `${prefix}conf/nginx.conf`, {
-    read: readInclude,
-    glob: (pattern) => [pattern],
-  });
+  const read = readConf(command, prefix);
   const warnings = read.warnings.map((line) => `${line}\n`).join("");
   if ("error" in read) return failed(1, warnings + badConfiguration(read.error).stderr);
   const shared = memoryStore(read.config.http?.sharedDicts ?? []);
@@ -60,8 +57,7 @@ export function run(argv: readonly string[], program: string, home: string): Out
 function confined(sandbox: RunSandbox, home: string): Confinement | string {
   const { stderr } = nodeStdio();
   try {
-    const Confinement = loadConfinement();
-    return new Confinement(sandbox, home, monotonicMs, (text) => {
+    return new (loadConfinement())(sandbox, home, monotonicMs, (text) => {
       stderr.write(new TextEncoder().encode(`ngxbox: ${text}\n`));
     });
   } catch (thrown) {
@@ -73,7 +69,7 @@ function confined(sandbox: RunSandbox, home: string): Confinement | string {
 function startWatching({ script, mainIncludes, httpIncludes }: RestyRun): Outcome | undefined {
   if (script === STANDARD_INPUT) return failed(1, "ngxbox: --watch: standard input cannot be run again\n");
   const { stderr } = nodeStdio();
-  watch(
+  loadWatch().watch(
     [...(script === undefined ? [] : [script]), ...mainIncludes, ...httpIncludes],
     (text) => void stderr.write(nodeByteText.toBytes(text)),
   );
@@ -92,14 +88,28 @@ function missingFile({ script, mainIncludes, httpIncludes }: RestyRun): Outcome 
   return undefined;
 }
 
+function readConf(command: RestyRun, prefix: string): ReadResult {
+  const plain = plainConfig(command, nameserversOf(command));
+  if (plain !== undefined) return { config: plain, warnings: [] };
+  // each variable has its line, but reading them takes time that nothing is gained by
+  const conf = nginxConf(command, { emptyLines: passedOn().length });
+  return loadConf().readConfig(conf, `${prefix}conf/nginx.conf`, { read: readInclude, glob: (pattern) => [pattern] });
+}
+
+/** The variables that the configuration can name. */
+function passedOn(): readonly string[] {
+  return nodeEnvironment.names().filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+}
+
 function nginxConf(command: RestyRun, variables: GenerateEnvironment["variables"]): string {
-  return generateNginxConf(
+  return loadConf().generateNginxConf(
     { ...command, mainIncludes: absolute(command.mainIncludes), httpIncludes: absolute(command.httpIncludes) },
-    {
-      variables,
-      nameservers: command.nameservers.length > 0 ? command.nameservers : systemNameservers(resolvConf()),
-    },
+    { variables, nameservers: nameserversOf(command) },
   );
+}
+
+function nameserversOf({ nameservers }: RestyRun): readonly string[] {
+  return nameservers.length > 0 ? nameservers : systemNameservers(resolvConf());
 }
 
 /** Why there is no such file, as the system's number. */

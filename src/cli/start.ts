@@ -1,8 +1,26 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Script } from "node:vm";
 
-/** What the start needs of a bundle. */
+/** What the build tells of a bundle (.ci/build.js). */
+interface Bundle {
+  /** Of its files; it carries a hash of their content, because V8 compares only lengths. */
+  readonly name: string;
+  /** Where each part begins in the file of parts, and how long it is. */
+  readonly parts: Readonly<Record<string, readonly [from: number, length: number]>>;
+}
+
+/** What the start needs of a bundle's core. */
 interface Core {
   main(argv: string[], home: string, leaveCache?: () => void): void;
   /** What parts need of it. */
@@ -18,50 +36,70 @@ type LoadPart = (name?: string) => object;
  * A cache fits one Node version on one kind of processor. The build leaves one beside the bundle; where another Node runs,
  * the first run leaves its own. A cache that is missing, refused or cannot be written costs milliseconds and nothing else.
  *
- * @param bundle absolute path of the bundle; its name carries a hash of its content, because V8 itself compares only lengths
+ * @param folder where the bundle lies
  */
-export function start(bundle: string, argv: string[]): void {
-  const { core, leaveCaches } = load(bundle, "");
+export function start(folder: string, bundle: Bundle, argv: string[]): void {
+  const { core, leaveCaches } = load(folder, bundle, "");
   // Written at the end, when the functions a run needs have been compiled. Of the core only by `run`: what it needs is what must
   // be fast. Never under flags of Node's: many of them make V8 refuse a cache, and the usual start has none.
   const plain = process.execArgv.length === 0 && process.env.NODE_OPTIONS === undefined;
   if (plain) process.once("exit", () => leaveCaches(argv[0] === "run"));
-  core.main?.(argv, dirname(dirname(bundle)));
+  core.main?.(argv, dirname(folder));
 }
 
 /**
  * Runs the entry of a sandbox's own thread or process in the same way. Its flags are few, and each set of them has its own
  * cache; it says by itself when it has compiled what it needs, because it does not live to see its end.
  */
-export function startCell(bundle: string): void {
-  const { core, leaveCaches } = load(bundle, process.execArgv.join(""));
-  core.main?.([], dirname(dirname(bundle)), () => leaveCaches(true));
+export function startCell(folder: string, bundle: Bundle): void {
+  const { core, leaveCaches } = load(folder, bundle, process.execArgv.join(""));
+  core.main?.([], dirname(folder), () => leaveCaches(true));
 }
 
 /**
- * Runs a bundle, which may load parts of itself later (.ci/parts.js): files beside it, each with a cache of its own.
+ * Runs a bundle, which loads parts of itself later (.ci/parts.js), each with a cache of its own.
  * @param flags of Node's, under which V8 takes no cache of others
  */
-function load(bundle: string, flags: string): { core: Partial<Core>; leaveCaches: (ofCore: boolean) => void } {
-  const parts = new Map<string, Loaded>();
+function load(
+  folder: string,
+  { name, parts }: Bundle,
+  flags: string,
+): { core: Partial<Core>; leaveCaches: (ofCore: boolean) => void } {
+  const base = join(folder, name);
+  // A part may be needed when no file can be opened any more, or another version has been installed: this one stays open.
+  const archive = openSync(`${base}.parts`, "r");
+  const loaded = new Map<string, Loaded>();
   let ofCore: object | undefined;
-  const loadPart: LoadPart = (name) => {
-    if (name === undefined) return (ofCore ??= core.exports.core?.() ?? {});
-    let part = parts.get(name);
-    if (part === undefined) {
-      part = loadFile(bundle.replace(/\.js$/, `-${name}.js`), flags, loadPart);
-      parts.set(name, part);
+  const loadPart: LoadPart = (part) => {
+    if (part === undefined) return (ofCore ??= core.exports.core?.() ?? {});
+    let known = loaded.get(part);
+    if (known === undefined) {
+      known = evaluate(`${base}-${part}.js`, readAt(archive, parts[part]), flags, loadPart);
+      loaded.set(part, known);
     }
-    return part.exports;
+    return known.exports;
   };
-  const core: Loaded<Partial<Core>> = loadFile(bundle, flags, loadPart);
+  const file = `${base}.js`;
+  // it is ASCII, which latin1 reads without looking at each byte
+  const core: Loaded<Partial<Core>> = evaluate(file, readFileSync(file, "latin1"), flags, loadPart);
   return {
     core: core.exports,
     leaveCaches(ofCore) {
       if (ofCore) core.leaveCache();
-      for (const { leaveCache } of parts.values()) leaveCache();
+      for (const { leaveCache } of loaded.values()) leaveCache();
     },
   };
+}
+
+function readAt(archive: number, [from, length]: readonly [from: number, length: number] = [0, 0]): string {
+  const bytes = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const count = readSync(archive, bytes, read, length - read, from + read);
+    if (count === 0) break;
+    read += count;
+  }
+  return bytes.toString("latin1", 0, read);
 }
 
 interface Loaded<Exports = object> {
@@ -69,14 +107,10 @@ interface Loaded<Exports = object> {
   readonly leaveCache: () => void;
 }
 
-function loadFile(file: string, flags: string, loadPart: LoadPart): Loaded {
-  const places = cachePlaces(file, flags);
+function evaluate(filename: string, text: string, flags: string, loadPart: LoadPart): Loaded {
+  const places = cachePlaces(filename, flags);
   const cachedData = firstReadable(places);
-  // the file is ASCII, which latin1 reads without looking at each byte
-  const script = new Script(readFileSync(file, "latin1"), {
-    filename: file,
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
+  const script = new Script(text, { filename, ...(cachedData === undefined ? {} : { cachedData }) });
   const fits = cachedData !== undefined && !script.cachedDataRejected;
   const module = { exports: {} };
   const define: (exports: object, require: NodeJS.Require, module: object, loadPart: LoadPart) => void =

@@ -1,7 +1,7 @@
 /** The threads of a run, for `ngx.run_worker_thread`. */
-import { nodeThreads } from "../host/node/threads/threads.ts";
+import { loadNodeThreads } from "../host/node/threads/load-threads.ts";
 import type { Waits } from "../host/node/waits.ts";
-import type { SharedStore } from "../host/ports.ts";
+import type { SharedStore, Threads } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import type { Worker } from "../runtime/worker.ts";
 import { WorkerThreads } from "../runtime/worker-threads.ts";
@@ -38,8 +38,9 @@ export function workerThreads(worker: Worker, run: RunThreads): WorkerThreads | 
     regex: { cacheEntries: http.luaRegexCacheMaxEntries, matchLimit: http.luaRegexMatchLimit },
     dicts: [...run.shared].map(([name, { capacityBytes }]) => [name, capacityBytes]),
   };
-  return new WorkerThreads({
-    threads: nodeThreads({
+  let started: Threads | undefined;
+  const nodeThreads = () => {
+    started ??= loadNodeThreads()({
       file: `${run.home}/dist/ngxbox.cjs`,
       argv: [THREAD],
       setup,
@@ -48,7 +49,11 @@ export function workerThreads(worker: Worker, run: RunThreads): WorkerThreads | 
       flush: run.flush,
       exit: run.exit,
       waits: run.waits,
-    }),
+    });
+    return started;
+  };
+  return new WorkerThreads({
+    threads: { start: (paths) => nodeThreads().start(paths) },
     pools: threadPools,
     mostMachines: http.luaWorkerThreadVmPoolSize,
     scheduler,

@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { builtin } from "../host/node/builtin.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import type { Files } from "../host/ports.ts";
+import { WATCHED } from "./watched.ts";
 
 /** How often files are looked at. One that has changed must stay the same for so long before the script runs again. */
 const LOOK_MS = 100;
@@ -16,16 +17,6 @@ const INTERRUPT_GRACE_MS = 300;
 /** By which a run tells what it loads. */
 const DESCRIPTOR = 3;
 const END_OF_PATH = "\0";
-
-/** The variable that tells a run of its watcher. */
-const WATCHED = "NGXBOX_WATCHED";
-
-/** Whether this process is a run that is watched; no script sees that it is. Ask once. */
-export function isWatched(): boolean {
-  const watched = process.env[WATCHED] !== undefined;
-  delete process.env[WATCHED];
-  return watched;
-}
 
 /**
  * Starts this process's command line again and again, until a signal ends it.

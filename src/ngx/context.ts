@@ -31,8 +31,8 @@ export interface NgxContext {
   /** Absent where there are no other processes. */
   readonly signals?: Signals;
   readonly scheduler: Scheduler;
-  /** What makes the handles of ngx.pipe; absent where there are no other processes. */
-  readonly pipes?: PipeHandles;
+  /** What makes the handles of ngx.pipe; undefined where there are no other processes. */
+  readonly pipes: PipeHandles | undefined;
   /** The host's way from byte strings to bytes and back. */
   readonly bytes: ByteText;
   readonly digests: Digests;
@@ -41,8 +41,8 @@ export interface NgxContext {
   readonly random?: Random;
   /** Absent where certificates cannot be read. */
   readonly certificates?: Certificates;
-  /** What the objects of ngx.socket belong to; absent where there is no network. */
-  readonly sockets?: SocketHandles;
+  /** What the objects of ngx.socket belong to; undefined where there is no network. */
+  readonly sockets: SocketHandles | undefined;
   /** Absent where there are no threads. */
   readonly threads?: WorkerThreads;
   /** What ngx.re has compiled. */

@@ -99,6 +99,30 @@ export function methods<const D extends Record<string, readonly Parameter<unknow
   return declaration(name, "methods", functions, {});
 }
 
+/** A library, or the methods of objects, whose declaration is loaded when it is first looked at. */
+export function later(
+  name: string,
+  kind: Exclude<ModuleDeclaration["kind"], "fields">,
+  load: () => ModuleDeclaration,
+): ModuleDeclaration {
+  return {
+    name,
+    kind,
+    get functions() {
+      return load().functions;
+    },
+    get properties() {
+      return load().properties;
+    },
+    get anyField() {
+      return load().anyField;
+    },
+    get constants() {
+      return load().constants;
+    },
+  };
+}
+
 function declaration(
   name: string,
   kind: ModuleDeclaration["kind"],

@@ -1,53 +1,69 @@
 /** Every module of the API, in the order in which they are installed: the one list of what exists. */
 import { Table } from "../vm/table.ts";
-import { balancer } from "./balancer.ts";
 import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
-import { cjson, cjsonSafe } from "./cjson.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
 import { install, type Libraries } from "./declaration/install.ts";
-import type { ModuleDeclaration } from "./declare.ts";
-import { errlog } from "./errlog.ts";
+import { later, type ModuleDeclaration } from "./declare.ts";
 import { hash } from "./hash.ts";
+import { loadCjson } from "./load-cjson.ts";
+import { loadLibraries } from "./load-libraries.ts";
+import { loadPipe } from "./load-pipe.ts";
+import { loadRegexes } from "./load-regexes.ts";
+import { loadRestyString } from "./load-resty-string.ts";
+import { loadSockets } from "./load-sockets.ts";
+import { loadSsl } from "./load-ssl.ts";
 import { location } from "./location.ts";
 import { log, print } from "./log.ts";
 import { ndk } from "./ndk.ts";
-import { ocsp } from "./ocsp.ts";
 import { phase } from "./phase.ts";
-import { proc } from "./pipe/proc.ts";
-import { pipe } from "./pipe.ts";
-import { process } from "./process.ts";
 import { quoteSqlStr } from "./quote-sql-str.ts";
 import { re } from "./re.ts";
-import { reLibrary } from "./re-library.ts";
 import { req, reqLibrary } from "./req.ts";
 import { request } from "./request.ts";
 import { arg, header, variables } from "./request-fields.ts";
 import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
 import { restyCore } from "./resty-core.ts";
-import { restySignal } from "./resty-signal.ts";
-import { restyAes } from "./resty-string/aes.ts";
-import { restyMd5, restySha, restyShas } from "./resty-string/digest-library.ts";
-import { restyRandom } from "./resty-string/random.ts";
-import { restyString } from "./resty-string/string.ts";
 import { runWorkerThread } from "./run-worker-thread.ts";
-import { semaphore } from "./semaphore.ts";
+import { loadDictMethods } from "./shared-dict/load-methods.ts";
 import { sharedTable } from "./shared-dict/table.ts";
-import { sharedDict } from "./shared-dict.ts";
 import { sleep } from "./sleep.ts";
-import { tcpsock } from "./socket/tcpsock.ts";
-import { udpsock } from "./socket/udpsock.ts";
 import { socket } from "./socket.ts";
-import { sslClientHello } from "./ssl/clienthello.ts";
-import { sslSession } from "./ssl/session.ts";
-import { ssl } from "./ssl.ts";
 import { thread } from "./thread.ts";
 import { time } from "./time.ts";
 import { timer } from "./timer.ts";
 import { uri } from "./uri.ts";
 import { worker } from "./worker.ts";
+
+const sharedDict = later("ngx.shared.DICT", "methods", () => loadDictMethods());
+const semaphore = later("ngx.semaphore", "library", () => loadLibraries().semaphore);
+const process = later("ngx.process", "library", () => loadLibraries().process);
+const errlog = later("ngx.errlog", "library", () => loadLibraries().errlog);
+const balancer = later("ngx.balancer", "library", () => loadLibraries().balancer);
+const restySignal = later("resty.signal", "library", () => loadLibraries().restySignal);
+const pipe = later("ngx.pipe", "library", () => loadPipe().pipe);
+const proc = later("proc", "methods", () => loadPipe().proc);
+const tcpsock = later("tcpsock", "methods", () => loadSockets().tcpsock);
+const udpsock = later("udpsock", "methods", () => loadSockets().udpsock);
+const reLibrary = later("ngx.re", "library", () => loadRegexes().reLibrary);
+const ssl = later("ngx.ssl", "library", () => loadSsl().ssl);
+const sslSession = later("ngx.ssl.session", "library", () => loadSsl().sslSession);
+const sslClientHello = later("ngx.ssl.clienthello", "library", () => loadSsl().sslClientHello);
+const ocsp = later("ngx.ocsp", "library", () => loadSsl().ocsp);
+const cjson = later("cjson", "library", () => loadCjson().cjson);
+const cjsonSafe = later("cjson.safe", "library", () => loadCjson().cjsonSafe);
+const restyString = [
+  later("resty.string", "library", () => loadRestyString().restyString),
+  later("resty.md5", "library", () => loadRestyString().restyMd5),
+  later("resty.sha", "library", () => loadRestyString().restySha),
+  ...["sha1", "sha224", "sha256", "sha384", "sha512"].map((name, at) =>
+    later(`resty.${name}`, "library", () => loadRestyString().restyShas[at] as ModuleDeclaration),
+  ),
+  later("resty.random", "library", () => loadRestyString().restyRandom),
+  later("resty.aes", "library", () => loadRestyString().restyAes),
+];
 
 export const MODULES: readonly ModuleDeclaration[] = [
   request,
@@ -96,12 +112,7 @@ export const MODULES: readonly ModuleDeclaration[] = [
   restySignal,
   cjson,
   cjsonSafe,
-  restyString,
-  restyMd5,
-  restySha,
-  ...restyShas,
-  restyRandom,
-  restyAes,
+  ...restyString,
   restyCore,
 ];
 
@@ -127,12 +138,7 @@ const THREAD_MODULES: readonly ModuleDeclaration[] = [
   sslSession,
   sslClientHello,
   ocsp,
-  restyString,
-  restyMd5,
-  restySha,
-  ...restyShas,
-  restyRandom,
-  restyAes,
+  ...restyString,
 ];
 
 /** What those modules have that the reference's threads have not. */
@@ -163,7 +169,7 @@ export function installThreadNgx(context: NgxContext): Libraries {
 function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
   const libraries = install(modules, context);
   const ngx = context.state.globals.getHash("ngx");
-  const methods = libraries.get(sharedDict.name);
+  const methods = context.shared.size === 0 ? new Table() : libraries.get(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
   return libraries;
 }

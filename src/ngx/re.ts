@@ -1,18 +1,8 @@
 /** ngx.re: regular expressions as PCRE2 has them. */
-import { type Result, truthy, type Value } from "../vm/values.ts";
-import { toInt32 } from "./c-conversions.ts";
-import type { NgxContext } from "./context.ts";
 import { any, optional } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
-import { addCaptures, captures } from "./re/captures.ts";
-import { compiled, execFailure, GMATCH, MATCH, subjectText } from "./re/compiled.ts";
-import { matchIterator } from "./re/gmatch.ts";
-import { comparable, field, inRegex, setField } from "./re/library-errors.ts";
-import { chargeSearch } from "./re/regexes.ts";
-import { substitute } from "./re/substitution.ts";
-import { MatchError } from "./regex/exact/engine.ts";
-import { Regex } from "./regex/regex.ts";
+import { loadRegexes } from "./load-regexes.ts";
 
 const inLua = { phases: everywhere, writtenInLua: true } as const;
 const searched = [any("subject"), any("regex"), optional(any("options"))] as const;
@@ -23,94 +13,34 @@ export const re = module("ngx.re", {
     ...inLua,
     does: "The captures of the first match, from ctx.pos on: [0] is all of it; nil where there is none.",
     params: [...searched, optional(any("ctx")), optional(any("res_table"))],
-    run: (context, subject, pattern, options, ctx, given) => {
-      const regex = search(context, subject, pattern, options, ctx);
-      if (typeof regex === "number") return regex === MatchError.NOMATCH ? undefined : [undefined, execFailure(regex)];
-      if (typeof regex === "string") return [undefined, regex];
-      const result = truthy(given) ? addCaptures(context.state, regex, given) : captures(context.state, regex);
-      regex.release();
-      return result;
-    },
+    run: (context, subject, pattern, options, ctx, given) =>
+      loadRegexes().match(context, subject, pattern, options, ctx, given),
   },
   find: {
     ...inLua,
     does: "The positions at which the first match begins and ends, or those of its nth group.",
     params: [...searched, optional(any("ctx")), optional(any("nth"))],
-    run: (context, subject, pattern, options, ctx, nth) => {
-      const regex = search(context, subject, pattern, options, ctx);
-      if (typeof regex === "number") {
-        return regex === MatchError.NOMATCH ? undefined : [undefined, undefined, execFailure(regex)];
-      }
-      if (typeof regex === "string") return [undefined, undefined, regex];
-      const place = truthy(nth) && nth !== 0 ? placeOf(regex, comparable(inRegex(713), nth)) : undefined;
-      regex.release();
-      return place ?? [regex.start + 1, regex.end];
-    },
+    run: (context, subject, pattern, options, ctx, nth) =>
+      loadRegexes().find(context, subject, pattern, options, ctx, nth),
   },
   gmatch: {
     ...inLua,
     does: "An iterator over all matches: each call gives the captures of the next one.",
     params: searched,
-    run: (context, subject, pattern, options) => {
-      const text = subjectText(context.state, subject);
-      const regex = compiled(context, pattern, options, GMATCH);
-      return regex instanceof Regex ? matchIterator(context.state, regex, text) : [undefined, regex];
-    },
+    run: (context, subject, pattern, options) => loadRegexes().gmatch(context, subject, pattern, options),
   },
   sub: {
     ...inLua,
     does: "The subject with its first match replaced: by a template ($0, $1, $$) or by what a function answers.",
     params: replaced,
     run: (context, subject, pattern, replace, options) =>
-      substitute(context, { subject, pattern, replace, options, isGlobal: false }),
+      loadRegexes().replace(context, { subject, pattern, replace, options, isGlobal: false }),
   },
   gsub: {
     ...inLua,
     does: "As sub, for all matches; the second result is how many there were.",
     params: replaced,
     run: (context, subject, pattern, replace, options) =>
-      substitute(context, { subject, pattern, replace, options, isGlobal: true }),
+      loadRegexes().replace(context, { subject, pattern, replace, options, isGlobal: true }),
   },
 });
-
-/** The regular expression with its match, what is wrong with it as a text, or PCRE2's code where there is no match. */
-function search(
-  context: NgxContext,
-  subject: Value,
-  pattern: Value,
-  options: Value,
-  ctx: Value,
-): Regex | string | number {
-  const { state } = context;
-  const text = subjectText(state, subject);
-  const regex = compiled(context, pattern, options, MATCH);
-  if (typeof regex === "string") return regex;
-  const from = truthy(ctx) ? startOf(context, ctx) : 0;
-  const code = regex.exec(text, from);
-  chargeSearch(state, (code === undefined ? regex.end : text.length) - from);
-  if (code !== undefined) {
-    regex.release();
-    return code;
-  }
-  if (truthy(ctx)) setField(state, inRegex(709), "ctx", ctx, "pos", regex.end + 1);
-  return regex;
-}
-
-/** The offset that `ctx.pos` means. */
-function startOf({ state }: NgxContext, ctx: Value): number {
-  const position = field(state, inRegex(663), "ctx", ctx, "pos");
-  if (!truthy(position)) return 0;
-  const number = comparable(inRegex(664), position);
-  return number <= 0 ? 0 : toInt32(number - 1);
-}
-
-/** Where the nth group is; undefined: the whole match is meant. The reference reckons with numbers that have a fraction, too. */
-function placeOf(regex: Regex, nth: number): Result {
-  if (nth < 0) return undefined;
-  if (nth > regex.groups) return [undefined, undefined, "nth out of bound"];
-  if (nth >= regex.taken()) return [undefined, undefined];
-  const offsets = regex.offsets();
-  const from = (offsets[Math.trunc(nth * 2)] ?? -1) + 1;
-  const to = offsets[Math.trunc(nth * 2 + 1)] ?? -1;
-  return to < 0 ? [undefined, undefined] : [from, to];
-}

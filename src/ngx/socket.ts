@@ -6,9 +6,7 @@ import type { NgxContext } from "./context.ts";
 import { type Arity, rest } from "./declaration/parameters.ts";
 import { HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
-import { connect, insideConnect } from "./socket/connect.ts";
-import { tcpsock } from "./socket/tcpsock.ts";
-import { udpsock } from "./socket/udpsock.ts";
+import { loadSockets } from "./load-sockets.ts";
 
 const noArguments: Arity = {
   least: 0,
@@ -22,7 +20,7 @@ const tcp = {
   does: "Makes a socket for a TCP or Unix domain stream.",
   arity: noArguments,
   params: [],
-  run: (context: NgxContext): Result => objectOf(context, tcpsock.name),
+  run: (context: NgxContext): Result => objectOf(context, "tcpsock"),
 } as const;
 
 export const socket = module("ngx.socket", {
@@ -33,7 +31,7 @@ export const socket = module("ngx.socket", {
     does: "Makes a socket for UDP datagrams.",
     arity: noArguments,
     params: [],
-    run: (context) => objectOf(context, udpsock.name),
+    run: (context) => objectOf(context, "udpsock"),
   },
   connect: {
     phases,
@@ -58,7 +56,8 @@ function objectOf(context: NgxContext, name: string): Table {
 
 function connected(context: NgxContext, args: readonly Value[]): Result {
   const { state } = context;
-  const object = objectOf(context, tcpsock.name);
+  const { connect, insideConnect } = loadSockets();
+  const object = objectOf(context, "tcpsock");
   const count = args.length + 1;
   if (count < 2 || count > 4) {
     const expected = "ngx.socket connect: expecting 2, 3, or 4 arguments (including the object)";

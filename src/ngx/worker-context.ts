@@ -2,26 +2,31 @@
 import type { ByteText, Certificates, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
-import { Cosockets, type SocketSettings } from "../runtime/socket/cosockets.ts";
+import type { SocketSettings } from "../runtime/socket/cosockets.ts";
 import { levelName, type Worker } from "../runtime/worker.ts";
 import type { WorkerThreads } from "../runtime/worker-threads.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { NativeFunction } from "../vm/functions.ts";
 import { Table } from "../vm/table.ts";
-import { Cjson } from "./cjson/instance.ts";
+import type { Cjson } from "./cjson/instance.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { CommandLine, NgxContext, NgxRequest, NgxWorker, Role } from "./context.ts";
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
-import { Digests } from "./digests/digests.ts";
+import type { Digests } from "./digests/digests.ts";
+import { loadDigests } from "./digests/load-digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
 import { installGlobalWriteGuard } from "./global-write-guard.ts";
+import { loadCjson } from "./load-cjson.ts";
+import { loadPipe } from "./load-pipe.ts";
+import { loadRegexes } from "./load-regexes.ts";
+import { loadSockets } from "./load-sockets.ts";
 import { installNgx, installThreadNgx } from "./modules.ts";
-import { PipeHandles } from "./pipe/handles.ts";
-import { Regexes, type RegexSettings } from "./re/regexes.ts";
+import type { PipeHandles } from "./pipe/handles.ts";
+import type { Regexes, RegexSettings } from "./re/regexes.ts";
 import { installRestyCli } from "./resty-cli.ts";
-import { SocketHandles } from "./socket/handles.ts";
+import type { SocketHandles } from "./socket/handles.ts";
 import type { TimeZone } from "./text/local-time.ts";
 
 /** What a worker is among the processes of its server. */
@@ -119,27 +124,29 @@ class WorkerContext implements NgxContext {
   readonly shared: SharedStore;
   readonly signals?: Signals;
   readonly scheduler: NgxContext["scheduler"];
-  readonly pipes?: PipeHandles;
-  readonly sockets?: SocketHandles;
   readonly threads?: WorkerThreads;
-  readonly digests = new Digests();
   readonly random?: Random;
   readonly certificates?: Certificates;
   readonly null: NgxContext["null"];
   readonly bytes: ByteText;
-  readonly cjson: Cjson;
-  readonly regexes: Regexes;
   readonly commandLine?: CommandLine;
   /** Set once they are installed. */
   libraries: Libraries | undefined;
   private readonly runtimeWorker: Worker;
+  private readonly identity: WorkerIdentity;
   private readonly betweenRequests: NgxRequest;
   private readonly metatables = new Map<string, Table>();
+  private keptPipes: PipeHandles | undefined;
+  private keptSockets: SocketHandles | undefined;
+  private keptDigests: Digests | undefined;
+  private keptCjson: Cjson | undefined;
+  private keptRegexes: Regexes | undefined;
 
   constructor(worker: Worker, identity: WorkerIdentity, betweenRequests: NgxRequest, commandLine?: CommandLine) {
-    const { signals, processes, bytes = portableByteText, sockets, threads, random, certificates, regex } = identity;
+    const { signals, bytes = portableByteText, threads, random, certificates } = identity;
     const { state } = worker.machine;
     this.runtimeWorker = worker;
+    this.identity = identity;
     this.betweenRequests = betweenRequests;
     this.state = state;
     this.worker = ngxWorker(worker, identity);
@@ -147,20 +154,59 @@ class WorkerContext implements NgxContext {
     this.shared = identity.shared ?? new Map();
     if (signals !== undefined) this.signals = signals;
     this.scheduler = worker.scheduler;
-    if (processes !== undefined) this.pipes = new PipeHandles(processes, bytes);
-    if (sockets !== undefined) this.sockets = socketHandles(worker, bytes, sockets);
     if (threads !== undefined) this.threads = threads;
     if (random !== undefined) this.random = random;
     if (certificates !== undefined) this.certificates = certificates;
     this.null = state.null;
     this.bytes = bytes;
-    this.cjson = new Cjson(state.null);
-    this.regexes = new Regexes(state, regex ?? {});
     if (commandLine !== undefined) this.commandLine = commandLine;
   }
 
   get request(): NgxRequest {
     return this.runtimeWorker.currentRequest ?? this.betweenRequests;
+  }
+
+  // what few scripts need is made, and loaded, when it is asked for
+
+  get pipes(): PipeHandles | undefined {
+    const { processes } = this.identity;
+    if (this.keptPipes === undefined && processes !== undefined) {
+      const { PipeHandles } = loadPipe();
+      this.keptPipes = new PipeHandles(processes, this.bytes);
+    }
+    return this.keptPipes;
+  }
+
+  get sockets(): SocketHandles | undefined {
+    const { sockets } = this.identity;
+    if (this.keptSockets === undefined && sockets !== undefined) {
+      this.keptSockets = socketHandles(this.runtimeWorker, this.bytes, sockets);
+    }
+    return this.keptSockets;
+  }
+
+  get digests(): Digests {
+    if (this.keptDigests === undefined) {
+      const { Digests } = loadDigests();
+      this.keptDigests = new Digests();
+    }
+    return this.keptDigests;
+  }
+
+  get cjson(): Cjson {
+    if (this.keptCjson === undefined) {
+      const { Cjson } = loadCjson();
+      this.keptCjson = new Cjson(this.null);
+    }
+    return this.keptCjson;
+  }
+
+  get regexes(): Regexes {
+    if (this.keptRegexes === undefined) {
+      const { Regexes } = loadRegexes();
+      this.keptRegexes = new Regexes(this.state, this.identity.regex ?? {});
+    }
+    return this.keptRegexes;
   }
 
   libraryMetatable(name: string): Table {
@@ -207,14 +253,15 @@ function ngxWorker(worker: Worker, identity: WorkerIdentity): NgxWorker {
 function socketHandles(
   worker: Worker,
   bytes: ByteText,
-  { port, settings }: NonNullable<WorkerIdentity["sockets"]>,
+  network: NonNullable<WorkerIdentity["sockets"]>,
 ): SocketHandles {
+  const { Cosockets, SocketHandles } = loadSockets();
   const cosockets = new Cosockets({
-    sockets: port,
+    sockets: network.port,
     bytes,
     scheduler: worker.scheduler,
     events: worker.events,
-    settings,
+    settings: network.settings,
     isExiting: () => worker.isExiting,
     log: (owner, level, message) => worker.logFor(owner instanceof Request ? owner : undefined, level, message),
   });

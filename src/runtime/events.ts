@@ -68,7 +68,7 @@ type ThreadEvent =
       /** The function that waits: "ngx.sleep", "os.execute", "tcpsock:receive", or the name of a function of the host. */
       readonly awaits: string;
     } & ScriptPlace)
-  /** It runs again. */
+  /** It runs again. (One that has spawned another goes on behind it, which is no wait.) */
   | { readonly type: "thread resumed"; readonly thread: number }
   | { readonly type: "thread ended"; readonly thread: number; readonly how: "returned" | "failed" | "killed" };
 

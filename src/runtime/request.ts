@@ -99,7 +99,7 @@ export class Request {
     const parent = this.worker.currentThread;
     const switchThread: ThreadSwitch = {
       kind: "thread",
-      awaits: "ngx.thread.spawn",
+      awaits: "",
       isThreadSwitch: true,
       start: () => {
         const { worker } = this;
@@ -110,9 +110,10 @@ export class Request {
         worker.userThreads++;
         const { events, machine } = worker;
         if (events.wanted) {
-          const place = scriptPlace(machine.state, parent.coroutine);
+          const { at, through } = scriptPlace(machine.state, parent.coroutine);
           const callback = definitionPlace(body);
-          events.emit({ type: "thread spawned", thread: thread.id, parent: parent.id, callback, ...place });
+          const told = { type: "thread spawned", thread: thread.id, parent: parent.id, callback, at } as const;
+          events.emit(through === undefined ? told : { ...told, through });
         }
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
@@ -182,10 +183,11 @@ export class Request {
 
   private suspended(thread: LightThread, suspension: Suspension): void {
     const { events, scheduler, machine } = this.worker;
-    if (events.wanted && suspension !== PREEMPTED) {
+    if (events.wanted && suspension.awaits !== "") {
       const { kind: what, awaits } = suspension;
-      const place = scriptPlace(machine.state, thread.coroutine);
-      events.emit({ type: "thread suspended", thread: thread.id, what, awaits, ...place });
+      const { at, through } = scriptPlace(machine.state, thread.coroutine);
+      const told = { type: "thread suspended", thread: thread.id, what, awaits, at } as const;
+      events.emit(through === undefined ? told : { ...told, through });
       thread.isToldSuspended = true;
     }
     if (suspension.kind === "stall") {

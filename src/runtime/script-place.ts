@@ -37,8 +37,8 @@ function placeIn(state: State, coroutine: Coroutine, inner: string | undefined):
       library = source;
       continue;
     }
-    const at = lineOf(frame.prototype, frame.line);
-    return library === undefined ? { at } : { at, through: libraryName(library) };
+    const place = lineOf(frame.prototype, frame.line);
+    return library === undefined ? place : { ...place, through: libraryName(library) };
   }
   return library;
 }
@@ -46,14 +46,14 @@ function placeIn(state: State, coroutine: Coroutine, inner: string | undefined):
 /** Where a function is defined. */
 export function definitionPlace(callee: LuaFunction): string {
   if (!(callee instanceof Closure)) return `[C]: ${callee.name}`;
-  return lineOf(callee.prototype, callee.prototype.lineDefined);
+  return lineOf(callee.prototype, callee.prototype.lineDefined).at;
 }
 
-function lineOf(prototype: Prototype, line: number): string {
+function lineOf(prototype: Prototype, line: number): { readonly at: string } {
   prototype.places ??= new Map();
   let place = prototype.places.get(line);
   if (place === undefined) {
-    place = textOfBytes(`${prototype.shortSource}:${line}`);
+    place = { at: textOfBytes(`${prototype.shortSource}:${line}`) };
     prototype.places.set(line, place);
   }
   return place;

@@ -1,7 +1,6 @@
 /**
  * The Lua around a script: it runs -e's code and then the script in a timer, and ends the process as `resty` does when
  * they fail. It is Lua so that its frames and names stand in tracebacks as the reference's do ("in function 'file_gen'").
- * Each run parses it: it is short because that takes time.
  */
 import type { Value } from "../vm/values.ts";
 

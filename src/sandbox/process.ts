@@ -19,10 +19,11 @@ import { Machine } from "../vm/machine.ts";
 import { Table } from "../vm/table.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import type { SandboxHost } from "./host.ts";
-import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
+import { LAUNCHER_CHUNK_NAME, printableError } from "./launcher.ts";
 import { HostCalls } from "./membrane/host-calls.ts";
 import { toLua } from "./membrane/to-lua.ts";
 import type { Settings } from "./options.ts";
+import { parsedLauncher } from "./parsed-launcher.ts";
 import { SOCKET_SETTINGS } from "./peers.ts";
 
 /** What a process is: while the master's `init` runs in it, the master; then what the master made of it. */
@@ -238,7 +239,7 @@ export class SandboxProcess {
     try {
       script = machine.load(text, chunkName);
       const traceback = (machine.globals.getHash("debug") as Table).getHash("traceback");
-      const chunk = machine.load(LAUNCHER, LAUNCHER_CHUNK_NAME);
+      const chunk = machine.loadParsed(parsedLauncher(), LAUNCHER_CHUNK_NAME);
       const finished = new NativeFunction("finish", () => {
         finish();
         return NOTHING;
@@ -263,8 +264,10 @@ export class SandboxProcess {
         ended(failed);
       });
       worker.scheduler.endOfTurn(() => {
-        const [thread, callback] = [request.entryThread, definitionPlace(script)];
-        if (events.wanted) events.emit({ type: "request began", thread, phase, callback });
+        if (events.wanted) {
+          const callback = definitionPlace(script);
+          events.emit({ type: "request began", thread: request.entryThread, phase, callback });
+        }
         request.start([]);
       });
     }

@@ -33,7 +33,8 @@ export type NativeBody = (...args: Value[]) => Result;
 /** A function written in TypeScript. */
 export class NativeFunction {
   readonly name: string;
-  readonly run: NativeBody;
+  /** Written anew only where the body was not there yet (library/define.ts). */
+  run: NativeBody;
   /**
    * True where the reference implements the function in Lua: such functions may be started as coroutines and timers
    * (`ngx.timer.at(0, print)` works there, `ngx.timer.at(0, io.write)` does not).

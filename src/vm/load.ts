@@ -37,16 +37,20 @@ export function loadChunk(
     );
   }
   try {
-    const parsed = parseChunk(withoutFirstLine(text), chunkName, onProgress);
-    if (state.compiles && readsVariables(parsed)) {
-      state.compiles = false;
-      interpretAll(state);
-    }
-    return new Closure(lower(parsed, chunkName, state), [], environment);
+    return closureOf(state, parseChunk(withoutFirstLine(text), chunkName, onProgress), chunkName, environment);
   } catch (thrown) {
     if (thrown instanceof LuaSyntaxError) throw new LuaError(thrown.message);
     throw thrown;
   }
+}
+
+/** The main function of a chunk that has been parsed. */
+export function closureOf(state: State, parsed: ParsedFunction, chunkName: string, environment: Table): Closure {
+  if (state.compiles && readsVariables(parsed)) {
+    state.compiles = false;
+    interpretAll(state);
+  }
+  return new Closure(lower(parsed, chunkName, state), [], environment);
 }
 
 /**

@@ -8,7 +8,8 @@ import type { Closure, LuaFunction } from "./functions.ts";
 import { execute } from "./interpreter.ts";
 import { installLibraries, type LibraryOptions } from "./library/index.ts";
 import type { Io } from "./library/io.ts";
-import { loadChunk } from "./load.ts";
+import { closureOf, loadChunk } from "./load.ts";
+import type { ParsedFunction } from "./parser/parse.ts";
 import { State } from "./state.ts";
 import type { Table } from "./table.ts";
 import type { Suspension } from "./unwinding.ts";
@@ -58,6 +59,11 @@ export class Machine {
    */
   load(text: string, chunkName: string, environment: Table = this.state.globals): Closure {
     return loadChunk(this.state, text, chunkName, environment);
+  }
+
+  /** As {@link load}, of what has been parsed already. */
+  loadParsed(parsed: ParsedFunction, chunkName: string): Closure {
+    return closureOf(this.state, parsed, chunkName, this.state.globals);
   }
 
   createCoroutine(body: LuaFunction): Coroutine {

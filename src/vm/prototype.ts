@@ -76,7 +76,7 @@ export class Prototype implements Outline, Body {
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined = undefined;
   /** Its lines as observers are told of them, those that were asked for: "t.lua:3". */
-  places: Map<number, string> | undefined = undefined;
+  places: Map<number, { readonly at: string }> | undefined = undefined;
   private body: Body | null = null;
   private makeBody: (() => Body) | null;
 

@@ -1,5 +1,6 @@
 /** When a function goes from the interpreter to the compiler. */
-import { compileCalls, compileFrom, compileJumps, type GoOn } from "./compiler/compile.ts";
+import type { GoOn } from "./compiler/compile.ts";
+import { loadCompiler } from "./compiler/load-compiler.ts";
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
 
@@ -8,7 +9,7 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
   if (prototype.run !== state.interpret) return false;
   if (prototype.compiled === null || ++prototype.heat < state.hot || !mayCompile(state)) return true;
   if (prototype.compiled === undefined) {
-    prototype.compiled = compileCalls(state, prototype);
+    prototype.compiled = loadCompiler().compileCalls(state, prototype);
     if (prototype.compiled === null) return true;
     state.compiled.push(prototype);
   }
@@ -21,7 +22,7 @@ export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn
   prototype.heat++;
   const form = formAt(state, prototype, pc, state.hot);
   if (form !== null || prototype.goOnAt.get(pc) !== null || !mayCompile(state)) return form;
-  if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = compileJumps(state, prototype);
+  if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = loadCompiler().compileJumps(state, prototype);
   return prototype.goOnAtJumps;
 }
 
@@ -49,7 +50,7 @@ function formAt(state: State, prototype: Prototype, pc: number, hot: number): Go
     goOnAt.set(pc, asked);
     return null;
   }
-  const form = prototype.forms === MOST_FORMS ? null : compileFrom(state, prototype, pc);
+  const form = prototype.forms === MOST_FORMS ? null : loadCompiler().compileFrom(state, prototype, pc);
   if (form !== null) prototype.forms++;
   goOnAt.set(pc, form);
   return form;

@@ -29,7 +29,10 @@ export type Unwound =
 export interface Suspension {
   /** `thread`: this light thread waits. `stall`: the whole worker waits, no other Lua runs. */
   readonly kind: "thread" | "stall";
-  /** The function that waits, for observers, by the name under which the reference has it: "ngx.sleep", "tcpsock:receive". */
+  /**
+   * The function that waits, for observers, by the name under which the reference has it: "ngx.sleep", "tcpsock:receive". Empty:
+   * nothing is waited for, only others have a turn first.
+   */
   readonly awaits: string;
   /** Begins the wait; returns what ends it early. */
   start(resume: (...values: Value[]) => void): () => void;

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,19 +20,35 @@ import * as assert from "uvu/assert";
 const folder = mkdtempSync(join(tmpdir(), "start_"));
 const executable = join(folder, "start.cjs");
 const bundle = join(folder, "cli-1.js");
+const archive = join(folder, "cli-1.parts");
+const besidePart = join(folder, `cli-1-printer.js-${process.version}-${process.arch}.cache`);
 const beside = `${bundle}-${process.version}-${process.arch}.cache`;
 const caches = join(folder, "caches");
 const own = join(caches, "ngxbox", `cli-1.js-${process.version}-${process.arch}.cache`);
 
+/** The core prints its arguments; "run part" has a part print them, which takes a function of the core for it. */
+const core = `(function (exports, require, module, loadPart) {
+  exports.core = () => ({ print: (argv) => console.log(argv.join()) });
+  exports.main = (argv) => (argv[1] === "part" ? loadPart("printer").print(argv) : console.log(argv.join()));
+})`;
+const part = `(function (exports, require, module, loadPart) {
+  const { print } = loadPart();
+  module.exports = { print: (argv) => print(argv) };
+})`;
+
 test.before(async () => {
-  writeFileSync(bundle, "(function (exports) { exports.main = (argv) => console.log(argv.join()); })");
-  const contents = `import { start } from "./start.ts"; start(${JSON.stringify(bundle)}, process.argv.slice(2));`;
+  writeFileSync(bundle, core);
+  writeFileSync(archive, `other part;${part}`);
+  const told = { name: "cli-1", parts: { printer: ["other part;".length, part.length] } };
+  const contents = `import { start } from "./start.ts";
+    start(${JSON.stringify(folder)}, ${JSON.stringify(told)}, process.argv.slice(2));`;
   const resolveDir = fileURLToPath(new URL("../../src/cli", import.meta.url));
   await build({ stdin: { contents, resolveDir }, bundle: true, platform: "node", outfile: executable });
 });
 
 test.before.each(() => {
   rmSync(beside, { recursive: true, force: true });
+  rmSync(besidePart, { recursive: true, force: true });
   rmSync(caches, { recursive: true, force: true });
 });
 
@@ -45,6 +71,22 @@ test("the first run leaves a code cache beside the bundle, and later runs keep i
   assert.ok(size > 0);
   run(["run", "b"]);
   assert.is(statSync(beside).mtimeMs, mtimeMs);
+});
+
+test("a part has a cache of its own, which any command leaves that loads it", () => {
+  run(["run"]);
+  assert.not(existsSync(besidePart));
+  run(["check", "part"]);
+  const { mtimeMs, size } = statSync(besidePart);
+  assert.ok(size > 0);
+  run(["run", "part"]);
+  assert.is(statSync(besidePart).mtimeMs, mtimeMs);
+});
+
+test("a part whose cache V8 refuses is loaded all the same", () => {
+  writeFileSync(besidePart, "no cache");
+  run(["run", "part"]);
+  assert.is.not(readFileSync(besidePart, "latin1"), "no cache");
 });
 
 test("a cache that V8 refuses is replaced", () => {

@@ -44,7 +44,7 @@ for (const isolation of ["none", "worker"] as const) {
 test("a reader that is slow loses the oldest, and is told how many", async () => {
   const box = await createSandbox({ isolation: "none", limits: { cpuMs: 20_000, wallMs: 20_000 } });
   const events = box.events();
-  await box.run("for _ = 1, 40000 do ngx.thread.wait(ngx.thread.spawn(function() end)) end");
+  await box.run("for _ = 1, 70000 do ngx.thread.wait(ngx.thread.spawn(function() end)) end");
   assert.ok(events.dropped > 0);
   const { value } = await events.next();
   assert.ok(value !== undefined);

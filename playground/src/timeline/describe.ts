@@ -29,9 +29,12 @@ export function describe(thing: Thing, model: TimelineModel, words: Words): Desc
         lines: [...aboutBar(thing, model, words), spanText(thing, words), processOf(thing, words)],
       };
     case "wait": {
-      const { awaits, place, through, stalls, bar } = thing;
-      const what = through === undefined ? awaits : `${awaits} (${words.through(through)})`;
-      const lines = [stalls ? words.stands(what, place) : words.waits(what, place), spanText(thing, words)];
+      const { awaits, place, stalls, bar } = thing;
+      const what = functionOf(thing, words);
+      const lines = [
+        awaits === undefined ? words.threadsGoOn : stalls ? words.stands(what, place) : words.waits(what, place),
+        spanText(thing, words),
+      ];
       return {
         title: titleOf(bar, words),
         lines: [...lines, ...aboutBar(bar, model, words), processOf(bar, words)],
@@ -86,6 +89,11 @@ export function laneName({ role, worker, kind }: Lane, words: Words): string {
   if (kind === "children") return words.childrenOf;
   if (role === "worker" && worker !== undefined) return words.workerNumber(worker);
   return role === undefined ? words.unknownRole : words.roles[role];
+}
+
+/** The function that waits, and the library that has called it. */
+export function functionOf({ awaits = "", through }: Wait, words: Words): string {
+  return through === undefined ? awaits : `${awaits} (${words.through(through)})`;
 }
 
 /** Which process it belongs to. */

@@ -13,7 +13,7 @@ import {
   ROW_GAP,
   topOfRow,
 } from "./layout.ts";
-import type { Bar, Lane, Life, Mark, Row, Wait } from "./model.ts";
+import { type Bar, ERROR_LEVEL, type Lane, type Life, type Mark, type Row, WARNING_LEVEL, type Wait } from "./model.ts";
 import { ticksBetween, timeText } from "./time.ts";
 import type { Viewport } from "./viewport.ts";
 import type { Words } from "./words.ts";
@@ -32,9 +32,6 @@ const WAITING = 0.14;
 /** How much darker it is where a process lives. */
 const LIFE = 0.05;
 const TICK_DISTANCE = 84;
-/** An error of nginx, and what is more severe. */
-export const ERROR_LEVEL = 4;
-const WARN_LEVEL = 5;
 const MARK = 4;
 
 /** The width of names, where there is room, and on a phone. */
@@ -131,8 +128,10 @@ class Drawing {
     for (const { x, ms } of this.ticks()) {
       context.fillStyle = colours.grid;
       context.fillRect(gutter + x, AXIS - 7, 1, 7);
+      const text = timeText(ms, words);
+      if (gutter + x + 4 + context.measureText(text).width > width) continue;
       context.fillStyle = colours.muted;
-      context.fillText(timeText(ms, words), gutter + x + 4, AXIS / 2);
+      context.fillText(text, gutter + x + 4, AXIS / 2);
     }
     context.restore();
   }
@@ -288,14 +287,14 @@ class Drawing {
   }
 
   /** A wait is pale, with a line through the middle. */
-  private wait(from: number, to: number, top: number, { bar }: Wait): void {
+  private wait(from: number, to: number, top: number, { bar, awaits }: Wait): void {
     const { context, scene } = this;
     const { colours } = scene;
     const width = to - from;
     if (width < LEAST_WAIT) return;
     // the edges of the bar stay
     this.tinted(from + 1, top + 1, width - 2, BAR - 2, colours[bar.kind], WAITING);
-    if (width < LEAST_ROUND) return;
+    if (width < LEAST_ROUND || awaits === undefined) return;
     context.fillStyle = colours[bar.kind];
     const middle = Math.floor(top + BAR / 2);
     const [first, last] = [Math.max(from, -4) + 3, Math.min(to, scene.width) - 3];
@@ -448,14 +447,14 @@ export function drawMark(
   colours: Colours,
 ): void {
   const isError = kind === "denied" || kind === "dropped" || (kind === "log" && level <= ERROR_LEVEL);
-  const colour = isError ? colours.error : kind === "log" && level <= WARN_LEVEL ? colours.warn : colours.ink;
+  const colour = isError ? colours.error : kind === "log" && level <= WARNING_LEVEL ? colours.warn : colours.ink;
   context.fillStyle = colour;
   context.strokeStyle = colour;
   context.lineWidth = 1.5;
   context.beginPath();
   switch (kind) {
     case "log":
-      if (level <= WARN_LEVEL) {
+      if (level <= WARNING_LEVEL) {
         context.moveTo(x, y - MARK - 1);
         context.lineTo(x + MARK + 1, y + MARK);
         context.lineTo(x - MARK - 1, y + MARK);

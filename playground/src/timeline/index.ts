@@ -70,6 +70,8 @@ class Timeline implements TimelineView {
   private selected: Thing | undefined;
   private quiet: ReturnType<typeof setTimeout> | undefined;
   private frame = 0;
+  /** What the legend explains; undefined: that is to be written anew. */
+  private explained: string | undefined;
 
   constructor(parent: HTMLElement, options: TimelineOptions) {
     this.options = options;
@@ -188,7 +190,7 @@ class Timeline implements TimelineView {
     }
     this.chart.restyle();
     this.legend.setAttribute("aria-label", words.legend);
-    this.legend.replaceChildren(...legend(this.root, words));
+    this.explained = undefined;
     this.select(this.selected);
     this.renderLists();
     this.write();
@@ -220,6 +222,12 @@ class Timeline implements TimelineView {
   }
 
   private renderLists(): void {
+    const { kinds } = this.model;
+    const explained = [...kinds].join();
+    if (explained !== this.explained) {
+      this.explained = explained;
+      this.legend.replaceChildren(...legend(kinds, this.root, this.words));
+    }
     this.root.classList.toggle("is-empty", this.model.lanes.length === 0);
     this.processes.render(this.words);
     this.timers.render(this.words);

@@ -2,26 +2,28 @@
 import { type Colours, coloursOf } from "./colours.ts";
 import { drawMark } from "./draw.ts";
 import { element } from "./element.ts";
-import type { Mark } from "./model.ts";
+import { ERROR_LEVEL, type Kind, type Mark, WARNING_LEVEL } from "./model.ts";
 import type { Words } from "./words.ts";
 
-const KINDS = ["script", "timer", "request", "thread", "child"] as const;
-const MARKS: readonly (readonly [keyof Words["legendParts"], Pick<Mark, "kind" | "level">])[] = [
-  ["error", { kind: "log", level: 4 }],
-  ["log", { kind: "log", level: 6 }],
-  ["premature", { kind: "premature", level: 0 }],
-  ["dropped", { kind: "dropped", level: 0 }],
-  ["reload", { kind: "reload", level: 0 }],
-];
+const BARS = ["script", "timer", "request", "thread", "child", "wait", "stall"] as const;
+const MARKS = ["error", "warning", "log", "premature", "dropped", "cancelled", "denied", "reload"] as const;
+const LEVELS: Readonly<Partial<Record<Kind, number>>> = { error: ERROR_LEVEL, warning: WARNING_LEVEL };
 const SIZE = 16;
 
-export function legend(styled: Element, words: Words): HTMLElement[] {
+/** @param kinds what there is to explain */
+export function legend(kinds: ReadonlySet<Kind>, styled: Element, words: Words): HTMLElement[] {
   const colours = coloursOf(styled);
-  const swatch = (name: string) => element("span", { class: `timeline-swatch is-${name}`, "aria-hidden": "true" });
-  const bars = [...KINDS, "wait" as const, "stall" as const].map((name) =>
-    element("li", {}, swatch(name), words.legendParts[name]),
+  const entry = (name: Kind, picture: HTMLElement) => element("li", {}, picture, words.legendParts[name]);
+  const bars = BARS.filter((name) => kinds.has(name)).map((name) =>
+    entry(name, element("span", { class: `timeline-swatch is-${name}`, "aria-hidden": "true" })),
   );
-  const marks = MARKS.map(([name, mark]) => element("li", {}, picture(mark, colours), words.legendParts[name]));
+  const marks = MARKS.filter((name) => kinds.has(name)).map((name) => {
+    const mark =
+      LEVELS[name] === undefined
+        ? { kind: name as Mark["kind"], level: 8 }
+        : { kind: "log" as const, level: LEVELS[name] };
+    return entry(name, picture(mark, colours));
+  });
   return [...bars, ...marks];
 }
 

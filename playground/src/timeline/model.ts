@@ -71,8 +71,8 @@ export interface Wait {
   readonly bar: Bar;
   readonly startMs: number;
   endMs: number;
-  /** The function that waits. */
-  readonly awaits: string;
+  /** The function that waits. None: it has ended, and only the light threads that it has spawned go on. */
+  readonly awaits: string | undefined;
   readonly place: string;
   readonly through: string | undefined;
   /** The whole process stands still. */
@@ -92,6 +92,13 @@ export interface Mark {
   readonly place: string;
   readonly timer: number | undefined;
 }
+
+/** What a legend explains. */
+export type Kind = Bar["kind"] | "wait" | "stall" | "error" | "warning" | Mark["kind"];
+
+/** An error of nginx, and what is more severe. */
+export const ERROR_LEVEL = 4;
+export const WARNING_LEVEL = 5;
 
 /** What is known of a timer since it was made. */
 export interface TimerStory {
@@ -121,6 +128,8 @@ export class TimelineModel {
   /** How many bars were forgotten. */
   forgotten = 0;
   bars = 0;
+  /** What there has been. */
+  kinds = new Set<Kind>();
   private readonly most: number;
   private marks = 0;
   private hasBegun = false;
@@ -150,6 +159,7 @@ export class TimelineModel {
       marks: 0,
       hasBegun: false,
     });
+    this.kinds = new Set();
     this.byPid = new Map();
     this.timers = new Map();
     this.threads = new Map();
@@ -239,8 +249,7 @@ export class TimelineModel {
         break;
       }
       case "thread suspended":
-        // to spawn another one is no wait: it goes on in the same moment
-        if (event.awaits !== "ngx.thread.spawn") this.beginWait(lane, event);
+        this.suspend(lane, event);
         break;
       case "thread resumed":
         this.endWait(this.threads.get(`${pid} ${event.thread}`), atMs);
@@ -248,8 +257,12 @@ export class TimelineModel {
       case "thread ended": {
         const live = this.threads.get(`${pid} ${event.thread}`);
         this.endWait(live, atMs);
-        // the first thread of a run ends before the others: the run is told of by itself
-        if (live?.bar.kind !== "thread") break;
+        if (live === undefined) break;
+        if (live.bar.kind !== "thread") {
+          // the others may go on: the end of the run is told of by itself
+          this.beginWait(live, atMs, { awaits: undefined, place: live.bar.place, through: undefined, stalls: false });
+          break;
+        }
         this.end(live.bar, atMs, event.how === "returned" ? "well" : event.how);
         this.threads.delete(`${pid} ${event.thread}`);
         break;
@@ -337,7 +350,7 @@ export class TimelineModel {
     this.threads.delete(`${pid} ${thread}`);
   }
 
-  private beginWait(lane: Lane, event: TracedEvent & { readonly type: "thread suspended" }): void {
+  private suspend(lane: Lane, event: TracedEvent & { readonly type: "thread suspended" }): void {
     const { atMs, pid, thread, awaits, at: place, through, what } = event;
     const key = `${pid} ${thread}`;
     let live = this.threads.get(key);
@@ -346,22 +359,20 @@ export class TimelineModel {
       live = { bar: this.bar(lane, event, 0, { kind: "thread", number: thread, place }), wait: undefined };
       this.threads.set(key, live);
     }
+    this.beginWait(live, atMs, { awaits, place, through, stalls: what === "stall" });
+  }
+
+  private beginWait(
+    live: LiveThread,
+    atMs: number,
+    about: Pick<Wait, "awaits" | "place" | "through" | "stalls">,
+  ): void {
     this.endWait(live, atMs);
     const { bar } = live;
-    const stalls = what === "stall";
-    const wait: Wait = {
-      type: "wait",
-      bar,
-      startMs: atMs,
-      endMs: Number.POSITIVE_INFINITY,
-      awaits,
-      place,
-      through,
-      stalls,
-    };
+    const wait: Wait = { type: "wait", bar, startMs: atMs, endMs: Number.POSITIVE_INFINITY, ...about };
     live.wait = wait;
     bar.lane.rows[bar.row]?.waits.push(wait);
-    if (stalls) lane.stalls.push(wait);
+    if (about.stalls) bar.lane.stalls.push(wait);
   }
 
   private endWait(live: LiveThread | undefined, atMs: number): void {
@@ -369,7 +380,10 @@ export class TimelineModel {
     if (live === undefined || wait === undefined) return;
     live.wait = undefined;
     wait.endMs = Math.max(atMs, wait.startMs);
-    if (wait.endMs > wait.startMs) return;
+    if (wait.endMs > wait.startMs) {
+      if (wait.awaits !== undefined) this.kinds.add(wait.stalls ? "stall" : "wait");
+      return;
+    }
     // it has taken no time: there is nothing to see
     const { lane, row } = wait.bar;
     const waits = lane.rows[row]?.waits;
@@ -402,6 +416,7 @@ export class TimelineModel {
     };
     lane.rows[row]?.bars.push(bar);
     this.bars++;
+    this.kinds.add(about.kind);
     return bar;
   }
 
@@ -434,6 +449,7 @@ export class TimelineModel {
       atMs,
     });
     this.marks++;
+    this.kinds.add(kind === "log" ? kindOfLog(about.level ?? 0) : kind);
   }
 
   /** Forgets the older half of what has ended. */
@@ -462,6 +478,10 @@ type BarStart = Pick<Bar, "kind" | "number" | "place"> &
 function isFree(lane: Lane, row: number, atMs: number): boolean {
   const last = lane.rows[row]?.bars.at(-1);
   return last === undefined || last.endMs <= atMs;
+}
+
+function kindOfLog(level: number): Kind {
+  return level <= ERROR_LEVEL ? "error" : level <= WARNING_LEVEL ? "warning" : "log";
 }
 
 /** Whether a process could go on in a lane where others have been. */

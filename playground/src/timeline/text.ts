@@ -1,5 +1,5 @@
 /** The timeline as text: for who does not see it, and for copying. */
-import { laneName, markText, outcomeText, titleOf } from "./describe.ts";
+import { functionOf, laneName, markText, outcomeText, titleOf } from "./describe.ts";
 import { firstStartingAt } from "./layout.ts";
 import type { Bar, Lane, Mark, TimelineModel, Wait } from "./model.ts";
 import { timeText } from "./time.ts";
@@ -124,10 +124,12 @@ export function waitsOf(bar: Bar): Wait[] {
   return waits.slice(first, last).filter((wait) => wait.bar === bar);
 }
 
-function waitText({ awaits, startMs, endMs, place, stalls, through }: Wait, words: Words): string {
-  const what = through === undefined ? awaits : `${awaits} (${words.through(through)})`;
-  if (endMs === Number.POSITIVE_INFINITY)
-    return stalls ? words.stillStands(what, place) : words.stillWaits(what, place);
+function waitText(wait: Wait, words: Words): string {
+  const { awaits, startMs, endMs, place, stalls } = wait;
+  const isOver = endMs !== Number.POSITIVE_INFINITY;
   const length = timeText(endMs - startMs, words);
+  if (awaits === undefined) return isOver ? `${words.threadsGoOn} (${length})` : words.threadsGoOn;
+  const what = functionOf(wait, words);
+  if (!isOver) return stalls ? words.stillStands(what, place) : words.stillWaits(what, place);
   return stalls ? words.standsFor(what, length, place) : words.waitsFor(what, length, place);
 }

@@ -1,5 +1,5 @@
 import type { SharedDict, SharedStore } from "../ports.ts";
-import { MemoryDict } from "./shared-dict.ts";
+import { loadDict } from "./load-dict.ts";
 
 /** The dictionaries of a server whose workers live in one thread; undefined where one is too small for its own records. */
 export function memoryStore(
@@ -7,7 +7,7 @@ export function memoryStore(
 ): SharedStore | undefined {
   const dicts = new Map<string, SharedDict>();
   for (const { name, bytes } of declared) {
-    const dict = MemoryDict.open(name, bytes);
+    const dict = loadDict().open(name, bytes);
     if (dict === undefined) return undefined;
     dicts.set(name, dict);
   }

@@ -3,6 +3,8 @@
  * option adds meets the same directives there, and a refusal names a line of this text (`--dump-nginx-conf` prints it).
  */
 
+import { cPathOf, luaPathOf } from "./include-dirs.ts";
+
 /** What the options of the command line put in. */
 export interface GenerateOptions {
   readonly errlogLevel: string;
@@ -91,13 +93,9 @@ function base({ nameservers }: GenerateEnvironment, { resolveIpv6 }: GenerateOpt
   ];
 }
 
-/** Searched before the default path, which `;;` stands for. resty also looks for compiled files, `?.ljbc`. */
 function packagePaths(folders: readonly string[]): string {
   if (folders.length === 0) return "";
-  const names = ["?.ljbc", "?.lua", "?/init.ljbc", "?/init.lua"];
-  const lua = folders.map((folder) => names.map((name) => `${folder}/${name};`).join("")).join("");
-  const c = folders.map((folder) => `${folder}/?.so;`).join("");
-  return `\n    lua_package_path ${quoted(`${lua};`)};\n    lua_package_cpath ${quoted(`${c};`)};\n`;
+  return `\n    lua_package_path ${quoted(luaPathOf(folders))};\n    lua_package_cpath ${quoted(cPathOf(folders))};\n`;
 }
 
 function includes(paths: readonly string[]): string {

@@ -17,6 +17,24 @@ export function define(table: Table, library: Library): Table {
   return table;
 }
 
+/**
+ * As {@link define}, for functions that few scripts call: their library is made by the first call of one of them.
+ * @param names of all that it holds
+ */
+export function defineLater(table: Table, names: readonly string[], make: () => Library): Table {
+  const made: NativeFunction[] = [];
+  for (const name of names) {
+    const native = new NativeFunction(name, (...args) => {
+      const library = make();
+      for (const each of made) each.run = library[each.name] as NativeBody;
+      return native.run(...args);
+    });
+    made.push(native);
+    table.set(name, native);
+  }
+  return table;
+}
+
 /** A new table with the functions of `library` and the values of `constants`. */
 export function libraryTable(library: Library, constants: Readonly<Record<string, Value>> = {}): Table {
   const table = define(new Table(), library);

@@ -3,20 +3,21 @@ import type { ByteText, Collector, Environment, Files, Processes, Stdio, SystemT
 import { portableByteText } from "../byte-text.ts";
 import { NativeFunction } from "../functions.ts";
 import type { State } from "../state.ts";
-import type { Table } from "../table.ts";
+import { Table } from "../table.ts";
 import { tostringBlocking } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
 import { installBit } from "./bit.ts";
-import { bufferLibrary } from "./buffer.ts";
 import { numberBuiltins } from "./builtins.ts";
 import { collectgarbageLibrary } from "./collectgarbage.ts";
 import { coroutineLibrary } from "./coroutine.ts";
-import { debugLibrary } from "./debug.ts";
-import { define, libraryTable } from "./define.ts";
+import { DEBUG_FUNCTIONS } from "./debug-functions.ts";
+import { define, defineLater, libraryTable } from "./define.ts";
 import { environmentLibrary } from "./environments.ts";
 import { type Io, ioLibrary } from "./io.ts";
 import { installJit, jitUtil } from "./jit.ts";
+import { loadBuffer } from "./load-buffer.ts";
+import { loadDebug } from "./load-debug.ts";
 import { loadingLibrary, type SourceFiles } from "./loading.ts";
 import { installMath } from "./math.ts";
 import { osLibrary } from "./os.ts";
@@ -64,7 +65,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
     io: io.table,
     os: libraryTable(osLibrary(state, ports)),
     coroutine: libraryTable(coroutineLibrary(state)),
-    debug: libraryTable(debugLibrary(state)),
+    debug: defineLater(new Table(), DEBUG_FUNCTIONS, () => loadDebug()(state)),
     jit: installJit(state),
     package: installPackage(state, sources, paths),
   };
@@ -79,7 +80,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
   loaded.set("_G", globals);
   loaded.set("jit.opt", (libraries.jit as Table).get("opt"));
   preload.set("jit.util", new NativeFunction("jit.util", () => jitUtil(state)));
-  preload.set("string.buffer", new NativeFunction("string.buffer", () => bufferLibrary(state)));
+  preload.set("string.buffer", new NativeFunction("string.buffer", () => loadBuffer()(state)));
   const extensions = tableExtensions(state);
   for (const name of Object.keys(extensions)) {
     const extension = extensions[name];

@@ -13,6 +13,7 @@ import { truthy, type Value } from "../values.ts";
 import { type CivilTime, civilTime, secondsTo } from "./civil-time.ts";
 import { toEpoch } from "./local-time.ts";
 import { strftime } from "./strftime.ts";
+import { toTime } from "./to-time.ts";
 
 /** Steps in the time of which one conversion is done. */
 const STEPS_A_CONVERSION = 80;
@@ -64,12 +65,6 @@ export function time(state: State, clock: SystemTime, value: Value, count: numbe
   if (seconds === -1) return undefined;
   const shown = civilTime(seconds + clock.zoneAt(seconds).offsetSeconds);
   return shown.year > LAST_YEAR || shown.year < FIRST_YEAR ? undefined : seconds;
-}
-
-/** A number as C's `time_t`. What does not fit becomes the least one, as on x86-64. */
-export function toTime(value: number): number {
-  const whole = Math.trunc(value);
-  return whole >= -(2 ** 63) && whole < 2 ** 63 ? whole + 0 : -(2 ** 63);
 }
 
 const UTC = { offsetSeconds: 0, isDaylightSaving: false, abbreviation: "GMT" };

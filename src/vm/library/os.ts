@@ -8,7 +8,8 @@ import type { State } from "../state.ts";
 import type { Library } from "./define.ts";
 import { execute } from "./execute.ts";
 import { fileResult } from "./files/results.ts";
-import { date, time, toTime } from "./os-date.ts";
+import { loadOsDate } from "./load-os-date.ts";
+import { toTime } from "./to-time.ts";
 
 export interface OsPorts {
   readonly files: Files;
@@ -30,7 +31,7 @@ export function osLibrary(state: State, ports: OsPorts): Library {
     clock: () => clock.cpuSeconds(),
 
     date(...args) {
-      return date(state, clock, args);
+      return loadOsDate().date(state, clock, args);
     },
 
     difftime(later, earlier) {
@@ -74,7 +75,7 @@ export function osLibrary(state: State, ports: OsPorts): Library {
     },
 
     time(table) {
-      return time(state, clock, table, arguments.length);
+      return loadOsDate().time(state, clock, table, arguments.length);
     },
 
     tmpname() {

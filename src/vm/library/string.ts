@@ -10,12 +10,10 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import { define, type Library, libraryTable } from "./define.ts";
-import { formatLibrary } from "./format.ts";
+import { define, defineLater, type Library, libraryTable } from "./define.ts";
+import { loadFormat } from "./load-format.ts";
 import { checkInt32, optionalInt32 } from "./strings/int32.ts";
-import { Matcher } from "./strings/matcher.ts";
-import { searchingLibrary } from "./strings/searching.ts";
-import { substitutionLibrary } from "./strings/substitution.ts";
+import { loadPatterns } from "./strings/load-patterns.ts";
 import { chargeElements } from "./table-elements.ts";
 
 /** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
@@ -23,12 +21,10 @@ const BYTE_LIMIT = 8000;
 
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
-  const matcher = new Matcher(state);
   const table = libraryTable(bytesLibrary(state));
   define(table, casesLibrary(state));
-  define(table, searchingLibrary(state, matcher));
-  define(table, substitutionLibrary(state, matcher));
-  define(table, formatLibrary(state));
+  defineLater(table, SEARCHING, () => patternLibrary(state));
+  defineLater(table, ["format"], () => loadFormat()(state));
   define(table, dumpLibrary(state));
   // Written in Lua in the reference: nothing is nil to it.
   const len = (text: Value) => checkString(state, text, 1, 1).length;
@@ -37,6 +33,15 @@ export function stringLibrary(state: State): Table {
   metatable.set("__index", table);
   state.stringMetatable = metatable;
   return table;
+}
+
+const SEARCHING = ["find", "match", "gmatch", "gsub"];
+
+/** The functions that search share what they know of patterns. */
+function patternLibrary(state: State): Library {
+  const { Matcher, searchingLibrary, substitutionLibrary } = loadPatterns();
+  const matcher = new Matcher(state);
+  return { ...searchingLibrary(state, matcher), ...substitutionLibrary(state, matcher) };
 }
 
 /** Making strings and taking them apart. */

@@ -36,13 +36,6 @@ declare module "fengari/src/lobject.js" {
   export default lobject;
 }
 
-declare module "fengari/src/lopcodes.js" {
-  import type { Instruction } from "fengari/src/lparser.js";
-
-  const lopcodes: { fullins(code: number): Instruction };
-  export default lopcodes;
-}
-
 declare module "fengari/src/llex.js" {
   import type { Proto } from "fengari/src/lparser.js";
   import type { TString } from "fengari/src/lstring.js";

@@ -33,11 +33,21 @@ export class Word extends lstring.TString {
 /** The words of one text, each once: most names of a program come up again and again. */
 export class Words {
   private readonly known = new Map<string, Word>();
+  private readonly given = new Map<Uint8Array, Word>();
 
   constructor() {
     RESERVED_WORDS.forEach((text, at) => {
       this.known.set(text, new Word(text, FIRST_RESERVED + at));
     });
+  }
+
+  /** The word for a name that the parser itself gives: it has the same array each time. */
+  ofBytes(bytes: Uint8Array): Word {
+    const known = this.given.get(bytes);
+    if (known !== undefined) return known;
+    const word = this.of(textOfBytes(bytes));
+    this.given.set(bytes, word);
+    return word;
   }
 
   of(text: string): Word {

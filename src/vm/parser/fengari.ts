@@ -92,7 +92,7 @@ function read({ tokens }: Parsing, lexer: LexState, meaning: SemInfo): number {
 }
 
 llex.luaX_newstring = (lexer, bytes) =>
-  lexer.L instanceof Parsing ? lexer.L.words.of(textOfBytes(bytes)) : stock.newString(lexer, bytes);
+  lexer.L instanceof Parsing ? lexer.L.words.ofBytes(bytes) : stock.newString(lexer, bytes);
 
 /** LUA_OPMOD. */
 const MODULO = 3;

@@ -48,3 +48,23 @@ export enum Opcode {
   VARARG = 45,
   EXTRAARG = 46,
 }
+
+/** An instruction of that bytecode, taken apart. */
+export interface Decoded {
+  /** All of the following. */
+  readonly code: number;
+  readonly opcode: number;
+  readonly A: number;
+  readonly B: number;
+  readonly C: number;
+  readonly Bx: number;
+  readonly Ax: number;
+  readonly sBx: number;
+}
+
+/** 6 bits of opcode, 8 of A, 9 of C and 9 of B. The last two are Bx, which may have a sign, the last three Ax. */
+export function decoded(code: number): Decoded {
+  const Bx = code >>> 14;
+  const A = (code >>> 6) & 255;
+  return { code, opcode: code & 63, A, B: code >>> 23, C: Bx & 511, Bx, Ax: code >>> 6, sBx: Bx - 131_071 };
+}

@@ -1,9 +1,9 @@
 /** The door of the parser: Lua source to parsed functions, in LuaJIT 2.1's dialect. */
-import lopcodes from "fengari/src/lopcodes.js";
-import type { Instruction, Proto } from "fengari/src/lparser.js";
+import type { Proto } from "fengari/src/lparser.js";
 import { shortSource } from "./chunk-name.ts";
 import { ENVIRONMENT_NAME, parseWithFengari } from "./fengari.ts";
 import { textOfString } from "./fengari-text.ts";
+import { type Decoded, decoded } from "./opcodes.ts";
 import { compacted, Parsing } from "./parsing.ts";
 import { LuaSyntaxError } from "./syntax-error.ts";
 import { TOO_MANY_LEVELS } from "./syntax-messages.ts";
@@ -20,7 +20,7 @@ export interface ParsedFunction {
   /** Registers that the function needs. */
   readonly stackSize: number;
   /** Made anew at each look, as are `locals`. See opcodes.ts. */
-  readonly code: readonly ParsedInstruction[];
+  readonly code: readonly Decoded[];
   /** The source line of each instruction, as LuaJIT counts it. */
   readonly lines: readonly number[];
   readonly constants: readonly (undefined | boolean | number | string)[];
@@ -32,8 +32,6 @@ export interface ParsedFunction {
   /** Index of the hidden upvalue that holds the environment, -1 if the function has none. */
   readonly environmentUpvalue: number;
 }
-
-type ParsedInstruction = Readonly<Omit<Instruction, "line" | "code">>;
 
 interface ParsedUpvalue {
   readonly name: string;
@@ -116,8 +114,8 @@ class FengariFunction implements ParsedFunction {
     this.environmentUpvalue = this.upvalues.findIndex(({ name }) => name === ENVIRONMENT_NAME);
   }
 
-  get code(): ParsedInstruction[] {
-    return this.encoded.map(lopcodes.fullins);
+  get code(): Decoded[] {
+    return this.encoded.map(decoded);
   }
 
   get locals(): { name: string; start: number; end: number }[] {

@@ -169,6 +169,15 @@ test("what fails, is killed or comes prematurely is told of", async () => {
   );
 });
 
+test("a callback that has ended may leave light threads that go on: then nothing of it runs", async () => {
+  const { events } = await story("ngx.thread.spawn(function() ngx.sleep(3) end) ngx.sleep(1)", {}, 5000);
+  assert.equal(waitsOf(modelOf(events).lanes[0]), [
+    "0: waits in ngx.sleep main.lua:1 0-1000",
+    "0: waits in undefined main.lua:0 1000-3000",
+    "1: waits in ngx.sleep main.lua:1 0-3000",
+  ]);
+});
+
 test("a wait that takes no time is none", async () => {
   const { events } = await story("for _ = 1, 100 do ngx.sleep(0) end");
   assert.equal(waitsOf(modelOf(events).lanes[0]), []);

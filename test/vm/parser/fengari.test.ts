@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { decoded } from "../../../src/vm/parser/opcodes.ts";
 import { LuaSyntaxError, parseChunk } from "../../../src/vm/parser/parse.ts";
 import { FIRST_RESERVED, RESERVED_WORDS, Token } from "../../../src/vm/parser/tokens.ts";
 
@@ -45,6 +46,14 @@ test("tokens have the numbers that we know", () => {
   RESERVED_WORDS.forEach((word, at) => {
     assert.is(RESERVED[`TK_${word.toUpperCase()}`], FIRST_RESERVED + at, word);
   });
+});
+
+test("instructions are taken apart as Fengari does", () => {
+  const { fullins } = require("fengari/src/lopcodes.js");
+  for (let bit = 0; bit < 32; bit++) {
+    for (const code of [1 << bit, ~(1 << bit), Math.imul(bit + 1, 0x9e3779b1)])
+      assert.equal(decoded(code), fullins(code));
+  }
 });
 
 test("stock takes two strings for one, ours tells them apart", () => {

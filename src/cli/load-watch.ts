@@ -1,0 +1,4 @@
+/** `run --watch`. */
+import { toldFiles, watch } from "./watch.ts";
+
+export const loadWatch = () => ({ toldFiles, watch });

@@ -1,0 +1,4 @@
+/** What starts children. */
+import { Starter } from "./starter.ts";
+
+export const loadStarter = () => Starter;

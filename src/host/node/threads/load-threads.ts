@@ -1,0 +1,4 @@
+/** Threads: few scripts start any. */
+import { nodeThreads } from "./threads.ts";
+
+export const loadNodeThreads = () => nodeThreads;

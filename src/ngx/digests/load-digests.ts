@@ -1,0 +1,4 @@
+/** Digests. */
+import { Digests } from "./digests.ts";
+
+export const loadDigests = () => ({ Digests });

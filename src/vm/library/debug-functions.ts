@@ -1,0 +1,21 @@
+/** What the debug library holds. */
+export const DEBUG_FUNCTIONS: readonly string[] = [
+  "traceback",
+  "getinfo",
+  "getlocal",
+  "setlocal",
+  "getupvalue",
+  "setupvalue",
+  "upvalueid",
+  "upvaluejoin",
+  "getmetatable",
+  "setmetatable",
+  "getregistry",
+  "getfenv",
+  "setfenv",
+  "getuservalue",
+  "setuservalue",
+  "sethook",
+  "gethook",
+  "debug",
+];

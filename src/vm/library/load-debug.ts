@@ -1,0 +1,4 @@
+import { debugLibrary } from "./debug.ts";
+
+/** The debug library. */
+export const loadDebug = () => debugLibrary;

@@ -1,0 +1,4 @@
+import { formatLibrary } from "./format.ts";
+
+/** string.format. */
+export const loadFormat = () => formatLibrary;
