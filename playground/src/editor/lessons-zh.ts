@@ -95,6 +95,12 @@ export const chinese: Readonly<Record<string, Translated>> = {
   ),
   NB308: lesson("没有这个名字的日志级别。", "可用的有：debug、info、notice、warn、error、crit、alert、emerg。"),
   NB309: lesson("共享字典需要名字，以及至少 8k 的大小。", "这样写：cats 1m（可以用 k 和 m）。"),
+  NB310: lesson("沙箱起初什么权限都没有，脚本要的东西没有被授予。", "如果脚本应该拥有它，就用消息里提到的选项授予。"),
+  NB311: lesson("脚本用完了沙箱允许的份额；退出状态是 124。", "看看是什么没有结束，或者给它更多。"),
+  NB312: lesson(
+    "沙箱里同时存在的轻线程最多为 limits.threads（通常是 10000）。",
+    "再创建之前，先用 ngx.thread.wait 等待一些线程结束。",
+  ),
   NB401: lesson("function、if、for、while 或 repeat 没有结束。", '看消息里 "to close" 后面的那一行，补上缺少的 end。'),
   NB402: lesson(
     "打开的括号没有关闭，或者括号里的项目之间少了逗号。",

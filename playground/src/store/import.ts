@@ -4,8 +4,6 @@ import { projectFile } from "../../../src/sandbox/project/files.ts";
 import { isProjectText, ProjectError, parseProject } from "../../../src/sandbox/project/read.ts";
 import type { Project, ProjectFile } from "../../../src/sandbox/project.ts";
 
-export { writeProject } from "../../../src/sandbox/project/write.ts";
-
 export type Imported =
   | { readonly kind: "project"; readonly name: string; readonly project: Project }
   | { readonly kind: "file"; readonly name: string; readonly content: ProjectFile }
