@@ -187,7 +187,7 @@ const REFUSALS: readonly (readonly [given: object, message: string, field: strin
   [{ peers: { "a:1": "http" } }, 'peers["a:1"]: takes "redis" or "echo", not "http"', 'peers["a:1"]'],
   [{ peers: { a: "echo" } }, 'peers: "a" is no address; takes "name:port", "ip:port" or "unix:/path"', "peers"],
   [{ spawn: true }, "spawn: takes a list of names of programs, not true", "spawn"],
-  [{ spawn: ["/bin/sh"] }, 'spawn: "/bin/sh" is wrong; takes a list of names of programs', "spawn"],
+  [{ spawn: ["/bin/sh"] }, 'spawn: takes a list of names of programs; "/bin/sh" is none', "spawn"],
   [{ pendingTimers: 0 }, "pendingTimers: takes a whole number above 0, not 0", "pendingTimers"],
   [{ runMs: -1 }, "runMs: takes milliseconds, from 0 to 31536000000 (a year), not -1", "runMs"],
   [{ runs: 1 }, '"runs": there is no such field; the fields are format, version, main,', '"runs"'],

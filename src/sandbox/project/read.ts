@@ -1,5 +1,6 @@
 /** From text to a project. Whatever does not fit is told in one line that names the field and what it takes. */
 import { checkOptions } from "../options.ts";
+import { wrongEntry } from "../permissions.ts";
 import type { Project, ProjectFile, ProjectPeer } from "../project.ts";
 import { fromBase64 } from "./files.ts";
 import { sandboxOptionsOf } from "./run.ts";
@@ -95,9 +96,12 @@ const CHECKS = {
   workers: (value) => value,
   privilegedAgent: (value) => value,
   seed: (value) => value,
-  spawn: optional((value, name) =>
-    Array.isArray(value) ? value : wrong(name, `takes a list of names of programs, not ${shown(value)}`),
-  ),
+  spawn: optional((value, name) => {
+    if (!Array.isArray(value)) wrong(name, `takes a list of names of programs, not ${shown(value)}`);
+    const other = value.find((entry) => typeof entry !== "string" || wrongEntry("spawn", entry) !== undefined);
+    if (other !== undefined) wrong(name, `takes a list of names of programs; ${shown(other)} is none`);
+    return value;
+  }),
   peers: optional((value, name) => recordOf(value, name, peer)),
   pendingTimers: optional(count),
   runningTimers: optional(count),
