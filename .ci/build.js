@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { declareTypes } from "./declarations.js";
 import { fengariParser } from "./fengari-parser.js";
-import { fetchedCiphers, lazyPackages } from "./lazy-packages.js";
+import { fetchedLibraries, lazyPackages } from "./lazy-packages.js";
 import { parsedLauncher } from "./parsed-launcher.js";
 import { bundleInParts } from "./parts.js";
 
@@ -43,7 +43,10 @@ const cell = await bundleCell();
 const library = await bundleLibrary();
 const page = await bundlePage();
 writeLicences([...command, ...cell, library.metafile, page.metafile]);
-if (!process.argv.includes("--no-types")) declareTypes(root);
+if (!process.argv.includes("--no-types")) {
+  declareTypes(root);
+  await buildPlayground();
+}
 warmUp();
 
 async function bundleCommandLine() {
@@ -124,7 +127,7 @@ async function bundlePage() {
     splitting: true,
     chunkNames: "browser-[name]-[hash]",
     define: { ...shared.define, process: "undefined" },
-    plugins: [fengariParser, parsedLauncher, fetchedCiphers, luaLibraries()],
+    plugins: [fengariParser, parsedLauncher, fetchedLibraries, luaLibraries()],
     minify: true,
     // so that publint sees at a glance that this is a module
     banner: { js: "export {};" },
@@ -150,6 +153,12 @@ function luaLibraries() {
       });
     },
   };
+}
+
+/** dist/playground, which `ngxbox playground` serves: it takes the core from dist/browser.js. */
+async function buildPlayground() {
+  const vite = await import("vite");
+  await vite.build({ root: join(root, "playground"), logLevel: "error" });
 }
 
 /** Their licences ask that the notice goes with every copy. */

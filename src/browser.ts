@@ -14,8 +14,8 @@ export interface PageOptions extends Pick<SandboxHost, "onPrinted" | "onEvent" |
    */
   readonly pcre2Url?: string | URL;
   /**
-   * What need not be loaded, because no script of this sandbox uses it: PCRE2 ("regex"), and what is written in Lua or enciphers
-   * ("libraries").
+   * What need not be loaded, because no script of this sandbox uses it: PCRE2 ("regex"), and what comes by `require` alone, such as
+   * `cjson`, `ngx.ssl`, `resty.redis` ("libraries").
    */
   readonly unused?: readonly ("regex" | "libraries")[];
 }

@@ -1,8 +1,8 @@
 /** The examples as a page imports them: Vite puts the texts in. In Node: read.ts. */
 import { type Example, examplesFrom } from "./examples.ts";
 
-export type { Example, InLanguages, Language } from "./examples.ts";
-export { TOPICS, type Topic } from "./topics.ts";
+export type { Example } from "./examples.ts";
+export { TOPICS } from "./topics.ts";
 
 const texts: Record<string, string> = import.meta.glob("./gallery/**/*", {
   query: "?raw",

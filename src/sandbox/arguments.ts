@@ -10,9 +10,10 @@ export function checkCode(code: unknown): Parameters<Sandbox["run"]>[0] {
 }
 
 /** @throws TypeError */
-export function checkRunOptions({ phase = "timer", worker = 0 }: RunOptions = {}): Required<RunOptions> {
+export function checkRunOptions(options: RunOptions = {}): Required<RunOptions> {
+  const { phase = "timer", worker = 0, exitsOnError = false } = options;
   if (phase !== "timer" && phase !== "content") throw new TypeError('run: phase takes "timer" or "content"');
-  return { phase, worker: Number(worker) };
+  return { phase, worker: Number(worker), exitsOnError: Boolean(exitsOnError) };
 }
 
 /** @throws TypeError */

@@ -25,7 +25,7 @@ export {
 export type { Permissions } from "./permissions.ts";
 export { projectFile, projectFileBytes } from "./project/files.ts";
 export { checkProject, ProjectError, parseProject } from "./project/read.ts";
-export { type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";
+export { type ProjectOnlooker, type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";
 export { writeProject } from "./project/write.ts";
 export type { Project, ProjectFile, ProjectPeer } from "./project.ts";
 export { type RedisPeerOptions, redisPeer } from "./redis-peer.ts";

@@ -217,9 +217,15 @@ export class SandboxProcess {
   /**
    * Runs a chunk.
    * @param text a byte string, as `chunkName` is: "@" and a file's name
+   * @param exitsOnError whether its error ends the process at once, with status 1
    * @param done called when it has returned or failed, but not where the process ends before that
    */
-  run(text: string, chunkName: string, phase: RunPhase, done: (failure: ScriptFailure | undefined) => void): void {
+  run(
+    text: string,
+    chunkName: string,
+    { phase, exitsOnError }: { readonly phase: RunPhase; readonly exitsOnError: boolean },
+    done: (failure: ScriptFailure | undefined) => void,
+  ): void {
     const { machine, worker } = this;
     this.args.set(0, chunkName.slice(1));
     let failure: ScriptFailure | undefined;
@@ -232,6 +238,7 @@ export class SandboxProcess {
     const fail = new NativeFunction("fail", (error) => {
       failure ??= this.failureOf(error);
       finish();
+      if (exitsOnError) throw new Exit(1);
       return NOTHING;
     });
     let main: Value;
@@ -249,6 +256,7 @@ export class SandboxProcess {
       if (!(thrown instanceof LuaError)) throw thrown;
       failure = { message: textOfBytes(String(thrown.value)), traceback: "" };
       finish();
+      if (exitsOnError) this.end(new Exit(1));
       return;
     }
     const ended = (failed: boolean) => {

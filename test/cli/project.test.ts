@@ -65,6 +65,8 @@ test("hours pass at once, and arguments of the command line take the place of th
 test("errors and exit statuses are those of a script", async () => {
   const failing = await run(project('local function f() error("oops") end\nf()'));
   assert.equal([failing.exit, failing.stdout], [1, ""]);
+  const pending = await run(project("ngx.timer.at(0, print) ngx.timer.at(9, print) error('now')"));
+  assert.equal([pending.exit, pending.stdout], [1, ""], "its timers do not run as premature");
   assert.match(failing.stderr, /^ERROR: main\.lua:1: oops\nstack traceback:\n\tmain\.lua:1: in function 'f'\n/);
   assert.equal(await run(project("x =")), {
     exit: 1,
@@ -131,6 +133,7 @@ test("options for scripts are refused", async () => {
     [["--vm", "interpreter"], "--vm"],
     [["--timers"], "--timers"],
     [["-I", "lib"], "-I"],
+    [["--sandbox"], "--sandbox, --allow-* or --limit"],
   ] as const) {
     const ended = await ngxbox(["run", ...words, file(project("print(1)"))]);
     const stderr = `ERROR: ${option} cannot be had with a project: it says by itself what it runs with.\n`;

@@ -1,14 +1,20 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root, run } from "../cli/processes.ts";
+import { skip } from "../skip.ts";
+
+/** What npm would pack: how many bytes, and which files. */
+function packed(): { readonly size: number; readonly paths: readonly string[] } {
+  const argv = ["pack", "--dry-run", "--json", "--ignore-scripts"];
+  const printed = execFileSync("npm", argv, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const [{ size, files }] = JSON.parse(printed);
+  return { size, paths: files.map(({ path }: { path: string }) => path) };
+}
 
 test("the package holds what runs and what explains it, and nothing else", () => {
-  const argv = ["pack", "--dry-run", "--json", "--ignore-scripts"];
-  const [packed] = JSON.parse(
-    execFileSync("npm", argv, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
-  );
-  const paths: string[] = packed.files.map(({ path }: { path: string }) => path);
+  const { size, paths } = packed();
   for (const path of [
     "package.json",
     "dist/ngxbox.cjs",
@@ -20,11 +26,22 @@ test("the package holds what runs and what explains it, and nothing else", () =>
   ]) {
     assert.ok(paths.includes(path), path);
   }
+  // a page to run on the spot is worth that much, and no more
+  assert.ok(size < 5e6, `${size} bytes`);
   const places = /^(package\.json|[A-Z]+\.md|LICENSE|lua\/.*\.lua|dist\/.*(?<!\.cache))$/;
   assert.equal(
     paths.filter((path) => !places.test(path)),
     [],
   );
+});
+
+test("the package holds the playground's page", () => {
+  if (!existsSync(`${root}dist/playground`)) return skip("npm run playground:build comes first");
+  const { paths } = packed();
+  for (const path of ["index.html", "licences.txt", "sw.js"]) {
+    assert.ok(paths.includes(`dist/playground/${path}`), path);
+  }
+  assert.ok(paths.some((path) => /^dist\/playground\/assets\/.*\.wasm$/.test(path)));
 });
 
 const use = `

@@ -77,10 +77,12 @@ for (const { id, project, expected, log } of examples) {
 async function run(project: Parameters<typeof runProject>[1]) {
   const printed = { stdout: "", stderr: "", denied: [] as string[] };
   const box = await createSandbox({ ...sandboxOptionsOf(project), isolation: "none" });
-  const result = await runProject(box, project, ({ stdout, stderr, denied }) => {
-    printed.stdout += stdout;
-    printed.stderr += stderr;
-    printed.denied.push(...denied);
+  const result = await runProject(box, project, {
+    heard: ({ stdout, stderr, denied }) => {
+      printed.stdout += stdout;
+      printed.stderr += stderr;
+      printed.denied.push(...denied);
+    },
   });
   return { ...printed, ...result };
 }

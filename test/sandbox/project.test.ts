@@ -187,7 +187,7 @@ const REFUSALS: readonly (readonly [given: object, message: string, field: strin
   [{ peers: { "a:1": "http" } }, 'peers["a:1"]: takes "redis" or "echo", not "http"', 'peers["a:1"]'],
   [{ peers: { a: "echo" } }, 'peers: "a" is no address; takes "name:port", "ip:port" or "unix:/path"', "peers"],
   [{ spawn: true }, "spawn: takes a list of names of programs, not true", "spawn"],
-  [{ spawn: ["/bin/sh"] }, "spawn: takes a list of names of programs, or true", "spawn"],
+  [{ spawn: ["/bin/sh"] }, 'spawn: "/bin/sh" is wrong; takes a list of names of programs', "spawn"],
   [{ pendingTimers: 0 }, "pendingTimers: takes a whole number above 0, not 0", "pendingTimers"],
   [{ runMs: -1 }, "runMs: takes milliseconds, from 0 to 31536000000 (a year), not -1", "runMs"],
   [{ runs: 1 }, '"runs": there is no such field; the fields are format, version, main,', '"runs"'],
@@ -229,13 +229,15 @@ test("a large file in base64 is read, and damage in it found", () => {
   );
 });
 
-async function ran(fields: Partial<Project>) {
+async function ran(fields: Partial<Project>, isolation: "none" | "worker" = "none") {
   const project = { ...LEAST, ...fields };
-  const box = await createSandbox({ ...sandboxOptionsOf(project), isolation: "none" });
+  const box = await createSandbox({ ...sandboxOptionsOf(project), isolation });
   const printed = { stdout: "", stderr: "" };
-  const result = await runProject(box, project, ({ stdout, stderr }) => {
-    printed.stdout += stdout;
-    printed.stderr += stderr;
+  const result = await runProject(box, project, {
+    heard: ({ stdout, stderr }) => {
+      printed.stdout += stdout;
+      printed.stderr += stderr;
+    },
   });
   return { ...result, ...printed };
 }
@@ -266,6 +268,14 @@ test("a project is run with all that belongs to it", async () => {
   );
 });
 
+test("a project runs the same in a thread of its own", async () => {
+  const main = `local redis = require("resty.redis"):new() assert(redis:connect("db", 6379)) print(redis:ping())
+    ngx.timer.at(1, function(premature) print("later ", premature) end)`;
+  const fields: Partial<Project> = { files: { "main.lua": main }, peers: { "db:6379": "redis" }, runMs: 1000 };
+  const results = [await ran(fields), await ran(fields, "worker")];
+  for (const result of results) assert.equal(result, { exitCode: 0, stdout: "PONG\nlater false\n", stderr: "" });
+});
+
 test("after the main script runMs pass, and what is pending then runs as premature", async () => {
   const main = `ngx.timer.every(1, function(premature) print(ngx.now() - began, " ", premature) end) began = ngx.now()`;
   const files = { "main.lua": `rawset(_G, "began", 0) ${main}` };
@@ -279,6 +289,21 @@ test("an error ends a single process at once, but no master's workers", async ()
   assert.equal([single.exitCode, single.stdout, single.error?.message], [1, "", "main.lua:1: now"]);
   const served = await ran({ files, runMs: 2000, workers: 1 });
   assert.equal([served.exitCode, served.stdout, served.error?.message], [1, "later\n", "main.lua:1: now"]);
+});
+
+test("who looks on is told how the script ended, and may linger", async () => {
+  const main = `ngx.timer.every(1, function(premature) print(premature) end) print("script")`;
+  const project: Project = { ...LEAST, files: { "main.lua": main }, runMs: 1000 };
+  const box = await createSandbox({ ...sandboxOptionsOf(project), isolation: "none" });
+  const told: string[] = [];
+  let events = 0;
+  await runProject(box, project, {
+    heard: ({ stdout }) => void told.push(stdout.trimEnd()),
+    scriptEnded: ({ exitCode }) => void told.push(`ended ${exitCode}`),
+    lingers: () => events++ < 2,
+    ending: () => void told.push("ending"),
+  });
+  assert.equal(told, ["script", "ended 0", "false", "false", "false", "ending", "true"]);
 });
 
 test("how a run ends is told as of a script", async () => {

@@ -88,7 +88,7 @@ export class Editor {
 
   relabel(label: string): void {
     this.view.dispatch({
-      effects: this.label.reconfigure(EditorView.contentAttributes.of({ "aria-label": label })),
+      effects: this.label.reconfigure(EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" })),
     });
   }
 

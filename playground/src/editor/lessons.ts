@@ -2,8 +2,6 @@
 import type { Lesson } from "../../../src/cli/lessons.ts";
 import { language } from "../words/index.ts";
 
-export type { Lesson } from "../../../src/cli/lessons.ts";
-
 /** The words of a lesson, in the language of the page where they have been translated. */
 export type Taught = Pick<Lesson, "code" | "title" | "means" | "doThis" | "more"> & { readonly lang: "en" | "zh" };
 

@@ -30,7 +30,7 @@ export function showProblems(state: EditorState, problems: readonly Problem[]): 
   return setDiagnostics(state, diagnostics);
 }
 
-export function problemText({ message, taught }: Pick<Problem, "message" | "taught">): HTMLElement {
+function problemText({ message, taught }: Pick<Problem, "message" | "taught">): HTMLElement {
   const made = element("div", { class: "problem-text" }, element("p", { class: "problem-message" }, message));
   if (taught !== undefined) made.append(...lessonParts(taught, words()));
   return made;

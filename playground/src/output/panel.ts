@@ -32,7 +32,7 @@ export class OutputPanel {
   constructor(notices: Notices, events: OutputEvents) {
     this.notices = notices;
     this.events = events;
-    this.view = new OutputView(this.log, events.open);
+    this.view = new OutputView(this.log, events.open, () => this.tellCount());
     const heading = element("h2", { id: "output-heading" });
     this.element.setAttribute("aria-labelledby", "output-heading");
     this.view.element.setAttribute("aria-labelledby", "output-heading");
@@ -65,7 +65,7 @@ export class OutputPanel {
       }
       this.log.append(piece);
     }
-    this.tellCount();
+    this.view.element.hidden = false;
     this.view.update();
   }
 
@@ -73,7 +73,12 @@ export class OutputPanel {
     this.log.clear();
     this.failures.replaceChildren();
     this.tellCount();
-    this.view.update();
+    this.view.settle();
+  }
+
+  /** Nothing more will be printed. */
+  settle(): void {
+    this.view.settle();
   }
 
   /** Shows what went wrong, with what there is to learn from it. */

@@ -9,12 +9,18 @@ export interface Shown {
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export function shownText(bytes: Uint8Array): Shown {
+  if (bytes.length < SHORT && bytes.every((byte) => byte < 0x80)) {
+    return { text: String.fromCharCode(...bytes), invalid: 0 };
+  }
   try {
     return { text: strict.decode(bytes), invalid: 0 };
   } catch {
     return escapedText(bytes);
   }
 }
+
+/** For so few bytes the decoder takes longer. */
+const SHORT = 200;
 
 /** Control characters as well, which a browser would show as nothing; not tabs. */
 export function visibleText(text: string): string {

@@ -14,6 +14,8 @@ const MARGIN = 12;
 const MOST_HEIGHT = 16_000_000;
 /** What is shown of a line. */
 const MOST_BYTES = 4000;
+/** How soon lines are drawn anew because of more output. */
+const UPDATE_MS = 48;
 /** How far back the line is looked for that an indented one belongs to. */
 const MOST_BACK = 60;
 
@@ -23,16 +25,21 @@ export class OutputView {
   private readonly rows = element("div", { class: "output-rows" });
   private readonly log: OutputLog;
   private readonly open: (place: Place) => void;
+  private readonly onDraw: () => void;
   private frame: number | undefined;
+  private timeout: ReturnType<typeof setTimeout> | undefined;
+  private drawnMs = 0;
   /** Whether the last line is kept in sight. */
   private follows = true;
   private drawnFrom = -1;
   private drawnTo = -1;
   private drawnLines = -1;
 
-  constructor(log: OutputLog, open: (place: Place) => void) {
+  /** @param onDraw called before lines are drawn */
+  constructor(log: OutputLog, open: (place: Place) => void, onDraw: () => void) {
     this.log = log;
     this.open = open;
+    this.onDraw = onDraw;
     this.canvas.append(this.rows);
     this.element.append(this.canvas);
     this.element.addEventListener(
@@ -47,13 +54,22 @@ export class OutputView {
     new ResizeObserver(() => this.schedule()).observe(this.element);
   }
 
-  /** Something was printed, or all is gone. */
+  /** Something was printed. What comes faster than it can be read is not drawn each time. */
   update(): void {
+    const sinceMs = performance.now() - this.drawnMs;
+    if (sinceMs >= UPDATE_MS) this.schedule();
+    else this.timeout ??= setTimeout(() => this.schedule(), UPDATE_MS - sinceMs);
+  }
+
+  /** Nothing more comes, or all is gone: draws at once. */
+  settle(): void {
     if (this.log.lines < this.drawnLines) this.drawnTo = -1;
     this.schedule();
   }
 
   private schedule(): void {
+    clearTimeout(this.timeout);
+    this.timeout = undefined;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
       this.draw();
@@ -62,6 +78,8 @@ export class OutputView {
 
   private draw(): void {
     const { log, element: scroll } = this;
+    this.drawnMs = performance.now();
+    this.onDraw();
     const height = Math.min(log.lines * LINE_HEIGHT, MOST_HEIGHT);
     this.canvas.style.height = `${height}px`;
     if (this.follows) scroll.scrollTop = scroll.scrollHeight;

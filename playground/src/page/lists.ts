@@ -1,11 +1,12 @@
 /** The lists in dialogs: examples and drafts. */
-import { EXAMPLES, type Example, TOPICS } from "../../examples/index.ts";
+import type { Example } from "../../examples/index.ts";
 import type { Drafts } from "../store/drafts.ts";
 import { language, words } from "../words/index.ts";
 import { showDialog } from "./dialogs.ts";
 import { element, ICONS, icon } from "./dom.ts";
 
-export function chooseExample(chosen: (example: Example) => void): void {
+export async function chooseExample(chosen: (example: Example) => void): Promise<void> {
+  const { EXAMPLES, TOPICS } = await loadExamples();
   const topics = TOPICS.map(({ id, title }) => {
     const items = EXAMPLES.filter(({ topic }) => topic === id).map((example) => {
       const button = element(
@@ -24,6 +25,9 @@ export function chooseExample(chosen: (example: Example) => void): void {
   });
   const close = showDialog("wide", words().examplesTitle, ...topics);
 }
+
+/** Nobody needs them who goes on with a draft. */
+export const loadExamples = () => import("../../examples/index.ts");
 
 export async function chooseDraft(drafts: Drafts, chosen: (id: string) => void, anew: () => void): Promise<void> {
   const others = await drafts.others();

@@ -22,19 +22,26 @@ const SPEEDS = [
   { speed: "paused", label: "speedPaused", hint: "speedPausedHint" },
 ] as const;
 
+/** Keys as they are called on this computer. */
+function forKeyboard(hint: string): string {
+  return /Mac|iPhone|iPad/.test(navigator.platform) ? hint.replace("Ctrl+", "⌘") : hint;
+}
+
 export class RunBar {
   readonly element = element("section", { class: "run-bar" });
   private readonly runButton = element("button", { type: "button", class: "primary run" });
   private readonly stopButton = element("button", { type: "button", class: "stop" });
-  private readonly radios = new Map<Speed, HTMLInputElement>();
   private readonly timeButtons: HTMLButtonElement[] = [];
   private readonly endButton: HTMLButtonElement;
   private readonly clock = element("output", { class: "clock" });
   private readonly status = element("p", { class: "status", role: "status" });
+  /** As it was chosen. */
+  speed: Speed;
   private currentPhase: Phase = "idle";
   private statusOf: (words: Words) => string = (words) => words.idle;
 
   constructor(speed: Speed, events: BarEvents) {
+    this.speed = speed;
     this.runButton.addEventListener("click", events.run);
     this.stopButton.addEventListener("click", events.stop);
     const step = this.small("step", events.step);
@@ -51,19 +58,15 @@ export class RunBar {
     inWords((words) => {
       this.element.setAttribute("aria-label", words.running);
       this.runButton.replaceChildren(icon(ICONS.run), words.run);
-      this.runButton.title = words.runHint;
+      this.runButton.title = forKeyboard(words.runHint);
       this.stopButton.replaceChildren(icon(ICONS.stop), words.stop);
-      this.stopButton.title = words.stopHint;
+      this.stopButton.title = forKeyboard(words.stopHint);
       this.endButton.title = words.endHint;
       this.clock.setAttribute("aria-label", words.clock);
       this.status.textContent = this.statusOf(words);
     });
     this.nowMs = 0;
     this.phase = "idle";
-  }
-
-  get speed(): Speed {
-    return [...this.radios].find(([, radio]) => radio.checked)?.[0] ?? "fast";
   }
 
   get phase(): Phase {
@@ -104,6 +107,7 @@ export class RunBar {
       const radio = element("input", { type: "radio", name: "speed", value, id: `speed-${value}` });
       radio.checked = value === speed;
       radio.addEventListener("change", () => {
+        this.speed = value;
         this.tellTime();
         chosen(value);
       });
@@ -112,7 +116,6 @@ export class RunBar {
         text.textContent = words[label];
         text.title = words[hint];
       });
-      this.radios.set(value, radio);
       group.append(radio, text);
     }
     return group;

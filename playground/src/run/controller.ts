@@ -15,13 +15,13 @@ import { Runners } from "./runner.ts";
 const LONG_MS = 4000;
 
 /** Who shows what happens in a run. */
-export interface Onlooker {
+interface Onlooker {
   clear(): void;
   events(events: readonly TracedEvent[], dropped: number): void;
   state(state: State): void;
 }
 
-export interface Parts {
+interface Parts {
   readonly workspace: Workspace;
   readonly output: OutputPanel;
   readonly problems: Problems;
@@ -136,6 +136,7 @@ export class RunController {
 
   private over(): void {
     clearTimeout(this.longTimeout);
+    this.parts.output.settle();
     this.parts.bar.phase = "idle";
   }
 }

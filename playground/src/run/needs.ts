@@ -16,15 +16,7 @@ const COMPUTES_NAMES = /\b(?:_G|[gs]etfenv|load|loadstring|loadfile|dofile|debug
 const REQUIRES_BY_NAME = /\brequire\s*\(?\s*["']([\w.-]+)["']/g;
 const REQUIRES = /\brequire\b/g;
 /** Modules of the core itself, which start no programs. */
-const PLAIN_MODULES = new Set([
-  "cjson",
-  "cjson.safe",
-  "bit",
-  "table.new",
-  "table.clear",
-  "table.nkeys",
-  "string.buffer",
-]);
+const PLAIN_MODULES = new Set(["bit", "table.new", "table.clear", "table.nkeys", "string.buffer"]);
 const REACHES_PROGRAMS = /\b(?:os|io)\b/;
 /** ngx.re, or ngx as a value, whose fields may then be asked for by any name. */
 const REACHES_REGEX = /\bre\b|\bngx\s*(?:[^.\s]|$)/;

@@ -2,7 +2,7 @@
 import type { TracedEvent } from "../../../src/browser.ts";
 import type { FromWorker, Piece, StreamName } from "./messages.ts";
 
-/** What comes sooner after the last message is gathered for so long. Lua may then keep the worker busy: what comes first goes at once. */
+/** How long something waits at most, unless Lua lets nothing else happen. */
 const SOON_MS = 16;
 const MOST_BYTES = 128 * 1024;
 const MOST_EVENTS = 2000;
@@ -15,7 +15,8 @@ export class Outbox {
   private events: TracedEvent[] = [];
   private sentEvents = 0;
   private dropped = 0;
-  private sentMs = 0;
+  /** When output was last sent. */
+  private printedMs = 0;
   private timeout: ReturnType<typeof setTimeout> | undefined;
   private readonly send: (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
@@ -28,7 +29,8 @@ export class Outbox {
     if (last?.stream === stream) last.parts.push(bytes);
     else this.pieces.push({ stream, parts: [bytes] });
     this.bytes += bytes.length;
-    if (this.bytes >= MOST_BYTES) this.flush();
+    // Lua may go on to keep the worker busy for long: what comes first goes at once
+    if (this.bytes >= MOST_BYTES || performance.now() > this.printedMs + SOON_MS) this.flush();
     else this.flushSoon();
   }
 
@@ -42,8 +44,8 @@ export class Outbox {
   flush(): void {
     clearTimeout(this.timeout);
     this.timeout = undefined;
-    this.sentMs = performance.now();
     if (this.bytes > 0) {
+      this.printedMs = performance.now();
       const pieces = this.pieces.map(({ stream, parts }): Piece => ({ stream, bytes: joined(parts) }));
       this.pieces = [];
       this.bytes = 0;
@@ -62,8 +64,7 @@ export class Outbox {
   }
 
   private flushSoon(): void {
-    if (performance.now() > this.sentMs + SOON_MS) this.flush();
-    else this.timeout ??= setTimeout(() => this.flush(), SOON_MS);
+    this.timeout ??= setTimeout(() => this.flush(), SOON_MS);
   }
 }
 

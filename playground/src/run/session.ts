@@ -1,11 +1,5 @@
 /** One run of a project: the same as `ngxbox run project.json`, but that time passes as somebody says. */
-import {
-  createSandbox,
-  type NearSandbox,
-  type Progress,
-  type SandboxError,
-  sandboxOptionsOf,
-} from "../../../src/browser.ts";
+import { createSandbox, type NearSandbox, runProject, sandboxOptionsOf } from "../../../src/browser.ts";
 import type { Project } from "../../../src/sandbox/project.ts";
 import type { Failure, FromWorker, Speed } from "./messages.ts";
 import { needsOf } from "./needs.ts";
@@ -71,7 +65,7 @@ export class Session {
   private open(project: Project): Promise<NearSandbox> {
     const { programs, libraries, regex } = needsOf(project);
     const options = sandboxOptionsOf(project);
-    return createSandbox(programs ? options : { ...options, permissions: { spawn: [] } }, {
+    return createSandbox(programs ? options : { ...options, permissions: { ...options.permissions, spawn: [] } }, {
       onPrinted: (stream, bytes) => this.outbox.print(stream, bytes),
       onEvent: (event) => {
         this.outbox.add(event);
@@ -85,28 +79,19 @@ export class Session {
   /** @returns why what came after the script did not end well */
   private async live(box: NearSandbox, project: Project): Promise<Failure | undefined> {
     const { pace } = this;
-    const { exitCode, error } = await box.run({ file: project.main });
-    this.hasScriptEnded = true;
-    this.tellState();
-    this.send({ kind: "script ended", exitCode, failure: error });
-    const isSingle = (project.workers ?? 0) === 0;
-    let later: SandboxError | undefined;
-    if (error === undefined || (!isSingle && error.code === "error")) {
-      const { runMs = 0 } = project;
-      const calls = function* (): Generator<() => Promise<Progress>> {
-        if (runMs > 0) yield () => box.clock.runUntilIdle({ max: runMs });
-        // who has slowed time down watches as long as there is something to see
-        while (pace.speed !== "fast" && box.nextMs !== null) yield () => box.clock.next();
-      };
-      for (const call of calls()) {
-        later = (await call()).error;
-        this.tellState();
-        if (later !== undefined || pace.isStopped) break;
-      }
-    }
-    pace.release();
-    const closed = await box.close();
-    return later ?? closed.error;
+    let ofScript: Failure | undefined;
+    const { error } = await runProject(box, project, {
+      heard: () => this.tellState(),
+      scriptEnded: ({ exitCode, error: failure }) => {
+        this.hasScriptEnded = true;
+        ofScript = failure;
+        this.send({ kind: "script ended", exitCode, failure });
+      },
+      // who has slowed time down watches as long as there is something to see
+      lingers: () => !pace.isStopped && pace.speed !== "fast" && box.nextMs !== null,
+      ending: () => pace.release(),
+    });
+    return error === ofScript ? undefined : error;
   }
 
   private tellStateNow(): void {

@@ -117,7 +117,7 @@ function barLines(bar: Bar, words: Words): string[] {
   return lines;
 }
 
-export function waitsOf(bar: Bar): Wait[] {
+function waitsOf(bar: Bar): Wait[] {
   const waits = bar.lane.rows[bar.row]?.waits ?? [];
   const first = firstStartingAt(waits, bar.startMs);
   const last = firstStartingAt(waits, bar.endMs, first);

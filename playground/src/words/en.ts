@@ -1,8 +1,6 @@
 /** Everything that the page says, in English. The other languages have the same keys: the compiler sees to that. */
 export const en = {
-  languageName: "English",
   title: "ngxbox playground",
-  tagline: "OpenResty's Lua, in your browser",
   skipToEditor: "Skip to the code",
 
   // header
@@ -16,7 +14,6 @@ export const en = {
   themeSystem: "Colours: as the system",
   themeLight: "Colours: light",
   themeDark: "Colours: dark",
-  help: "Help",
 
   // files
   code: "Code",
@@ -32,7 +29,6 @@ export const en = {
   nameTaken: (name: string) => `There is a file ${name} already.`,
   nameWrong: "Takes a path such as lib/jobs.lua.",
   removeFile: (name: string) => `Delete ${name}?`,
-  removeMain: "This is the file that is run: make another one that first.",
   binaryFile: (bytes: string) => `${bytes} that are no text. The script can read them.`,
   editorLabel: (name: string) => `${name}. Escape and then Tab leaves the editor.`,
   initNote: "init_by_lua: runs in the master, before there are workers.",
@@ -84,7 +80,6 @@ export const en = {
   endHint: "End gracefully: pending timers run as premature",
   clock: "Virtual time",
   idle: "Ready",
-  starting: "Starting…",
   runs: "Running",
   standsStill: (next: string) => `Paused: something happens at ${next}`,
   afterScript: (exit: number) => `The script has ended (status ${exit}); its processes live on`,
@@ -94,7 +89,6 @@ export const en = {
   offlineHint: "Reload the page when there is a network.",
   longRun: "Still running. Stop ends it at once.",
   tooMuchOutput: "Stopped: the page keeps no more output than this.",
-  reloadNeeded: "Reload",
 
   // output
   output: "Output",
@@ -116,15 +110,12 @@ export const en = {
   doThis: "What to do",
   readMore: "Why it is so",
   traceback: "Traceback",
-  problems: "Problems",
 
   // timeline
   timeline: "Timeline",
-  timelineEmpty: "Timers, light threads and processes appear here as they happen.",
+  eventsDropped: "More has happened than the timeline keeps: it shows the first 200,000 events.",
 
   // keeping and sharing
-  saved: "Saved in this browser",
-  notSaved: "Not saved",
   storeFull: "Your browser's store is full: changes are not kept any more. Download the project, or delete drafts.",
   storeMissing:
     "Your browser lets this page keep nothing: changes are lost when it is closed. Download the project to keep it.",
@@ -146,24 +137,23 @@ export const en = {
   linkCopied: "The link is copied.",
   linkLong: (size: string) => `The link is ${size} long: some programs cut that. The download is safer.`,
   linkTooLong: (size: string) => `The project is too large for a link (${size}). Download it, and send the file.`,
-  linkOpened: "Opened from a link. What you had is among the drafts.",
+  linkOpened: "Opened from a link.",
   linkDamaged: "The link is damaged: a part of it is missing or was changed. Your own text is as it was.",
   linkTooLarge: "The link holds more than this page takes. Your own text is as it was.",
   linkNewer:
     "The link was made by a newer version of this page. Reload the page, and try again. Your own text is as it was.",
-  projectOpened: (name: string) => `Opened ${name}. What you had is among the drafts.`,
+  projectOpened: (name: string) => `Opened ${name}.`,
   fileAdded: (name: string) => `Added ${name}.`,
   filesAdded: (count: number) => `Added ${count} files.`,
   fileUnreadable: (name: string) => `${name} could not be read.`,
   fileTooLarge: (name: string, size: string) => `${name} is too large (${size}).`,
   notAProject: (name: string, why: string) => `${name} is no project: ${why}`,
   dropHere: "Drop scripts or a project here",
-  newVersion: "A newer version of this page is ready: it comes with the next visit.",
 
   // examples
   examplesTitle: "Examples",
-  openExample: "Open",
-  exampleOpened: (name: string) => `Opened the example “${name}”. What you had is among the drafts.`,
+  exampleOpened: (name: string) => `Opened the example “${name}”.`,
+  keptAsDraft: "What you had is among the drafts.",
 
   dismiss: "Dismiss",
   resizeColumns: "Width of the code",

@@ -2,9 +2,7 @@
 import type { Words } from "./en.ts";
 
 export const zh: Words = {
-  languageName: "中文",
   title: "ngxbox 演练场",
-  tagline: "在浏览器里运行 OpenResty 的 Lua",
   skipToEditor: "跳到代码",
 
   project: "项目",
@@ -17,7 +15,6 @@ export const zh: Words = {
   themeSystem: "配色：跟随系统",
   themeLight: "配色：浅色",
   themeDark: "配色：深色",
-  help: "帮助",
 
   code: "代码",
   files: "文件与设置",
@@ -32,7 +29,6 @@ export const zh: Words = {
   nameTaken: (name) => `已经有文件 ${name}。`,
   nameWrong: "请填写路径，例如 lib/jobs.lua。",
   removeFile: (name) => `删除 ${name}？`,
-  removeMain: "运行的就是此文件：请先指定另一个。",
   binaryFile: (bytes) => `${bytes}，不是文本。脚本可以读取。`,
   editorLabel: (name) => `${name}。按 Escape 再按 Tab 离开编辑器。`,
   initNote: "init_by_lua：在 master 进程里运行，那时还没有 worker。",
@@ -82,7 +78,6 @@ export const zh: Words = {
   endHint: "优雅结束：等待中的定时器以 premature 运行",
   clock: "虚拟时间",
   idle: "就绪",
-  starting: "正在启动……",
   runs: "正在运行",
   standsStill: (next) => `已暂停：下一件事发生在 ${next}`,
   afterScript: (exit) => `脚本已结束（状态 ${exit}），它的进程还在`,
@@ -92,7 +87,6 @@ export const zh: Words = {
   offlineHint: "有网络时请刷新页面。",
   longRun: "还在运行。“停止”可以立即结束它。",
   tooMuchOutput: "已停止：页面不再保留更多输出。",
-  reloadNeeded: "刷新",
 
   output: "输出",
   outputEmpty: "脚本打印的内容会显示在这里。请点“运行”，或按 Ctrl+Enter。",
@@ -112,13 +106,10 @@ export const zh: Words = {
   doThis: "怎么办",
   readMore: "为什么这样",
   traceback: "调用栈",
-  problems: "问题",
 
   timeline: "时间线",
-  timelineEmpty: "定时器、轻线程和进程会随着运行出现在这里。",
+  eventsDropped: "发生的事超出了时间线的容量：它只显示前 200,000 个事件。",
 
-  saved: "已保存在此浏览器",
-  notSaved: "未保存",
   storeFull: "浏览器的存储空间已满：修改不再保存。请下载项目，或删除一些草稿。",
   storeMissing: "浏览器不允许此页面保存内容：关闭后修改会丢失。请下载项目来保留。",
   draftsTitle: "此浏览器里的草稿",
@@ -137,22 +128,21 @@ export const zh: Words = {
   linkCopied: "链接已复制。",
   linkLong: (size) => `链接长 ${size}：有些程序会把它截断。下载更稳妥。`,
   linkTooLong: (size) => `项目太大，放不进链接（${size}）。请下载，再把文件发给别人。`,
-  linkOpened: "已从链接打开。您原来的内容在草稿里。",
+  linkOpened: "已从链接打开。",
   linkDamaged: "链接已损坏：缺了一部分，或被改过。您自己的内容没有变。",
   linkTooLarge: "链接的内容超出了此页面的上限。您自己的内容没有变。",
   linkNewer: "链接来自此页面的更新版本。请刷新页面再试。您自己的内容没有变。",
-  projectOpened: (name) => `已打开 ${name}。您原来的内容在草稿里。`,
+  projectOpened: (name) => `已打开 ${name}。`,
   fileAdded: (name) => `已添加 ${name}。`,
   filesAdded: (count) => `已添加 ${count} 个文件。`,
   fileUnreadable: (name) => `无法读取 ${name}。`,
   fileTooLarge: (name, size) => `${name} 太大（${size}）。`,
   notAProject: (name, why) => `${name} 不是项目：${why}`,
   dropHere: "把脚本或项目拖到这里",
-  newVersion: "此页面有新版本：下次访问时生效。",
 
   examplesTitle: "示例",
-  openExample: "打开",
-  exampleOpened: (name) => `已打开示例“${name}”。您原来的内容在草稿里。`,
+  exampleOpened: (name) => `已打开示例“${name}”。`,
+  keptAsDraft: "您原来的内容在草稿里。",
 
   dismiss: "知道了",
   resizeColumns: "代码区的宽度",

@@ -1,5 +1,6 @@
 /** Whether the file that `run` is given is a project. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { isProjectText } from "../../sandbox/project/recognise.ts";
 import { failed, type Outcome } from "../outcome.ts";
 import { STANDARD_INPUT } from "../resty-options.ts";
 
@@ -16,7 +17,7 @@ export interface ProjectAt {
 }
 
 /**
- * Known by its content, whatever its name: no Lua begins with a brace.
+ * Known by its content, whatever its name; what is named so may be damaged.
  * @param path a byte string
  * @returns undefined where it is a script; the outcome where it is a project that cannot be read
  */
@@ -26,7 +27,7 @@ export function projectAt(path: string | undefined): ProjectAt | Outcome | undef
   if (!beginsWithBrace(file)) return undefined;
   const isNamedSo = /\.(?:ngxbox|json)$/i.test(path);
   const bytes = readFileSync(file);
-  if (!isNamedSo && !/"format"\s*:\s*"ngxbox-project"/.test(bytes.toString("latin1"))) return undefined;
+  if (!isNamedSo && !isProjectText(new TextDecoder().decode(bytes))) return undefined;
   try {
     return { path, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {

@@ -97,7 +97,7 @@ function optionOfScripts(command: RestyRun): string | undefined {
     [command.dumpNginxConf, "--dump-nginx-conf"],
     [command.reportTimers, "--timers"],
     [command.vm !== "auto", "--vm"],
-    [command.sandbox !== undefined, "--sandbox"],
+    [command.sandbox !== undefined, "--sandbox, --allow-* or --limit"],
   ];
   return given.find(([isGiven]) => isGiven)?.[1];
 }

@@ -4,6 +4,8 @@ import type { Project, ProjectFile, ProjectPeer } from "../project.ts";
 import { fromBase64 } from "./files.ts";
 import { sandboxOptionsOf } from "./run.ts";
 
+export { isProjectText } from "./recognise.ts";
+
 /** Why a text is no project. */
 export class ProjectError extends Error {
   /**
@@ -45,13 +47,6 @@ export function parseProject(text: string): Project {
     throw new ProjectError("syntax", `this is no project: it is no JSON${placeOf(thrown, text)}`);
   }
   return checkProject(value);
-}
-
-/**
- * Whether a text means to be a project, right or not: what begins as an object and soon names the format. Lua does not.
- */
-export function isProjectText(text: string): boolean {
-  return /^\ufeff?\s*\{/.test(text) && /"format"\s*:\s*"ngxbox-project"/.test(text);
 }
 
 /**

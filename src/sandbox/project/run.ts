@@ -27,7 +27,8 @@ export function sandboxOptionsOf(project: Project): SandboxOptions {
     ...withoutUndefined(given),
     files: mapped(files, projectFileBytes),
     peers: mapped(peers, madePeer),
-    permissions: { spawn },
+    // signals reach nothing but the sandbox's own processes, whose user is one
+    permissions: { spawn, signal: true },
     limits,
   };
 }
@@ -40,36 +41,56 @@ export interface ProjectResult {
   readonly error?: SandboxError;
 }
 
+/** Who looks on while a project runs. */
+export interface ProjectOnlooker {
+  /** Told what happened, a step at a time. */
+  readonly heard?: (progress: Progress) => void;
+  /** Told how the main file has ended, before anything else happens. */
+  readonly scriptEnded?: (result: ProjectResult) => void;
+  /** Asked when `runMs` have passed, and after each event from then on: whether to wait for the next one. Default: no. */
+  readonly lingers?: () => boolean;
+  /** Told before all processes end. */
+  readonly ending?: () => void;
+}
+
 /**
  * Runs the main file as the command line runs a script, lets `runMs` pass, and ends all processes gracefully, so that pending
  * timers run as premature. As there, an error of the script ends a single process at once; workers of a master go on.
  * @param box a fresh one, made with {@link sandboxOptionsOf}; it is closed afterwards
- * @param heard told what happened, a step at a time
  */
 export async function runProject(
   box: Sandbox,
   project: Project,
-  heard: (progress: Progress) => void = () => {},
+  { heard = () => {}, scriptEnded = () => {}, lingers = () => false, ending = () => {} }: ProjectOnlooker = {},
 ): Promise<ProjectResult> {
-  const { exitCode, error, ...progress } = await box.run({ file: project.main });
-  heard(progress);
-  const result = { exitCode, ...(error === undefined ? {} : { error }) };
   const isSingle = (project.workers ?? 0) === 0;
-  if (error !== undefined && (isSingle || error.code !== "error")) {
-    await box.close();
-    return result;
+  const { exitCode, error, ...progress } = await box.run({ file: project.main }, { exitsOnError: isSingle });
+  const result = { exitCode, ...(error === undefined ? {} : { error }) };
+  heard(progress);
+  scriptEnded(result);
+  const goesOn = error === undefined || (!isSingle && error.code === "error");
+  const later = goesOn ? await passTime(box, project, heard, lingers) : undefined;
+  ending();
+  const end = await box.close();
+  heard(end);
+  const failure = later ?? (goesOn ? end.error : undefined);
+  return failure === undefined ? result : { exitCode: STOPPED_STATUS, error: failure };
+}
+
+/** @returns why it was stopped, if it was */
+async function passTime(
+  { clock }: Sandbox,
+  { runMs = 0 }: Project,
+  heard: (progress: Progress) => void,
+  lingers: () => boolean,
+): Promise<SandboxError | undefined> {
+  let step = runMs > 0 ? await clock.runUntilIdle({ max: runMs }) : undefined;
+  for (;;) {
+    if (step !== undefined) heard(step);
+    if (step?.error !== undefined) return step.error;
+    if (!lingers()) return undefined;
+    step = await clock.next();
   }
-  const { runMs = 0 } = project;
-  const later = [...(runMs > 0 ? [() => box.clock.runUntilIdle({ max: runMs })] : []), () => box.close()];
-  for (const step of later) {
-    const progress = await step();
-    heard(progress);
-    if (progress.error !== undefined) {
-      await box.close();
-      return { exitCode: STOPPED_STATUS, error: progress.error };
-    }
-  }
-  return result;
 }
 
 function madePeer(kind: ProjectPeer): Peer {

@@ -15,7 +15,7 @@ export interface World {
   readonly pictures: string;
 }
 
-export interface VisitOptions extends BrowserContextOptions {
+interface VisitOptions extends BrowserContextOptions {
   /** The header that every file comes with. */
   readonly csp?: string;
   /** Whether the page begins as for somebody who comes for the first time. Default: with an empty draft. */

@@ -1,12 +1,9 @@
 /** The page for everyone: languages, screen readers, keys, phones, no network, no eval. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { check } from "./checks.ts";
 import { twoFrames } from "./playground.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 interface Violation {
   readonly id: string;
@@ -16,7 +13,7 @@ interface Violation {
 
 /** What is serious or critical, by axe. */
 async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found = await page.evaluate<readonly Violation[]>("axe.run(document).then(({ violations }) => violations)");
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")

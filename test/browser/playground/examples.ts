@@ -1,14 +1,21 @@
 /** The examples: each runs in the page, and shows what it says. */
 import * as assert from "uvu/assert";
+import type { Example } from "../../../playground/examples/examples.ts";
 import { readExamples } from "../../../playground/examples/read.ts";
-import { check } from "./checks.ts";
+import { check, type World } from "./checks.ts";
 
 check("every example prints what it should", async ({ visit }) => {
+  const examples = readExamples();
+  const half = Math.ceil(examples.length / 2);
+  await Promise.all([examples.slice(0, half), examples.slice(half)].map((some) => visitExamples(visit, some)));
+});
+
+async function visitExamples(visit: World["visit"], examples: readonly Example[]): Promise<void> {
   // so high that all of an example's output is in sight
   const { page, press, run, lines } = await visit({ viewport: { width: 1360, height: 4000 } });
-  for (const { title, expected, log } of readExamples()) {
+  for (const { title, expected, log } of examples) {
     await press("Examples");
-    await page.locator("dialog .card", { hasText: title.en }).first().click();
+    await page.locator("dialog .card", { has: page.getByText(title.en, { exact: true }) }).click();
     await run();
     assert.is(`${(await lines()).join("\n")}\n`, expected, title.en);
     const logged = await lines("stderr");
@@ -19,7 +26,7 @@ check("every example prints what it should", async ({ visit }) => {
       from = at;
     }
   }
-});
+}
 
 check("an example's comments are in the language of the page", async ({ visit }) => {
   const { page, lines, run, code } = await visit({ locale: "zh-CN", viewport: { width: 1360, height: 4000 } });
@@ -34,4 +41,15 @@ check("an example's comments are in the language of the page", async ({ visit })
   assert.match(await code(), /[\u4e00-\u9fff]/);
   await run();
   assert.is(`${(await lines()).join("\n")}\n`, example?.expected);
+});
+
+check("a picture for the README", async ({ visit, pictures }) => {
+  const { page, run } = await visit({ isFirst: true, viewport: { width: 1280, height: 800 } });
+  await run();
+  await page.locator(".timeline canvas").first().waitFor();
+  // nothing that only passes by
+  await page.mouse.move(640, 2);
+  await page.evaluate("document.activeElement.blur()");
+  await page.waitForTimeout(700);
+  await page.screenshot({ path: `${pictures}readme.png` });
 });
