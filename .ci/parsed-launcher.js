@@ -9,7 +9,8 @@ export const parsedLauncher = {
   setup({ onLoad, initialOptions: { absWorkingDir, define } }) {
     onLoad({ filter: /[\\/]sandbox[\\/]parsed-launcher\.ts$/ }, async () => ({
       contents: `import { fromStored } from "../vm/parser/stored.ts";
-export const parsedLauncher = () => fromStored(JSON.parse(${JSON.stringify(await stored(absWorkingDir, define))}));`,
+let parsed;
+export const parsedLauncher = () => (parsed ??= fromStored(JSON.parse(${JSON.stringify(await stored(absWorkingDir, define))})));`,
       resolveDir: `${absWorkingDir}/src/sandbox`,
     }));
   },

@@ -1,5 +1,6 @@
 import type { Heap } from "../host/node/heap.ts";
-import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
+import { OutOfMemory } from "../runtime/out-of-memory.ts";
+import { NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
 
 /** Parts of the heap's limit: from the first one on it is worth a collection, what then takes the second is too much. */
 const ALARMING = 0.85;
@@ -17,8 +18,7 @@ export class MemoryWatch {
   private heap: Heap | undefined;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private lookMs = LOOK_MS;
-  /** What it does next where too much is in use. */
-  private next: "throw" | "look away" | "kill" = "throw";
+  private readonly outOfMemory = new OutOfMemory(NOT_ENOUGH_MEMORY, 1);
 
   /** @param openHeap called at the first look: short scripts need none */
   constructor(openHeap: () => Heap) {
@@ -37,21 +37,12 @@ export class MemoryWatch {
    */
   look(nowMs: number): void {
     this.lookedAtMs = nowMs;
-    if (this.next === "look away") {
-      this.next = "kill";
-      return;
-    }
+    if (this.outOfMemory.takeGrace()) return;
     this.heap ??= this.openHeap();
     const used = this.heap.usedBytes() / this.heap.limitBytes;
     this.lookMs = used < MUCH_ROOM ? RARE_LOOK_MS : LOOK_MS;
-    if (used < ALARMING || !isStillTooMuch(this.heap)) {
-      this.next = "throw";
-    } else if (this.next === "kill") {
-      throw new Kill(NOT_ENOUGH_MEMORY);
-    } else {
-      this.next = "look away";
-      throw new LuaError(NOT_ENOUGH_MEMORY);
-    }
+    if (used < ALARMING || !isStillTooMuch(this.heap)) this.outOfMemory.isOver();
+    else this.outOfMemory.raise();
   }
 }
 

@@ -11,7 +11,7 @@ import { cText, flag, flagOrNull, LARGEST_INT, onlyValue, wholeNumber } from "./
 import type { Settings } from "./cjson/settings.ts";
 import { setSlashEscape } from "./cjson/writer.ts";
 import type { NgxContext } from "./context.ts";
-import { install } from "./declaration/install.ts";
+import { Api } from "./declaration/install.ts";
 import type { Parameter } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { library, type ModuleDeclaration } from "./declare.ts";
@@ -49,7 +49,7 @@ function libraryOf(name: "cjson" | "cjson.safe", instanceOf: InstanceOf): Module
         params: [],
         run: (context) => {
           const instance = new Instance(name === "cjson.safe");
-          return install([libraryOf(name, () => instance)], context).get(name);
+          return new Api([libraryOf(name, () => instance)]).install(context).get(name);
         },
       },
       encode_sparse_array: {

@@ -25,11 +25,12 @@ export const config = module(
     },
   },
   {
-    constants: () => ({
+    constants: ({ commandLine }) => ({
       debug: true,
       subsystem: "http",
       nginx_version: NGINX_VERSION,
       ngx_lua_version: NGX_LUA_VERSION,
+      is_console: commandLine === undefined ? undefined : true,
     }),
   },
 );

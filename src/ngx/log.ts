@@ -1,6 +1,7 @@
 /** ngx.log, and the print that stands for ngx.log(ngx.NOTICE, …) outside the command line. */
 import { lineOf, nameOf } from "../vm/call-stack.ts";
 import { callBlocking } from "../vm/calls.ts";
+import { charge } from "../vm/charge.ts";
 import { LuaFrame } from "../vm/frames.ts";
 import { isMainChunk } from "../vm/prototype.ts";
 import { raiseArgument } from "../vm/raise.ts";
@@ -53,9 +54,13 @@ function callerPlace({ frame }: State): string {
 /** The longest line of the log; what lies behind is not worth joining. */
 const LONGEST_MESSAGE = 4096;
 
+/** Steps in the time of which a line is made and written. */
+const STEPS_A_LINE = 100;
+
 function write(context: NgxContext, level: number, values: readonly Value[]): readonly Value[] {
   const { state, worker } = context;
   if (level > worker.logLevel) return NOTHING;
+  charge(state, STEPS_A_LINE);
   const place = callerPlace(state);
   let text = "";
   for (let at = 0; at < values.length; at++) {

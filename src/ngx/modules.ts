@@ -4,7 +4,7 @@ import { base64, base64url } from "./base64.ts";
 import { cancellableTimer } from "./cancellable-timer.ts";
 import { config } from "./config.ts";
 import type { NgxContext } from "./context.ts";
-import { install, type Libraries } from "./declaration/install.ts";
+import { Api, type Libraries } from "./declaration/install.ts";
 import { later, type ModuleDeclaration } from "./declare.ts";
 import { hash } from "./hash.ts";
 import { loadCjson } from "./load-cjson.ts";
@@ -25,6 +25,7 @@ import { request } from "./request.ts";
 import { arg, header, variables } from "./request-fields.ts";
 import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
+import { RESTY_CLI } from "./resty-cli.ts";
 import { restyCore } from "./resty-core.ts";
 import { runWorkerThread } from "./run-worker-thread.ts";
 import { loadDictMethods } from "./shared-dict/load-methods.ts";
@@ -141,6 +142,10 @@ const THREAD_MODULES: readonly ModuleDeclaration[] = [
   ...restyString,
 ];
 
+const API = new Api(MODULES);
+const COMMAND_LINE_API = new Api([...MODULES, ...RESTY_CLI]);
+const THREAD_API = new Api(THREAD_MODULES);
+
 /** What those modules have that the reference's threads have not. */
 const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
 
@@ -149,7 +154,7 @@ const NOT_ON_THREADS = ["escape_uri", "unescape_uri"];
  * @returns the libraries, for `require` to find
  */
 export function installNgx(context: NgxContext): Libraries {
-  const libraries = installModules(MODULES, context);
+  const libraries = installApi(context.commandLine === undefined ? API : COMMAND_LINE_API, context);
   const { globals, registry } = context.state;
   const loaded = registry.getHash("_LOADED");
   if (!(loaded instanceof Table)) return libraries;
@@ -160,16 +165,18 @@ export function installNgx(context: NgxContext): Libraries {
 
 /** As {@link installNgx}, for a machine of `ngx.run_worker_thread`. */
 export function installThreadNgx(context: NgxContext): Libraries {
-  const libraries = installModules(THREAD_MODULES, context);
+  const libraries = installApi(THREAD_API, context);
   const ngx = context.state.globals.getHash("ngx");
   if (ngx instanceof Table) for (const name of NOT_ON_THREADS) ngx.set(name, undefined);
   return libraries;
 }
 
-function installModules(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
-  const libraries = install(modules, context);
-  const ngx = context.state.globals.getHash("ngx");
+function installApi(api: Api, context: NgxContext): Libraries {
+  const libraries = api.install(context);
+  const { globals } = context.state;
+  const ngx = globals.getHash("ngx");
   const methods = context.shared.size === 0 ? new Table() : libraries.get(sharedDict.name);
   if (ngx instanceof Table && methods !== undefined) ngx.setHash("shared", sharedTable(context.shared, methods));
+  if (ngx instanceof Table && context.commandLine !== undefined) globals.setHash("print", ngx.getHash("say"));
   return libraries;
 }

@@ -62,6 +62,7 @@ export const request = module(
         get: (context) => clientOf(context).isSubrequest,
       },
     },
-    constants: (context) => ({ null: context.null, ...CONSTANTS }),
+    // `shared` is filled in by modules.ts
+    constants: (context) => ({ null: context.null, ...CONSTANTS, shared: undefined }),
   },
 );

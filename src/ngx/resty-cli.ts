@@ -1,12 +1,7 @@
-/**
- * What `resty` makes of the output functions: they write to standard output directly, and ngx.exit is os.exit. Installed
- * after the modules, over what requests would have in their place.
- */
+/** What `resty` makes of the output functions: they write to standard output directly, and ngx.exit is os.exit. */
 import { raise } from "../vm/raise.ts";
-import { Table } from "../vm/table.ts";
 import type { Value } from "../vm/values.ts";
 import type { CommandLine, NgxContext } from "./context.ts";
-import { install } from "./declaration/install.ts";
 import { any, optional, rest } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { type ModuleDeclaration, module } from "./declare.ts";
@@ -47,19 +42,8 @@ const output = module("ngx", {
 
 const globals = module("_G", { print: say });
 
-/** To be installed and described after the modules of every server. */
+/** Installed and described after the modules of every server, over what requests would have in their place. */
 export const RESTY_CLI: readonly ModuleDeclaration[] = [output, globals];
-
-/** `print` is ngx.say there, and ngx.config tells that a console is at work. */
-export function installRestyCli(context: NgxContext): void {
-  install(RESTY_CLI, context);
-  const { globals } = context.state;
-  const ngx = globals.get("ngx");
-  if (!(ngx instanceof Table)) return;
-  globals.set("print", ngx.get("say"));
-  const config = ngx.get("config");
-  if (config instanceof Table) config.set("is_console", true);
-}
 
 function commandLineOf({ state, commandLine }: NgxContext): CommandLine {
   return commandLine ?? raise(state, "no command line");

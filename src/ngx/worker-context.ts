@@ -25,7 +25,6 @@ import { loadSockets } from "./load-sockets.ts";
 import { installNgx, installThreadNgx } from "./modules.ts";
 import type { PipeHandles } from "./pipe/handles.ts";
 import type { Regexes, RegexSettings } from "./re/regexes.ts";
-import { installRestyCli } from "./resty-cli.ts";
 import type { SocketHandles } from "./socket/handles.ts";
 import type { TimeZone } from "./text/local-time.ts";
 
@@ -85,7 +84,6 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
   installCoroutine(context);
-  if (commandLine !== undefined) installRestyCli(context);
   installGlobalWriteGuard(context);
   return context;
 }

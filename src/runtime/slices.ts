@@ -11,7 +11,8 @@ const TURN_MS = 500;
 const LEAST_LOOK_MS = 1;
 const MOST_LOOK_MS = 8;
 const FEWEST_STEPS = 500;
-const FIRST_STEPS = 10_000;
+/** Few: what a script does first is not optimised yet, and may be nothing but calls that take long. */
+const FIRST_STEPS = 1000;
 
 /** What happens to a script that cannot stand back, as in the comparator of table.sort. */
 export interface Stuck {

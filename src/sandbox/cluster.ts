@@ -114,13 +114,15 @@ export class Cluster {
     this.endControl = end;
     this.events = new EventStream(() => this.control.monotonicMs());
     options.onStream(this.events, () => this.masterPid);
+    const others = options;
     this.children = new Children({
-      ...options,
       files: options.filesOf(() => this.masterPid),
       real: options.realChildren,
       nextPid: () => ++this.lastPid,
       signal: (pid, signal, from) => this.signalOfScript(pid, signal, from),
       onLimit: (kill) => this.crash(kill),
+      // last: the engine keeps what is added to a copy until a full collection
+      ...others,
     });
     if (settings.workers > 0) {
       this.takeMasterPid();

@@ -22,6 +22,7 @@ export {
   scriptedPeer,
   type Talk,
 } from "./peers.ts";
+export type { Permissions } from "./permissions.ts";
 export { projectFile, projectFileBytes } from "./project/files.ts";
 export { checkProject, ProjectError, parseProject } from "./project/read.ts";
 export { type ProjectOnlooker, type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";

@@ -1,5 +1,5 @@
 /** Watches the memory of a sandbox that has a heap of its own. */
-import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
+import { OutOfMemory } from "../runtime/out-of-memory.ts";
 
 /** The heap of a thread or process that runs nothing but one sandbox. */
 export interface OwnHeap {
@@ -10,17 +10,15 @@ export interface OwnHeap {
 
 export class OwnMemory {
   private readonly heap: OwnHeap;
-  private readonly killReason: string;
+  private readonly outOfMemory: OutOfMemory;
   private readonly mostBytes: number;
   /** From here on it is worth a collection: half of what is allowed lies between two. */
   private alarmBytes = 0;
-  /** A script has been told that there is too little, and may let go of something. */
-  private wasTold = false;
 
   /** @param limitBytes what there may be more than now */
   constructor(heap: OwnHeap, limitBytes: number, killReason: string) {
     this.heap = heap;
-    this.killReason = killReason;
+    this.outOfMemory = new OutOfMemory(killReason);
     this.mostBytes = heap.usedBytes() + limitBytes;
   }
 
@@ -35,12 +33,10 @@ export class OwnMemory {
     const kept = this.heap.usedBytes();
     this.alarmBytes = kept + most / 2;
     if (kept < most) {
-      this.wasTold = false;
+      this.outOfMemory.isOver();
       return;
     }
     this.alarmBytes = 0;
-    if (this.wasTold) throw new Kill(this.killReason);
-    this.wasTold = true;
-    throw new LuaError(NOT_ENOUGH_MEMORY);
+    this.outOfMemory.raise();
   }
 }

@@ -89,7 +89,7 @@ export function checkPermissions(value: object, hasHost: boolean): CheckedPermis
     if (!Array.isArray(entries)) throw new TypeError(`permissions.${name}: takes a list of ${takes}, or true`);
     for (const entry of entries) {
       if (typeof entry !== "string" || !isRight(entry)) {
-        throw new TypeError(`permissions.${name}: ${shown(entry)} is wrong; takes a list of ${takes}, or true`);
+        throw new TypeError(`permissions.${name}: takes a list of ${takes}, or true; ${shown(entry)} is none`);
       }
     }
     return [...entries] as string[];

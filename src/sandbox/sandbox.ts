@@ -17,6 +17,7 @@ import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { CallTime } from "./call-time.ts";
 import { Cluster, InitFailed, type ProcessInfo, RELOAD_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
@@ -139,8 +140,6 @@ const MOST_EVENTS = 100_000;
 const MOST_DENIED = 1000;
 /** How long a call runs before the host gets a turn. */
 const SLICE_MS = 20;
-/** How long what is waited for is looked for in every turn of the host. */
-const BUSY_WAIT_MS = 3;
 /** How much is shown of a peer's failure. */
 const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
@@ -151,13 +150,6 @@ export async function openSandbox(settings: Settings, host: SandboxHost): Promis
   const sandbox = new ThreadSandbox(settings, host);
   await sandbox.begin();
   return sandbox;
-}
-
-/** What a call of the host has used up. */
-interface Call {
-  readonly beganMs: number;
-  cpuMs: number;
-  printedBytes: number;
 }
 
 class ThreadSandbox implements NearSandbox {
@@ -172,7 +164,9 @@ class ThreadSandbox implements NearSandbox {
   private readonly memory: OwnMemory | undefined;
   /** The process that a call runs a script in. */
   private atWork: SandboxProcess | undefined;
-  private call: Call;
+  private readonly callTime: CallTime;
+  /** In the call under way. */
+  private printedBytes = 0;
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
   private denied: string[] = [];
@@ -182,8 +176,6 @@ class ThreadSandbox implements NearSandbox {
   private readonly heard = new Map<EventStream, { readonly pid: () => number; stop: (() => void) | undefined }>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
-  /** Since when Lua runs, or is about to; undefined while it waits for the host, and between calls. */
-  private activeSinceMs: number | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
   private outstanding = 0;
   /** How many of them are real: time goes at its real pace meanwhile. */
@@ -202,7 +194,7 @@ class ThreadSandbox implements NearSandbox {
     this.host = host;
     this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
     if (!settings.isVirtual) this.time.hold();
-    this.call = this.newCall();
+    this.callTime = new CallTime(host, settings.limits);
     this.memory = this.ownMemory();
     this.files = new VirtualFiles({
       folder: settings.prefix === "" ? "/" : settings.prefix,
@@ -225,7 +217,7 @@ class ThreadSandbox implements NearSandbox {
     const shared = memoryStore(settings.dicts);
     if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
     try {
-      this.processes = this.running(() => this.start(shared));
+      this.processes = this.callTime.running(() => this.start(shared));
     } catch (thrown) {
       if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
       // logs/nginx.pid has no place
@@ -258,7 +250,7 @@ class ThreadSandbox implements NearSandbox {
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
     await this.drive(() => false, this.time.monotonicMs());
-    this.setActive(false);
+    this.callTime.setActive(false);
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
@@ -311,7 +303,7 @@ class ThreadSandbox implements NearSandbox {
       outcome = { failure };
     };
     try {
-      this.running(() => process.run(source.text, source.name, options, done));
+      this.callTime.running(() => process.run(source.text, source.name, options, done));
     } catch (thrown) {
       process.end(thrown);
     }
@@ -382,11 +374,10 @@ class ThreadSandbox implements NearSandbox {
   private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
     const { time, host } = this;
     let sliceBegan = host.monotonicMs();
-    let waitsSince: number | undefined;
     while (!isDone()) {
       if (this.isFresh) {
         this.isFresh = false;
-        await this.turn();
+        await this.callTime.turn();
         if (this.hasTakenTooLong()) return false;
         continue;
       }
@@ -395,26 +386,24 @@ class ThreadSandbox implements NearSandbox {
       if (waits || time.isHeld) {
         if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
         if (!waits && nextMs === null && this.holds === 0) return true;
-        this.setActive(false);
-        waitsSince ??= host.monotonicMs();
-        // who answers at once is heard at once, and who does not keeps no processor busy
-        if (host.monotonicMs() < waitsSince + BUSY_WAIT_MS) await this.turn();
-        else await pause();
+        this.callTime.setActive(false);
+        await this.callTime.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
+        // what comes together is taken in together
+        await this.callTime.turn();
         if (this.hasTakenTooLong()) return false;
         continue;
       }
-      waitsSince = undefined;
       if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
         const answer = await this.paced(nextMs);
         sliceBegan = host.monotonicMs();
         if (answer === "stop" || this.hasTakenTooLong()) return false;
         continue;
       }
-      this.setActive(true);
+      this.callTime.setActive(true);
       // a script that was stopped within a wake-up may have left nothing to wake for
       if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
       if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
-        await this.turn();
+        await this.callTime.turn();
         sliceBegan = host.monotonicMs();
         if (this.hasTakenTooLong()) return false;
       }
@@ -431,7 +420,7 @@ class ThreadSandbox implements NearSandbox {
   private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
     if (!this.mustWait(toMs)) return "go";
     const wait = this.host.pace?.(toMs);
-    if (wait !== undefined) this.setActive(false);
+    if (wait !== undefined) this.callTime.setActive(false);
     const answer = wait === undefined ? "go" : await wait;
     if (answer === "go") this.pacedMs = toMs;
     return answer;
@@ -445,16 +434,13 @@ class ThreadSandbox implements NearSandbox {
 
   private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
     const result = this.queue.then(() => {
-      this.call = this.newCall();
+      this.callTime.begin();
+      this.printedBytes = 0;
       this.ended = undefined;
-      return call().finally(() => this.setActive(false));
+      return call().finally(() => this.callTime.setActive(false));
     });
     this.queue = result.catch(() => {});
     return result;
-  }
-
-  private newCall(): Call {
-    return { beganMs: this.host.monotonicMs(), cpuMs: 0, printedBytes: 0 };
   }
 
   private progress(): Progress {
@@ -600,9 +586,11 @@ class ThreadSandbox implements NearSandbox {
     let isOver = false;
     this.outstanding++;
     this.isFresh = true;
+    this.callTime.stir();
     return () => {
       if (!isOver) this.outstanding--;
       isOver = true;
+      this.callTime.stir();
     };
   }
 
@@ -615,7 +603,16 @@ class ThreadSandbox implements NearSandbox {
       if (!isOver) this.holds--;
       isOver = true;
       release();
+      this.callTime.stir();
     };
+  }
+
+  /** A clock that knows how long Lua runs whenever it wakes. */
+  private measured(clock: Clock): Clock {
+    return this.callTime.measured(clock, this.settings.isVirtual, () =>
+      // what scripts can wait for lives by the same time, but for what is real
+      this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {},
+    );
   }
 
   private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
@@ -639,56 +636,12 @@ class ThreadSandbox implements NearSandbox {
     this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
   }
 
-  /** A clock that knows how long Lua runs whenever it wakes. */
-  private measured(clock: Clock): Clock {
-    const timed = (wake: () => void) => () => this.running(wake);
-    return {
-      epochMs: () => clock.epochMs(),
-      monotonicMs: () => clock.monotonicMs(),
-      wakeAt: (atMs, wake) => clock.wakeAt(atMs, timed(wake)),
-      wakeNow: (wake) => clock.wakeNow(timed(wake)),
-      // what scripts can wait for lives by the same time, but for what is real
-      hold: () => (this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {}),
-      look: () => clock.look(),
-      turnByTurn: this.settings.isVirtual,
-    };
-  }
-
-  private running<Result>(act: () => Result): Result {
-    const wasActive = this.activeSinceMs !== undefined;
-    this.setActive(true);
-    try {
-      return act();
-    } finally {
-      this.setActive(wasActive);
-    }
-  }
-
-  /** Lua runs from now on, or is about to; or it waits for the host. */
-  private setActive(isActive: boolean): void {
-    const { call, activeSinceMs: since, host } = this;
-    if (isActive === (since !== undefined)) return;
-    const now = host.monotonicMs();
-    if (since !== undefined) call.cpuMs += now - since;
-    this.activeSinceMs = isActive ? now : undefined;
-    host.onActivity?.(isActive, call.cpuMs);
-  }
-
-  /** Lets the host have a turn, whose time is not the script's. */
-  private async turn(): Promise<void> {
-    const { host } = this;
-    const before = host.monotonicMs();
-    await host.turn();
-    if (this.activeSinceMs !== undefined) this.activeSinceMs += host.monotonicMs() - before;
-  }
-
   private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
-    const { call } = this;
     const most = this.settings.limits.outputBytes;
-    const room = Math.max(0, most - call.printedBytes);
+    const room = Math.max(0, most - this.printedBytes);
     this.keep(stream, bytes.slice(0, room));
-    call.printedBytes += bytes.length;
-    if (call.printedBytes > most) throw new Kill(REASONS.outputBytes);
+    this.printedBytes += bytes.length;
+    if (this.printedBytes > most) throw new Kill(REASONS.outputBytes);
   }
 
   private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
@@ -699,18 +652,9 @@ class ThreadSandbox implements NearSandbox {
 
   /** @throws Kill */
   private checkLimits(): void {
-    const reason = this.exceededTime();
-    if (reason !== undefined) throw new Kill(reason);
+    const limit = this.callTime.exceeded();
+    if (limit !== undefined) throw new Kill(REASONS[limit]);
     this.memory?.look();
-  }
-
-  /** The limit that the call has passed, as a reason to kill. */
-  private exceededTime(): string | undefined {
-    const { cpuMs, wallMs } = this.settings.limits;
-    const now = this.host.monotonicMs();
-    const running = this.activeSinceMs === undefined ? 0 : now - this.activeSinceMs;
-    if (this.call.cpuMs + running > cpuMs) return REASONS.cpuMs;
-    return now - this.call.beganMs > wallMs ? REASONS.wallMs : undefined;
   }
 
   /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
@@ -726,20 +670,15 @@ class ThreadSandbox implements NearSandbox {
 
   /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
   private hasTakenTooLong(): boolean {
-    const reason = this.exceededTime();
-    if (reason === undefined) return false;
-    this.processes.crash(new Kill(reason));
+    const limit = this.callTime.exceeded();
+    if (limit === undefined) return false;
+    this.processes.crash(new Kill(REASONS[limit]));
     return true;
   }
 }
 
 /** What a Lua machine with the API takes, at most. */
 const MACHINE_BYTES = 4 * 2 ** 20;
-
-/** As short as a host lets one wait. */
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1));
-}
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

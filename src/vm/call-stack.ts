@@ -91,8 +91,8 @@ function tracebackLine(state: State, level: Level): string {
   const name = nameOf(level);
   if (name !== undefined) return `${place} in function '${name.name}'`;
   if (level.frame === undefined) {
-    const number = level.callee instanceof NativeFunction ? state.builtins.get(level.callee) : undefined;
-    return `${number === undefined ? place : `[builtin#${number}]:`} at ${state.addressOf(level.callee ?? level)}`;
+    const number = level.callee instanceof NativeFunction ? level.callee.builtin : 0;
+    return `${number === 0 ? place : `[builtin#${number}]:`} at ${state.addressOf(level.callee ?? level)}`;
   }
   const { prototype } = level.frame;
   if (isMainChunk(prototype)) return `${place} in main chunk`;

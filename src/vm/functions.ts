@@ -40,6 +40,8 @@ export class NativeFunction {
    * (`ngx.timer.at(0, print)` works there, `ngx.timer.at(0, io.write)` does not).
    */
   readonly writtenInLua: boolean;
+  /** The number that LuaJIT shows in place of an address where the function is its own; 0: it has none. */
+  builtin = 0;
 
   constructor(name: string, run: NativeBody, writtenInLua = false) {
     this.name = name;

@@ -81,8 +81,6 @@ export class State {
 
   /** The functions that `string.dump` gave out, by the text it gave. */
   readonly dumps = new Map<string, Prototype>();
-  /** The numbers that LuaJIT's own functions show in place of an address. */
-  readonly builtins = new Map<NativeFunction, number>();
   stringMetatable: Table | null = null;
   /** Metatables of the types that have one for all their values, by type name (`debug.setmetatable`). */
   readonly typeMetatables = new Map<string, Table>();

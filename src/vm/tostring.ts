@@ -19,9 +19,7 @@ export function toText(state: State, value: Value): string {
     default:
       // ngx.null is a null pointer.
       if (value instanceof Userdata && value.payload === "null") return "userdata: NULL";
-      if (value instanceof NativeFunction && state.builtins.has(value)) {
-        return `function: builtin#${state.builtins.get(value)}`;
-      }
+      if (value instanceof NativeFunction && value.builtin > 0) return `function: builtin#${value.builtin}`;
       return `${typeName(value)}: ${state.addressOf(value)}`;
   }
 }

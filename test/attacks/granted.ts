@@ -41,6 +41,17 @@ const reaches = (code: string, permissions: Granted, granted: Granted): Omit<Att
   control: { kind: "granted", options: { permissions: { ...permissions, ...granted } } },
 });
 
+/** Makes a file by a real program, where another is all that may be started. */
+const starts = (code: (world: World) => string): Omit<Attack, "name"> => ({
+  code,
+  witness: markIsThere,
+  options: ({ allowed }) => ({ time: "real", permissions: { spawn: ["echo"], read: [allowed], write: [allowed] } }),
+  control: {
+    kind: "granted",
+    options: ({ allowed }) => ({ time: "real", permissions: { spawn: true, read: [allowed], write: [allowed] } }),
+  },
+});
+
 const SEES = { spawn: true, env: ["PATH"] } as const;
 
 /** A path through a folder that may be read. */
@@ -156,6 +167,25 @@ export const GRANTED: Group = {
   "a Unix domain socket by ..": connects(
     ({ folder }) => `"unix:${folder}/allowed/../socket"`,
     ["unix:/run/other.sock"],
+  ),
+  "a real shell": starts(({ mark }) => `os.execute(${lua(`touch ${mark}`)})`),
+  "a real shell of io.popen": starts(
+    ({ mark }) => `local p = io.popen(${lua(`touch ${mark}`)}) if p then p:close() end`,
+  ),
+  "a real shell of resty.shell": starts(({ mark }) => `require("resty.shell").run(${lua(`touch ${mark}`)})`),
+  "another real program": starts(({ mark }) => `require("ngx.pipe").spawn({ "touch", ${lua(mark)} }):wait()`),
+  "another real program by its path": starts(
+    ({ mark }) => `require("ngx.pipe").spawn({ "/usr/bin/touch", ${lua(mark)} }):wait()`,
+  ),
+  "a real program of the same name": starts(
+    ({ allowed, mark }) => `require("ngx.pipe").spawn({ ${lua(`${allowed}/bin/echo`)}, ${lua(mark)} }):wait()`,
+  ),
+  "a real program of the same name by ..": starts(
+    ({ allowed, mark }) =>
+      `require("ngx.pipe").spawn({ ${lua(`/usr/bin/../..${allowed}/bin/echo`)}, ${lua(mark)} }):wait()`,
+  ),
+  "a real program where no one can wait": starts(
+    ({ mark }) => `table.sort({ 2, 1 }, function(a, b) os.execute(${lua(`touch ${mark}`)}) return a < b end)`,
   ),
   "a variable": reaches(`if os.getenv("${SECRET_NAME}") then print("reached") end`, SEES, { env: true }),
   "a variable of a child": reaches(

@@ -40,6 +40,9 @@ export async function createWorld(): Promise<World> {
   symlinkSync("..", join(allowed, "up"));
   symlinkSync("/proc/self/root", join(allowed, "root"));
   symlinkSync("../mark", join(allowed, "dangling"));
+  mkdirSync(join(allowed, "bin"));
+  // a program of the script's own, as one could be written and made executable by another that may be started
+  writeFileSync(join(allowed, "bin/echo"), '#!/bin/sh\ntouch "$1"\n', { mode: 0o755 });
   const flipping = flip(allowed);
   process.env[SECRET_NAME] = SECRET;
   const visits = { count: 0 };

@@ -13,7 +13,6 @@ import { ErrorLog } from "../../src/ngx/error-log/error-log.ts";
 import { installNgx } from "../../src/ngx/modules.ts";
 import { PipeHandles } from "../../src/ngx/pipe/handles.ts";
 import { Regexes } from "../../src/ngx/re/regexes.ts";
-import { installRestyCli } from "../../src/ngx/resty-cli.ts";
 import { SocketHandles } from "../../src/ngx/socket/handles.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import { EventStream } from "../../src/runtime/events.ts";
@@ -170,7 +169,6 @@ export function fakeWorker({
     "require",
     new NativeFunction("require", (name) => loaded.get(name) ?? installed.get(String(name))),
   );
-  if (isCommandLine) installRestyCli(context);
   const enter = (entered: Phase) => {
     request.phase = entered;
     request.ctx = undefined;

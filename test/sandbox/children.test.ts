@@ -144,7 +144,7 @@ test("permissions that are none are refused", async () => {
   for (const [permissions, message] of [
     [{ spawn: "echo" }, "permissions.spawn: takes a list of names of programs, or true"],
     [{ spawn: false }, "permissions.spawn: takes a list of names of programs, or true"],
-    [{ spawn: ["/bin/echo"] }, 'permissions.spawn: "/bin/echo" is wrong; takes a list of names of programs, or true'],
+    [{ spawn: ["/bin/echo"] }, 'permissions.spawn: takes a list of names of programs, or true; "/bin/echo" is none'],
     [{ run: [] }, "there is no permissions.run; the permissions are env, net, read, signal, spawn, write"],
     ["all", 'permissions: takes an object, not "all"'],
   ] as const) {

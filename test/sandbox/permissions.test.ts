@@ -2,7 +2,19 @@
 
 import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -271,11 +283,16 @@ test("the privileged agent may signal the master, unless nobody may", async () =
 });
 
 test("all files, but what the system shows of processes and devices", async () => {
+  const file = join(folder, "unnamed");
+  const unnamed = openSync(file, "w+");
+  writeSync(unnamed, "secret");
+  unlinkSync(file);
   const box = await create({ isolation: "none", permissions: { read: true } });
   const { stdout } = await box.run(`${SHOW}
     try("${folder}/out/secret") try("/proc/self/environ") try("/proc/${process.pid}/cmdline") try("/proc/cpuinfo")
-    try("/dev/zero") try("/sys/kernel/mm/transparent_hugepage/enabled") try("/proc/self/root${folder}/out/secret")`);
-  assert.is(stdout, `opened\n${"Permission denied 13\n".repeat(5)}opened\n`);
+    try("/proc/self/fd/${unnamed}") try("/dev/zero") try("/sys/kernel/mm/transparent_hugepage/enabled") try("/proc/self/root${folder}/out/secret")`);
+  assert.is(stdout, `opened\n${"Permission denied 13\n".repeat(6)}opened\n`);
+  closeSync(unnamed);
   const named = await create({ isolation: "none", permissions: { read: ["/proc/cpuinfo", "/proc/self"] } });
   const { stdout: other } = await named.run(`${SHOW} try("/proc/cpuinfo") try("/proc/self/environ")`);
   assert.is(other, "opened\nPermission denied 13\n");
@@ -333,17 +350,17 @@ test("what cannot be granted is a TypeError that says so", async () => {
   const wrong: [unknown, string][] = [
     [
       { net: ["127.0.0.1"] },
-      'permissions.net: "127.0.0.1" is wrong; takes a list of addresses, such as "127.0.0.1:6379"',
+      'permissions.net: takes a list of addresses, such as "127.0.0.1:6379", "[::1]:80", "name:*" and "unix:/path", or true; "127.0.0.1" is none',
     ],
-    [{ net: ["127.1:80"] }, 'permissions.net: "127.1:80" is wrong'],
-    [{ net: ["host:0"] }, 'permissions.net: "host:0" is wrong'],
+    [{ net: ["127.1:80"] }, 'or true; "127.1:80" is none'],
+    [{ net: ["host:0"] }, 'or true; "host:0" is none'],
     [{ net: "all" }, "permissions.net: takes a list of addresses"],
-    [{ read: ["data"] }, 'permissions.read: "data" is wrong; takes a list of absolute paths, or true'],
+    [{ read: ["data"] }, 'permissions.read: takes a list of absolute paths, or true; "data" is none'],
     [{ read: [join(folder, "none")] }, `permissions.read: there is no ${join(folder, "none")}`],
     [{ write: [join(folder, "none/x")] }, `permissions.write: there is no ${join(folder, "none/x")}`],
     [{ write: ["/a\0b"] }, "permissions.write:"],
-    [{ env: ["A=1"] }, 'permissions.env: "A=1" is wrong; takes a list of names of variables, or true'],
-    [{ env: [1] }, "permissions.env: a value of type number is wrong"],
+    [{ env: ["A=1"] }, 'permissions.env: takes a list of names of variables, or true; "A=1" is none'],
+    [{ env: [1] }, "or true; a value of type number is none"],
     [{ signal: "TERM" }, 'permissions.signal: takes true or false, not "TERM"'],
   ];
   for (const isolation of ISOLATIONS) {

@@ -1,6 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { sandboxHost } from "../../src/host/node/sandbox-host.ts";
 import { createSandbox, type Limits, type SandboxOptions } from "../../src/index.ts";
+import type { SandboxHost } from "../../src/sandbox/host.ts";
+import { checkOptions } from "../../src/sandbox/options.ts";
+import { openSandbox } from "../../src/sandbox/sandbox.ts";
 import { Boxes, ISOLATIONS } from "./isolations.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -238,6 +243,36 @@ each("real time passes by itself", async (create) => {
   assert.is((await box.clock.advance(60)).stdout, "later\n");
   assert.ok(performance.now() - began >= 99);
   await box.close();
+});
+
+test("who waits for real time, or for the host, takes no processor time", async () => {
+  let turns = 0;
+  const host: SandboxHost = {
+    ...sandboxHost(fileURLToPath(new URL("../..", import.meta.url))),
+    programs: new Map(),
+    turn: () =>
+      new Promise((resolve) => {
+        turns++;
+        setImmediate(resolve);
+      }),
+  };
+  const globals = { slow: () => new Promise((resolve) => setTimeout(resolve, 700, "answer")) };
+  for (const [code, options] of [
+    ["ngx.sleep(0.7) print('answer')", { time: "real" }],
+    ["print(slow())", { globals }],
+  ] as const) {
+    const box = await openSandbox(checkOptions(options, ["none"]), host);
+    await box.run("ngx.sleep(0)");
+    turns = 0;
+    const [began, before] = [performance.now(), process.cpuUsage()];
+    assert.is((await box.run(code)).stdout, "answer\n");
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(performance.now() - began > 690);
+    // a busy machine makes processor time dear, but not ten times
+    assert.ok((user + system) / 1000 < 350, `it took ${(user + system) / 1000} ms of processor time`);
+    assert.ok(turns < 50, `the host had ${turns} turns`);
+    await box.close();
+  }
 });
 
 each("events are recorded where they are asked for", async (create) => {

@@ -231,7 +231,9 @@ function pin(path: string): Pinned | HostError {
     try {
       const real = readlinkSync(`${OPENED}/${descriptor}`, "latin1");
       const status = fstatSync(descriptor);
-      const kind = status.isFile() ? "file" : status.isDirectory() ? "folder" : "other";
+      // what has no name any more, or never had one, lies nowhere: it can be reached by /proc/self/fd only
+      const isNamed = status.nlink > 0;
+      const kind = status.isFile() && isNamed ? "file" : status.isDirectory() && isNamed ? "folder" : "other";
       return { descriptor, real, kind, size: status.size };
     } catch (thrown) {
       closeSync(descriptor);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeCollector } from "./collector.ts";
+import { monotonicMs } from "./monotonic.ts";
 import { pcre2At } from "./pcre2.ts";
 
 /** @param home the folder of the package */
@@ -18,7 +19,7 @@ export function sandboxHost(home: string) {
     },
     pcre2: pcre2At(home),
     collector: nodeCollector(),
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     turn: () => new Promise<void>((resolve) => setImmediate(resolve)),
   };
 }

@@ -1,5 +1,6 @@
 /** Makes Lua functions and tables of declarations. */
 import { type NativeBody, NativeFunction } from "../../vm/functions.ts";
+import { Fields, Layout } from "../../vm/library/fields.ts";
 import { rawSet } from "../../vm/operators.ts";
 import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
@@ -9,77 +10,156 @@ import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, Prope
 import type { Arity } from "./parameters.ts";
 import { refuse } from "./phases.ts";
 
+/** Modules as scripts find them, worked out once for all machines: each gets tables of its own, with the same names. */
+export class Api {
+  /** Tables that can be reached from the globals, by their dotted names. */
+  private readonly roots = new Map<string, Place>();
+  /** Libraries and the methods of objects. */
+  private readonly answered = new Map<string, Place>();
+  private readonly libraries: readonly string[];
+
+  constructor(modules: readonly ModuleDeclaration[]) {
+    for (const module of modules) {
+      if (module.kind === "fields") placeAt(this.roots, module.name.split(".")).add(module);
+      else {
+        const place = new Place();
+        place.add(module);
+        this.answered.set(module.name, place);
+      }
+    }
+    this.libraries = modules.filter(({ kind }) => kind === "library").map(({ name }) => name);
+  }
+
+  /**
+   * Puts modules where scripts of a machine find them: fields below the globals, in tables made as needed. Libraries and methods
+   * are not put anywhere: they are answered by name, for `require` to find, or for objects to have.
+   */
+  install(context: NgxContext): Libraries {
+    const { globals } = context.state;
+    for (const [name, place] of this.roots) {
+      if (name === "_G") place.addTo(globals, context);
+      else {
+        const table = globals.getHash(name);
+        if (table instanceof Table) place.addTo(table, context);
+        else globals.setHash(name, place.table(context));
+      }
+    }
+    return new Libraries(this.libraries, this.answered, context);
+  }
+}
+
 /** Libraries and the methods of objects, by name. Each is made when it is first asked for: a script needs few of them. */
 export class Libraries {
   readonly names: readonly string[];
-  private readonly declared: ReadonlyMap<string, ModuleDeclaration>;
+  private readonly places: ReadonlyMap<string, Place>;
   private readonly context: NgxContext;
   private readonly made = new Map<string, Table>();
 
-  constructor(modules: readonly ModuleDeclaration[], context: NgxContext) {
-    this.declared = new Map(modules.map((module) => [module.name, module]));
-    this.names = modules.filter(({ kind }) => kind === "library").map(({ name }) => name);
+  constructor(names: readonly string[], places: ReadonlyMap<string, Place>, context: NgxContext) {
+    this.names = names;
+    this.places = places;
     this.context = context;
   }
 
   get(name: string): Table | undefined {
-    const made = this.made.get(name);
-    if (made !== undefined) return made;
-    const declared = this.declared.get(name);
-    if (declared === undefined) return undefined;
-    const table = new Table();
-    fill(table, declared, this.context);
-    this.made.set(name, table);
+    const made = this.made.get(name) ?? this.places.get(name)?.table(this.context);
+    if (made !== undefined) this.made.set(name, made);
+    return made;
+  }
+}
+
+/** A function with its names: it may have several. */
+interface DeclaredFunction {
+  readonly declared: FunctionDeclaration;
+  readonly names: string[];
+}
+
+/** What one table has: the fields of modules, and tables below it. */
+class Place {
+  readonly below = new Map<string, Place>();
+  private readonly modules: ModuleDeclaration[] = [];
+  private known: readonly DeclaredFunction[] | undefined;
+  private readonly layout = new Layout();
+
+  add(module: ModuleDeclaration): void {
+    this.modules.push(module);
+  }
+
+  /** A new table with all of it. */
+  table(context: NgxContext): Table {
+    const fields = new Fields();
+    this.eachField(context, (name, value) => fields.add(name, value));
+    for (const [name, place] of this.below) fields.add(name, place.table(context));
+    const table = fields.table(this.layout);
+    this.addAccess(table, context);
     return table;
   }
-}
 
-/**
- * Puts modules where scripts find them: fields below the globals, in tables made as needed. Libraries and methods are not
- * put anywhere: they are answered by name, for `require` to find, or for objects to have.
- */
-export function install(modules: readonly ModuleDeclaration[], context: NgxContext): Libraries {
-  for (const module of modules) {
-    if (module.kind === "fields") fill(tableAt(context.state.globals, module.name), module, context);
-  }
-  return new Libraries(
-    modules.filter(({ kind }) => kind !== "fields"),
-    context,
-  );
-}
-
-/** The Lua function of one declaration. */
-function nativeFunction(name: string, declared: FunctionDeclaration, context: NgxContext): NativeFunction {
-  return new NativeFunction(name, bodyOf(declared, context), declared.writtenInLua ?? false);
-}
-
-function fill(table: Table, module: ModuleDeclaration, context: NgxContext): void {
-  for (const [name, value] of Object.entries(module.constants(context))) table.set(name, value);
-  // one function may have several names
-  const made = new Map<FunctionDeclaration, NativeFunction>();
-  for (const [name, declared] of Object.entries(module.functions)) {
-    const native = made.get(declared) ?? nativeFunction(name, declared, context);
-    made.set(declared, native);
-    table.set(name, native);
-  }
-  const properties = new Map(Object.entries(module.properties));
-  if (properties.size > 0) table.metatable = propertyAccess(properties, context);
-  if (module.anyField !== undefined) table.metatable = fieldAccess(module.anyField, context);
-}
-
-/** The table that a dotted name leads to from the globals: "_G" itself, "ngx", "ngx.worker". */
-function tableAt(globals: Table, name: string): Table {
-  let table = globals;
-  if (name === "_G") return table;
-  for (const part of name.split(".")) {
-    let field = table.get(part);
-    if (!(field instanceof Table)) {
-      field = new Table();
-      table.set(part, field);
+  /** Adds all of it to a table that there is already. */
+  addTo(table: Table, context: NgxContext): void {
+    this.eachField(context, (name, value) => table.set(name, value));
+    for (const [name, place] of this.below) {
+      const inner = table.get(name);
+      if (inner instanceof Table) place.addTo(inner, context);
+      else table.set(name, place.table(context));
     }
-    table = field;
+    this.addAccess(table, context);
   }
-  return table;
+
+  private eachField(context: NgxContext, add: (name: string, value: Value) => void): void {
+    for (const { constants } of this.modules) {
+      const values = constants(context);
+      for (const name of Object.keys(values)) add(name, values[name]);
+    }
+    this.known ??= functionsOf(this.modules);
+    for (const { declared, names } of this.known) {
+      const native = nativeFunction(names[0] ?? "", declared, context);
+      for (const name of names) add(name, native);
+    }
+  }
+
+  private addAccess(table: Table, context: NgxContext): void {
+    for (const { properties, anyField } of this.modules) {
+      const names = Object.keys(properties);
+      if (names.length > 0) table.metatable = propertyAccess(properties, names, context);
+      if (anyField !== undefined) table.metatable = fieldAccess(anyField, context);
+    }
+  }
+}
+
+/** Asked for when a table is made: what few scripts need is loaded then. */
+function functionsOf(modules: readonly ModuleDeclaration[]): readonly DeclaredFunction[] {
+  const found = new Map<FunctionDeclaration, DeclaredFunction>();
+  for (const { functions } of modules) {
+    for (const [name, declared] of Object.entries(functions)) {
+      const known = found.get(declared);
+      if (known === undefined) found.set(declared, { declared, names: [name] });
+      else known.names.push(name);
+    }
+  }
+  return [...found.values()];
+}
+
+function placeAt(roots: Map<string, Place>, [root = "", ...path]: readonly string[]): Place {
+  let place = inner(roots, root);
+  for (const part of path) place = inner(place.below, part);
+  return place;
+}
+
+function inner(places: Map<string, Place>, name: string): Place {
+  const place = places.get(name) ?? new Place();
+  places.set(name, place);
+  return place;
+}
+
+/** The Lua function of one declaration. What it does is made when it is first called: a script calls few of them. */
+function nativeFunction(name: string, declared: FunctionDeclaration, context: NgxContext): NativeFunction {
+  const first: NativeBody = (...args) => {
+    native.run = bodyOf(declared, context);
+    return native.run(...args);
+  };
+  const native = new NativeFunction(name, first, declared.writtenInLua ?? false);
+  return native;
 }
 
 /**
@@ -214,9 +294,16 @@ function phaseCheck(
 }
 
 /** A metatable that computes properties. Other fields are what they would be without it. */
-function propertyAccess(properties: ReadonlyMap<Value, PropertyDeclaration>, context: NgxContext): Table {
+function propertyAccess(
+  properties: ModuleDeclaration["properties"],
+  names: readonly string[],
+  context: NgxContext,
+): Table {
   const accessors = new Map<Value, { declared: PropertyDeclaration; check: (() => void) | undefined }>();
-  for (const [name, declared] of properties) accessors.set(name, { declared, check: phaseCheck(declared, context) });
+  for (const name of names) {
+    const declared = properties[name] as PropertyDeclaration;
+    accessors.set(name, { declared, check: phaseCheck(declared, context) });
+  }
   const metatable = new Table();
   metatable.set(
     "__index",

@@ -27,7 +27,7 @@ export function sandboxOptionsOf(project: Project): SandboxOptions {
     ...withoutUndefined(given),
     files: mapped(files, projectFileBytes),
     peers: mapped(peers, madePeer),
-    // of simulated processes: a master that is told to reload
+    // signals reach nothing but the sandbox's own processes, whose user is one
     permissions: { spawn, signal: true },
     limits,
   };

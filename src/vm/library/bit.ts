@@ -5,6 +5,9 @@ import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
 import type { Value } from "../values.ts";
 import { libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
+
+const BIT = new Layout();
 
 /** 2^52 + 2^51: added to a double it leaves the rounded integer in the low bits of the sum. */
 const ROUNDING = 6755399441055744;
@@ -40,7 +43,7 @@ export function installBit(state: State): Table {
       return result;
     };
   };
-  return libraryTable({
+  return libraryTable(BIT, {
     tobit: unary((x) => x),
     bnot: unary((x) => ~x),
     bswap: unary((x) => (x << 24) | ((x & 0xff00) << 8) | ((x >>> 8) & 0xff00) | (x >>> 24)),

@@ -9,8 +9,12 @@ import { Table } from "../table.ts";
 import { NOTHING, Userdata, type Value } from "../values.ts";
 import { decode } from "./buffer/decode.ts";
 import { encode } from "./buffer/encode.ts";
-import { define, type Library, libraryTable } from "./define.ts";
+import { type Library, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { formatterOf } from "./format.ts";
+
+const METHODS = new Layout();
+const BUFFER = new Layout();
 
 /** The longest buffer in LuaJIT. */
 const MOST_BYTES = 0x7fff_ff00;
@@ -18,10 +22,9 @@ const PUTTABLE = "string/number/__tostring";
 
 /** The table that `require "string.buffer"` answers. */
 export function bufferLibrary(state: State): Table {
-  const metatable = define(new Table(), methodsOf(state));
+  const metatable = libraryTable(METHODS, methodsOf(state), { __index: undefined, __metatable: "buffer" });
   metatable.set("__index", metatable);
-  metatable.set("__metatable", "buffer");
-  return libraryTable({
+  return libraryTable(BUFFER, {
     new(size, options) {
       const count = arguments.length;
       const given = size instanceof Table ? size : options;

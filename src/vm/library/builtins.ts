@@ -17,17 +17,19 @@ string.gmatch string.gsub string.format table.maxn table.insert table.concat - -
 os.execute os.remove os.rename os.tmpname os.getenv os.exit os.clock os.date os.time os.difftime os.setlocale
 debug.getregistry debug.getmetatable debug.setmetatable debug.getfenv debug.setfenv debug.getinfo debug.getlocal debug.setlocal
 debug.getupvalue debug.setupvalue debug.upvalueid debug.upvaluejoin debug.sethook debug.gethook debug.debug debug.traceback
-jit.on jit.off jit.flush jit.status`.split(/\s+/);
+jit.on jit.off jit.flush jit.status`
+    .split(/\s+/)
+    .map((name) => name.split("."));
 
 /** The first two are Lua functions and C functions as such. */
 const FIRST_NUMBER = 2;
 
 /** Gives the functions of a new machine's libraries their numbers. */
 export function numberBuiltins(state: State): void {
-  NAMES.forEach((name, at) => {
-    const dot = name.indexOf(".");
-    const table = dot < 0 ? state.globals : state.globals.getHash(name.slice(0, dot));
-    const value = table instanceof Table ? table.getHash(name.slice(dot + 1)) : undefined;
-    if (value instanceof NativeFunction) state.builtins.set(value, FIRST_NUMBER + at);
+  const { globals } = state;
+  NAMES.forEach(([name, field], at) => {
+    const found = globals.getHash(name);
+    const value = field !== undefined && found instanceof Table ? found.getHash(field) : found;
+    if (value instanceof NativeFunction) value.builtin = FIRST_NUMBER + at;
   });
 }

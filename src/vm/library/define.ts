@@ -1,7 +1,8 @@
 /** How the standard library's tables are filled. */
 import { type NativeBody, NativeFunction } from "../functions.ts";
-import { Table } from "../table.ts";
+import type { Table } from "../table.ts";
 import type { Value } from "../values.ts";
+import { Fields, type Layout } from "./fields.ts";
 
 /**
  * A library as an object of methods. Method shorthand, not arrows, where the number of arguments matters
@@ -18,10 +19,10 @@ export function define(table: Table, library: Library): Table {
 }
 
 /**
- * As {@link define}, for functions that few scripts call: their library is made by the first call of one of them.
+ * Functions that few scripts call: their library is made by the first call of one of them.
  * @param names of all that it holds
  */
-export function defineLater(table: Table, names: readonly string[], make: () => Library): Table {
+export function laterFunctions(names: readonly string[], make: () => Library): NativeFunction[] {
   const made: NativeFunction[] = [];
   for (const name of names) {
     const native = new NativeFunction(name, (...args) => {
@@ -30,14 +31,22 @@ export function defineLater(table: Table, names: readonly string[], make: () => 
       return native.run(...args);
     });
     made.push(native);
-    table.set(name, native);
   }
-  return table;
+  return made;
 }
 
-/** A new table with the functions of `library` and the values of `constants`. */
-export function libraryTable(library: Library, constants: Readonly<Record<string, Value>> = {}): Table {
-  const table = define(new Table(), library);
-  for (const name of Object.keys(constants)) table.set(name, constants[name]);
-  return table;
+/** A new table with the functions of one or several libraries, others, and the values of `constants`. */
+export function libraryTable(
+  layout: Layout,
+  libraries: Library | readonly Library[],
+  constants: Readonly<Record<string, Value>> = {},
+  others: readonly NativeFunction[] = [],
+): Table {
+  const fields = new Fields();
+  for (const library of [libraries].flat() as readonly Library[]) {
+    for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
+  }
+  for (const native of others) fields.add(native.name, native);
+  for (const name of Object.keys(constants)) fields.add(name, constants[name]);
+  return fields.table(layout);
 }

@@ -7,12 +7,13 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import { type Library, libraryTable } from "./define.ts";
+import type { Library } from "./define.ts";
 
 export function environmentLibrary(state: State): Library {
   /** What the library's own functions are said to have: another table than the globals, as in the reference. */
   const ofNatives = new Table();
-  ofNatives.metatable = libraryTable({}, { __index: state.globals });
+  ofNatives.metatable = new Table();
+  ofNatives.metatable.setHash("__index", state.globals);
   const environmentOf = (callee: LuaFunction) => (callee instanceof Closure ? callee.environment : ofNatives);
   return {
     getfenv(target) {

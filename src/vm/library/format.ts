@@ -1,6 +1,6 @@
 /** string.format: reads a format once into its parts, then writes them. strings/conversions.ts knows the numbers. */
 import { checkNumber, checkString } from "../arguments.ts";
-import { chargeText } from "../charge.ts";
+import { charge, chargeText } from "../charge.ts";
 import { formatNumber } from "../numbers.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
@@ -41,11 +41,8 @@ export function formatterOf(state: State): (args: readonly Value[], first: numbe
   const read = (format: string): readonly Part[] => {
     const known = kept.get(format);
     if (known !== undefined) return known;
-    const parts = readFormat(format);
-    if (format.length > KEPT_LENGTH) {
-      state.steps -= format.length;
-      return parts;
-    }
+    const parts = readFormat(state, format);
+    if (format.length > KEPT_LENGTH) return parts;
     if (kept.size >= KEPT_FORMATS) kept.clear();
     kept.set(format, parts);
     return parts;
@@ -120,11 +117,13 @@ function addressOfText(text: string): string {
   return `0x00007e${(hash >>> 0).toString(16).padStart(8, "0")}`;
 }
 
+/** Steps in the time of which a conversion is read. */
+const STEPS_TO_READ = 30;
 /** A conversion behind its `%`: flags, width, precision, letter. */
 const CONVERSION = /%([-+ #0]*)(\d{0,2})(?:\.(\d{0,2}))?([acdefgiopqsuxAEFGX])?/y;
 
 /** Splits `format` up to the first mistake in it: that one is raised when the writing gets there. */
-function readFormat(format: string): readonly Part[] {
+function readFormat(state: State, format: string): readonly Part[] {
   const parts: Part[] = [];
   let literal = "";
   let at = 0;
@@ -139,9 +138,9 @@ function readFormat(format: string): readonly Part[] {
     }
     if (literal !== "") parts.push(literal);
     literal = "";
-    const pattern = new RegExp(CONVERSION);
-    pattern.lastIndex = percent;
-    const match = pattern.exec(format);
+    charge(state, STEPS_TO_READ);
+    CONVERSION.lastIndex = percent;
+    const match = CONVERSION.exec(format);
     const [all = "%", flags = "", width = "", precision, letter] = match ?? [];
     if (letter === undefined) {
       const next = format[percent + all.length] ?? "";

@@ -3,7 +3,7 @@ import type { ByteText, Collector, Environment, Files, Processes, Stdio, SystemT
 import { portableByteText } from "../byte-text.ts";
 import { NativeFunction } from "../functions.ts";
 import type { State } from "../state.ts";
-import { Table } from "../table.ts";
+import type { Table } from "../table.ts";
 import { tostringBlocking } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
@@ -12,8 +12,9 @@ import { numberBuiltins } from "./builtins.ts";
 import { collectgarbageLibrary } from "./collectgarbage.ts";
 import { coroutineLibrary } from "./coroutine.ts";
 import { DEBUG_FUNCTIONS } from "./debug-functions.ts";
-import { define, defineLater, libraryTable } from "./define.ts";
+import { define, laterFunctions, libraryTable } from "./define.ts";
 import { environmentLibrary } from "./environments.ts";
+import { Layout } from "./fields.ts";
 import { type Io, ioLibrary } from "./io.ts";
 import { installJit, jitUtil } from "./jit.ts";
 import { loadBuffer } from "./load-buffer.ts";
@@ -24,6 +25,10 @@ import { osLibrary } from "./os.ts";
 import { installPackage, type PackagePaths } from "./package.ts";
 import { stringLibrary } from "./string.ts";
 import { installTable, tableExtensions } from "./table.ts";
+
+const OS = new Layout();
+const COROUTINE = new Layout();
+const DEBUG = new Layout();
 
 /** The outside, as far as the standard library reaches it. */
 interface LibraryPorts {
@@ -63,9 +68,14 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
     math: installMath(state),
     bit: installBit(state),
     io: io.table,
-    os: libraryTable(osLibrary(state, ports)),
-    coroutine: libraryTable(coroutineLibrary(state)),
-    debug: defineLater(new Table(), DEBUG_FUNCTIONS, () => loadDebug()(state)),
+    os: libraryTable(OS, osLibrary(state, ports)),
+    coroutine: libraryTable(COROUTINE, coroutineLibrary(state)),
+    debug: libraryTable(
+      DEBUG,
+      {},
+      {},
+      laterFunctions(DEBUG_FUNCTIONS, () => loadDebug()(state)),
+    ),
     jit: installJit(state),
     package: installPackage(state, sources, paths),
   };

@@ -7,12 +7,15 @@ import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
 import { type Result, Userdata, type Value } from "../values.ts";
 import { type Library, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { fileChannel, INVALID_ARGUMENT, inputChannel, outputChannel } from "./files/channel.ts";
 import { Children } from "./files/children.ts";
 import { checkOpenFile, close, FileHandles, fileOf, flush, lines, read, write } from "./files/file-handles.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
 import { fileResult, withPath } from "./files/results.ts";
+
+const IO = new Layout();
 
 /** Steps in the time of which a file is opened. */
 const STEPS_TO_OPEN = 20;
@@ -50,7 +53,7 @@ export function ioLibrary(state: State, ports: IoPorts): Io {
   const children = new Children(ports, bytes, handles);
   const library = functionsOf(state, ports.files, bytes, handles, children, { input: stdin, output: stdout });
   return {
-    table: libraryTable(library, { stdin, stdout, stderr }),
+    table: libraryTable(IO, library, { stdin, stdout, stderr }),
     writeToStdout: (...values) => write(state, stdout, values, 0),
     closeAll() {
       handles.closeAll();

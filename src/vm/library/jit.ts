@@ -8,6 +8,11 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Result, type Value } from "../values.ts";
 import { libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
+
+const JIT = new Layout();
+const JIT_OPT = new Layout();
+const JIT_UTIL = new Layout();
 
 const OPTIMIZATIONS = ["fold", "cse", "dce", "fwd", "dse", "narrow", "loop", "abc", "sink", "fuse"];
 const PARAMETERS = [
@@ -29,6 +34,7 @@ export function installJit(state: State): Table {
     return NOTHING;
   };
   return libraryTable(
+    JIT,
     {
       on(which) {
         return setMode(which, arguments.length);
@@ -64,7 +70,7 @@ export function installJit(state: State): Table {
 
 /** `jit.opt`, also to be had by `require("jit.opt")`. */
 function jitOpt(state: State): Table {
-  return libraryTable({
+  return libraryTable(JIT_OPT, {
     start(...flags) {
       for (let at = 0; at < flags.length; at++) {
         const flag = checkString(state, flags[at], at + 1, flags.length);
@@ -84,7 +90,7 @@ export function jitUtil(state: State): Table {
       return NOTHING;
     },
   ];
-  return libraryTable({
+  return libraryTable(JIT_UTIL, {
     funcinfo(callee) {
       return describe(state, callee, arguments.length);
     },

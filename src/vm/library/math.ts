@@ -7,7 +7,10 @@ import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
 import { NOTHING, type Result, typeName, type Value } from "../values.ts";
 import { type Library, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { Tausworthe } from "./tausworthe.ts";
+
+const MATH = new Layout();
 
 /** LuaJIT multiplies by these constants, which is not always what dividing by π gives. */
 const DEGREES = 57.29577951308232;
@@ -15,7 +18,7 @@ const RADIANS = 0.017453292519943295;
 
 /** The table `math`, with random numbers of its own. */
 export function installMath(state: State): Table {
-  return libraryTable(mathLibrary(state), { pi: Math.PI, huge: Number.POSITIVE_INFINITY });
+  return libraryTable(MATH, mathLibrary(state), { pi: Math.PI, huge: Number.POSITIVE_INFINITY });
 }
 
 function mathLibrary(state: State): Library {

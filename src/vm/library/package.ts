@@ -11,7 +11,10 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { isFunction, NOTHING, type Result, Userdata, type Value } from "../values.ts";
 import { libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { loadFile, type SourceFiles } from "./loading.ts";
+
+const PACKAGE = new Layout();
 
 /** `package.config`: directory separator, template separator, mark, and two that only Windows uses. */
 const CONFIG = "/\n;\n?\n!\n-\n";
@@ -37,6 +40,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
   const preload = new Table();
   state.registry.setHash("_LOADED", loaded);
   const packageTable = libraryTable(
+    PACKAGE,
     {
       seeall(module) {
         const table = checkTable(state, module, 1, arguments.length);
@@ -59,7 +63,7 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
         return [undefined, "dynamic libraries are not supported", "absent"];
       },
     },
-    { loaded, preload, path: paths.path, cpath: paths.cpath, config: CONFIG },
+    { loaded, preload, path: paths.path, cpath: paths.cpath, config: CONFIG, loaders: undefined, searchers: undefined },
   );
   const loaders = Table.fromArray([
     new NativeFunction("loader_preload", (name) => {

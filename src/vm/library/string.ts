@@ -10,25 +10,28 @@ import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Value } from "../values.ts";
-import { define, defineLater, type Library, libraryTable } from "./define.ts";
+import { type Library, laterFunctions, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { loadFormat } from "./load-format.ts";
 import { checkInt32, optionalInt32 } from "./strings/int32.ts";
 import { loadPatterns } from "./strings/load-patterns.ts";
 import { chargeElements } from "./table-elements.ts";
+
+const STRING = new Layout();
 
 /** How many values `byte` may return: LuaJIT's LUAI_MAXCSTACK. */
 const BYTE_LIMIT = 8000;
 
 /** Makes the table `string` and the metatable of strings. */
 export function stringLibrary(state: State): Table {
-  const table = libraryTable(bytesLibrary(state));
-  define(table, casesLibrary(state));
-  defineLater(table, SEARCHING, () => patternLibrary(state));
-  defineLater(table, ["format"], () => loadFormat()(state));
-  define(table, dumpLibrary(state));
+  const libraries = [bytesLibrary(state), casesLibrary(state), dumpLibrary(state)];
+  const later = [
+    ...laterFunctions(SEARCHING, () => patternLibrary(state)),
+    ...laterFunctions(["format"], () => loadFormat()(state)),
+  ];
   // Written in Lua in the reference: nothing is nil to it.
   const len = (text: Value) => checkString(state, text, 1, 1).length;
-  table.set("len", new NativeFunction("len", len, true));
+  const table = libraryTable(STRING, libraries, { len: new NativeFunction("len", len, true) }, later);
   const metatable = new Table();
   metatable.set("__index", table);
   state.stringMetatable = metatable;

@@ -7,10 +7,13 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { NOTHING, type Result, typeName, type Value } from "../values.ts";
 import { type Library, libraryTable } from "./define.ts";
+import { Layout } from "./fields.ts";
 import { sortTable } from "./sort.ts";
 import { chargeElements, moveElements } from "./table-elements.ts";
 import { tableExtensions } from "./table-extensions.ts";
 import { foreach, foreachi, withLength } from "./table-foreach.ts";
+
+const TABLE = new Layout();
 
 export { tableExtensions } from "./table-extensions.ts";
 
@@ -21,11 +24,11 @@ const MANY_STRINGS = 500;
 
 /** The table `table`, with `new` and `clear`, which OpenResty's own libraries have required before any script runs. */
 export function installTable(state: State): Table {
-  const table = libraryTable(tableLibrary(state));
   const extensions = tableExtensions(state);
-  table.set("new", extensions["table.new"]);
-  table.set("clear", extensions["table.clear"]);
-  return table;
+  return libraryTable(TABLE, tableLibrary(state), {
+    new: extensions["table.new"],
+    clear: extensions["table.clear"],
+  });
 }
 
 function tableLibrary(state: State): Library {

@@ -30,16 +30,14 @@ export class Word extends lstring.TString {
   }
 }
 
+const RESERVED: ReadonlyMap<string, Word> = new Map(
+  RESERVED_WORDS.map((text, at) => [text, new Word(text, FIRST_RESERVED + at)]),
+);
+
 /** The words of one text, each once: most names of a program come up again and again. */
 export class Words {
   private readonly known = new Map<string, Word>();
   private readonly given = new Map<Uint8Array, Word>();
-
-  constructor() {
-    RESERVED_WORDS.forEach((text, at) => {
-      this.known.set(text, new Word(text, FIRST_RESERVED + at));
-    });
-  }
 
   /** The word for a name that the parser itself gives: it has the same array each time. */
   ofBytes(bytes: Uint8Array): Word {
@@ -51,7 +49,7 @@ export class Words {
   }
 
   of(text: string): Word {
-    const known = this.known.get(text);
+    const known = RESERVED.get(text) ?? this.known.get(text);
     if (known !== undefined) return known;
     const word = new Word(text, Token.NAME);
     this.known.set(text, word);

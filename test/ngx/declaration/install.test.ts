@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { describe } from "../../../src/ngx/declaration/describe.ts";
-import { install } from "../../../src/ngx/declaration/install.ts";
+import { Api } from "../../../src/ngx/declaration/install.ts";
 import {
   accepts,
   any,
@@ -79,7 +79,7 @@ const anyField = module(
 
 function withTried(phase: "timer" | "content" | "init" = "timer") {
   const fake = fakeWorker({ phase });
-  install([tried, anyField], fake.context);
+  new Api([tried, anyField]).install(fake.context);
   return fake;
 }
 
@@ -177,7 +177,7 @@ test("a library is made when it is first asked for, and once", () => {
     { answer: { ...base, params: [], run: () => 42 } },
     { constants: () => ({ made: ++made }) },
   );
-  const libraries = install([asked, tried], fakeWorker().context);
+  const libraries = new Api([asked, tried]).install(fakeWorker().context);
   assert.equal(libraries.names, ["asked"]);
   assert.is(made, 0);
   assert.is(libraries.get("asked")?.get("made"), 1);

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { bufferLibrary } from "../../../src/vm/library/buffer.ts";
 import { define, libraryTable } from "../../../src/vm/library/define.ts";
+import { Layout } from "../../../src/vm/library/fields.ts";
 import { formatLibrary } from "../../../src/vm/library/format.ts";
 import type { State } from "../../../src/vm/state.ts";
 import { tostringBlocking } from "../../../src/vm/tostring.ts";
@@ -11,7 +12,7 @@ import { eachExpression, run, runInLuaJit } from "./scripts.ts";
 
 function install(state: State): void {
   state.globals.set("buffer", bufferLibrary(state));
-  state.globals.set("string", libraryTable(formatLibrary(state)));
+  state.globals.set("string", libraryTable(new Layout(), formatLibrary(state)));
   define(state.globals, { tostring: (value) => tostringBlocking(state, value) });
 }
 

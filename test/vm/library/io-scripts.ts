@@ -12,6 +12,7 @@ import { Coroutine } from "../../../src/vm/coroutine.ts";
 import { resumeFromHost } from "../../../src/vm/coroutines.ts";
 import { execute } from "../../../src/vm/interpreter.ts";
 import { define, libraryTable } from "../../../src/vm/library/define.ts";
+import { Layout } from "../../../src/vm/library/fields.ts";
 import { ioLibrary } from "../../../src/vm/library/io.ts";
 import { osLibrary } from "../../../src/vm/library/os.ts";
 import { loadChunk } from "../../../src/vm/load.ts";
@@ -77,7 +78,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     unpack: (table) => asResult(table instanceof Table ? table.array : []),
   });
   state.globals.set("io", io.table);
-  state.globals.set("os", libraryTable(os));
+  state.globals.set("os", libraryTable(new Layout(), os));
 
   const coroutine = new Coroutine(loadChunk(state, source, "@t.lua", state.globals));
   let stalls = 0;

@@ -1,18 +1,19 @@
-import { parentPort, workerData } from "node:worker_threads";
 import type { CellChannel } from "../../ports.ts";
+import { builtin } from "../builtin.ts";
 import { askOverMemory, askOverPipe, type ThreadsEnd } from "./line.ts";
 
 /** The way to who has started this thread or process. @returns undefined where it was not started as a cell */
 export function cellChannel(): CellChannel | undefined {
-  const port = parentPort;
-  if (port !== null) {
+  if (process.send === undefined) {
+    // a process needs no threads, and starts faster without their module
+    const { parentPort: port, workerData } = builtin<typeof import("node:worker_threads")>("node:worker_threads");
+    if (port === null) return undefined;
     return {
       send: (message) => port.postMessage(message),
       ask: askOverMemory(workerData as ThreadsEnd),
       listen: (receive) => void port.on("message", receive),
     };
   }
-  if (process.send === undefined) return undefined;
   // the host has ended, maybe without a chance to say so
   process.on("disconnect", () => process.exit());
   return {

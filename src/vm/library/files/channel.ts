@@ -61,7 +61,6 @@ export function inputChannel(stdin: StandardInput, bytes: ByteText): Channel {
   const toText = (got: Uint8Array | null | HostError) =>
     got === null ? "" : got instanceof Uint8Array ? bytes.toText(got) : got;
   return {
-    ...STANDARD,
     isReadable: true,
     isWritable: false,
     buffersOutput: false,
@@ -69,18 +68,19 @@ export function inputChannel(stdin: StandardInput, bytes: ByteText): Channel {
     ...(stdin.mayBlock && { readLater: (length, done) => stdin.read(length, (got) => done(toText(got))) }),
     write: () => BAD_DESCRIPTOR,
     flush: () => undefined,
+    ...STANDARD,
   };
 }
 
 export function outputChannel(output: StandardOutput, bytes: ByteText): Channel {
   return {
-    ...STANDARD,
     isReadable: false,
     isWritable: true,
     buffersOutput: true,
     read: () => BAD_DESCRIPTOR,
     write: (text) => writeInPieces(output, text, bytes),
     flush: () => output.flush(),
+    ...STANDARD,
   };
 }
 

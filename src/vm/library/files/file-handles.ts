@@ -9,11 +9,14 @@ import { bufferOf } from "../../string-buffer.ts";
 import type { Table } from "../../table.ts";
 import { NOTHING, type Result, Userdata, type Value } from "../../values.ts";
 import { type Library, libraryTable } from "../define.ts";
+import { Layout } from "../fields.ts";
 import { type Channel, INVALID_ARGUMENT } from "./channel.ts";
 import { type Buffering, OpenFile } from "./open-file.ts";
 import { readCall } from "./read-call.ts";
 import { fileResult } from "./results.ts";
 import { onceEnded, onceWritten } from "./waiting.ts";
+
+const METHODS = new Layout();
 
 const WHENCES: readonly Whence[] = ["set", "cur", "end"];
 const BUFFERINGS: readonly Buffering[] = ["full", "line", "no"];
@@ -31,7 +34,7 @@ export class FileHandles {
   private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => this.release(file));
 
   constructor(state: State) {
-    this.metatable = libraryTable(methodsOf(state));
+    this.metatable = libraryTable(METHODS, methodsOf(state), { __index: undefined });
     this.metatable.set("__index", this.metatable);
   }
 
