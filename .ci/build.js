@@ -110,7 +110,11 @@ async function bundleLibrary() {
     banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
-  writeFileSync(join(dist, "index.js"), `export { ${names.join(", ")} } from "./index.cjs";\n`);
+  // an import of a CommonJS file would have Node look for its exports, which takes longer than to run it
+  const wrapper = `import { createRequire } from "node:module";
+export const { ${names.join(", ")} } = createRequire(import.meta.url)("./index.cjs");
+`;
+  writeFileSync(join(dist, "index.js"), wrapper);
   return result;
 }
 
