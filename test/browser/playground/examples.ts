@@ -1,10 +1,16 @@
 /** The examples: each runs in the page, and shows what it says. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import type { Example } from "../../../playground/examples/examples.ts";
 import { readExamples } from "../../../playground/examples/read.ts";
 import { check, type World } from "./checks.ts";
 
-check("every example prints what it should", async ({ visit }) => {
+/** The timeline of each example as text, looked through by hand. TIMELINES=write writes them anew. */
+const TIMELINES = fileURLToPath(new URL("timelines/", import.meta.url));
+
+check("every example prints what it should, and its timeline shows it", async ({ visit }) => {
   const examples = readExamples();
   const half = Math.ceil(examples.length / 2);
   await Promise.all([examples.slice(0, half), examples.slice(half)].map((some) => visitExamples(visit, some)));
@@ -13,7 +19,7 @@ check("every example prints what it should", async ({ visit }) => {
 async function visitExamples(visit: World["visit"], examples: readonly Example[]): Promise<void> {
   // so high that all of an example's output is in sight
   const { page, press, run, lines } = await visit({ viewport: { width: 1360, height: 4000 } });
-  for (const { title, expected, log } of examples) {
+  for (const { id, title, expected, log } of examples) {
     await press("Examples");
     await page.locator("dialog .card", { has: page.getByText(title.en, { exact: true }) }).click();
     await run();
@@ -25,7 +31,26 @@ async function visitExamples(visit: World["visit"], examples: readonly Example[]
       assert.ok(at >= 0, `${title.en}: the log has no ${text}, but ${logged.join("\n")}`);
       from = at;
     }
+    checkTimeline(id, await timelineOf(page));
   }
+}
+
+/** What screen readers are told of it, and "Copy as text" copies. */
+function timelineOf(page: Page): Promise<string> {
+  return page.evaluate(`new Promise((done) => {
+    const details = document.querySelector(".timeline-text");
+    details.addEventListener("toggle", () => done(details.lastElementChild.textContent), { once: true });
+    details.open = !details.open;
+  })`);
+}
+
+function checkTimeline(id: string, shown: string): void {
+  const file = `${TIMELINES}${id}.txt`;
+  if (process.env.TIMELINES === "write") {
+    mkdirSync(TIMELINES, { recursive: true });
+    writeFileSync(file, shown);
+  }
+  assert.is(shown, existsSync(file) ? readFileSync(file, "utf8") : "", `the timeline of ${id}`);
 }
 
 check("an example's comments are in the language of the page", async ({ visit }) => {
