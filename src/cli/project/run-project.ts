@@ -7,6 +7,7 @@ import { nodeSignals } from "../../host/node/signals.ts";
 import { nodeStdio } from "../../host/node/stdio.ts";
 import { playProject } from "../../sandbox/project/play.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { textOfBytes } from "../../vm/byte-text.ts";
 import { defectReporter } from "../defect.ts";
 import { taught } from "../lessons.ts";
 import { failed, type Outcome } from "../outcome.ts";
@@ -100,9 +101,4 @@ function optionOfScripts(command: RestyRun): string | undefined {
     [command.sandbox !== undefined, "--sandbox, --allow-* or --limit"],
   ];
   return given.find(([isGiven]) => isGiven)?.[1];
-}
-
-/** A byte string of the command line as the text that projects are made of. */
-function textOfBytes(bytes: string): string {
-  return new TextDecoder().decode(nodeByteText.toBytes(bytes));
 }
