@@ -14,12 +14,15 @@ export const nodeEnvironment: Environment = {
 
 /** Texts of some variables, or of all, and the names of the others. */
 export function chosenVariables(names: readonly string[] | true): { env: Record<string, string>; hidden: string[] } {
-  const all = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const isChosen = ([name]: [string, string]) => names === true || names.includes(name);
-  return {
-    env: Object.fromEntries(all.filter(isChosen)),
-    hidden: all.flatMap((entry) => (isChosen(entry) ? [] : [entry[0]])),
-  };
+  const chosen: [name: string, value: string][] = [];
+  const hidden: string[] = [];
+  // a value is asked of the system each time: only for those that are wanted
+  for (const name of Object.keys(process.env)) {
+    const value = names === true || names.includes(name) ? process.env[name] : undefined;
+    if (value === undefined) hidden.push(name);
+    else chosen.push([name, value]);
+  }
+  return { env: Object.fromEntries(chosen), hidden };
 }
 
 /** As it was when the process began. */
