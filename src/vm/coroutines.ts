@@ -70,6 +70,8 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
     leaveTo(state, coroutine, "dead");
     if (thrown instanceof ThreadAbort) return { kind: "failed", error: thrown.error, coroutines: thrown.coroutines };
     return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine] };
+  } finally {
+    if (state.places.length > 0) state.places.length = 0;
   }
   if (result !== UNWIND) {
     state.frame = null;

@@ -50,12 +50,24 @@ export function extraDepth({ stackSize, isVararg }: Prototype): number {
   return Math.max(0, stackSize - USUAL_REGISTERS) * 10 + (isVararg ? 500 : 0);
 }
 
-/** A frame in the place of `frame`, for a function that takes `extra` bytes of stack more than usual. */
-export function deeper(frame: LuaFrame, extra: number): LuaFrame {
-  const place = new LuaFrame(frame.parent, frame.closure, frame.depth + extra);
+/**
+ * A frame in the place of `frame`, for a function that takes `extra` bytes of stack more than usual. It is used again by the
+ * next one at its depth: of those at work no two have the same, because what is called lies deeper.
+ */
+export function deeper({ places }: State, frame: LuaFrame, extra: number): LuaFrame {
+  const depth = frame.depth + extra;
+  const level = Math.floor(depth / COMPILED_DEPTH);
+  let place = places[level];
+  if (place === undefined || place.depth !== depth) {
+    place = new LuaFrame(frame.parent, frame.closure, depth);
+    if (level < MOST_PLACES) places[level] = place;
+  } else place.parent = frame.parent;
   place.base = frame.base;
   return place;
 }
+
+/** So many levels keep such a frame, with all that hangs on it. */
+const MOST_PLACES = 64;
 
 /** The slots that `frame` and all below it take. */
 export function slotsBelow(frame: StackFrame | null): number {

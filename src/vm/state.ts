@@ -56,6 +56,8 @@ export class State {
   depth = 0;
   /** Above this depth a Lua function unwinds the stack to the heap instead of running. */
   depthLimit = DEPTH_LIMIT;
+  /** The frames that `deeper` uses again, by the level of their depth, as long as the host waits. */
+  readonly places: LuaFrame[] = [];
   /** LuaJIT's stack limit, in slots. */
   slotLimit = 65_500;
   /** Above zero: inside a callback of a function that cannot be suspended (a comparison of `table.sort`, say). */

@@ -45,7 +45,7 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
       emitter,
       `function run_${prototype.lineDefined}(${["C", "F", ...given].join(", ")}) {
 if (F.depth > S.depthLimit) return refuse(S, C, F, [${given.join(", ")}]);
-${extra === 0 ? "" : `F = deeper(F, ${extra});`}
+${extra === 0 ? "" : `F = deeper(S, F, ${extra});`}
 if (F.closure !== C) F.closure = C;
 var ${[...SCRATCH, ...registers.slice(parameters)].join(", ")};
 ${emitter.usesOpen ? "var open = NOTHING;" : ""}${emitter.usesUpvalues ? "var U = C.upvalues;" : ""}${emitter.callsLua ? "var N = F.child ?? childOf(F);" : ""}

@@ -207,7 +207,7 @@ else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, 
 ${this.results(a, c, leave)}`;
       case Op.TailCall:
         return `F.pc = ${pc};
-if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(F)", ...range(a + 1, a + b).map(r)].join(", ")});
+if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(S, F)", ...range(a + 1, a + b).map(r)].join(", ")});
 return tailCall(S, F, t, ${a}, ${list(a + 1, a + b)});`;
       case Op.TailCallOpen:
         return `F.pc = ${pc}; return tailCall(S, F, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;

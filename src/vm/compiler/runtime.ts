@@ -214,8 +214,8 @@ function callOpen(
 }
 
 /** The frame for what takes the place of `frame` by a tail call. Only on JavaScript's stack the caller remains. */
-function placeOf(frame: LuaFrame): LuaFrame {
-  return deeper(frame, COMPILED_DEPTH);
+function placeOf(state: State, frame: LuaFrame): LuaFrame {
+  return deeper(state, frame, COMPILED_DEPTH);
 }
 
 /** A tail call: the caller's frame is gone while the callee runs. */
@@ -230,7 +230,7 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
   if (args.length > MANY_ARGUMENTS) checkSlots(state, slotsBelow(parent) + args.length);
   state.frame = parent;
   state.depth = frame.depth;
-  if (callee instanceof Closure) return callInFrame(state, callee, placeOf(frame), args, 0, args.length);
+  if (callee instanceof Closure) return callInFrame(state, callee, placeOf(state, frame), args, 0, args.length);
   if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
   return callee.run(...args);
 }
