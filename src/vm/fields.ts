@@ -1,5 +1,5 @@
 /** Reads and writes of fields by name, through the places where the instruction found them before ({@link FieldCache}). */
-import { type FieldCache, FieldPlace, LACKING } from "./instructions.ts";
+import { type FieldCache, FieldPlace, Inherited, LACKING } from "./instructions.ts";
 import { index, setIndex } from "./operators.ts";
 import { NO_SHAPE } from "./shapes.ts";
 import type { State } from "./state.ts";
@@ -167,55 +167,46 @@ function add(cache: FieldCache, place: FieldPlace): void {
 const MOST_PLACES = 8;
 
 /** The value that the remembered chain of `__index` tables leads to, if the chain still stands. */
-function inherited(place: FieldPlace): Known {
-  const { metatable, holder } = place;
-  if (metatable === null) return undefined;
-  if (metatable.shape !== place.metatableShape) return UNKNOWN;
-  if (holder === null) return place.indexSlot === LACKING ? undefined : UNKNOWN;
-  if (metatable.slots[place.indexSlot] !== holder || holder.shape !== place.holderShape) return UNKNOWN;
-  if (place.holderSlot !== LACKING) {
-    const value = holder.slots[place.holderSlot];
-    if (value !== undefined) return value;
+function inherited({ metatable: expected, inherited: first }: FieldPlace): Known {
+  if (first === null && expected !== null) return UNKNOWN;
+  for (let link = first; link !== null; ) {
+    const { metatable, holder, next } = link;
+    if (metatable.shape !== link.metatableShape) return UNKNOWN;
+    if (holder === null) return undefined;
+    if (metatable.slots[link.indexSlot] !== holder || holder.shape !== link.holderShape) return UNKNOWN;
+    if (link.holderSlot !== LACKING) {
+      const value = holder.slots[link.holderSlot];
+      if (value !== undefined) return value;
+    }
+    if (holder.metatable !== (next === null ? null : next.metatable)) return UNKNOWN;
+    link = next;
   }
-  const { metatable2, holder2 } = place;
-  if (holder.metatable !== metatable2) return UNKNOWN;
-  if (metatable2 === null) return undefined;
-  if (metatable2.shape !== place.metatable2Shape) return UNKNOWN;
-  if (holder2 === null) return place.indexSlot2 === LACKING ? undefined : UNKNOWN;
-  if (metatable2.slots[place.indexSlot2] !== holder2 || holder2.shape !== place.holder2Shape) return UNKNOWN;
-  if (place.holderSlot2 !== LACKING) {
-    const value = holder2.slots[place.holderSlot2];
-    if (value !== undefined) return value;
-  }
-  return holder2.metatable === null ? undefined : UNKNOWN;
+  return undefined;
 }
 
-/** Looks up one and two levels of `__index` tables and remembers the way; what that leads to, if it can be told. */
+/** Follows `__index` tables, and remembers the way; what that leads to, if it can be told. */
 function findInherited(place: FieldPlace, key: string): Known {
-  const { metatable } = place;
-  if (metatable === null) return undefined;
-  place.metatableShape = metatable.shape;
-  const indexSlot = metatable.shape.slotOf.get("__index");
-  if (indexSlot === undefined) return metatable.shape.isPrivate ? UNKNOWN : undefined;
-  place.indexSlot = indexSlot;
-  const holder = metatable.slots[indexSlot];
-  if (!(holder instanceof Table)) return UNKNOWN;
-  place.holder = holder;
-  place.holderShape = holder.shape;
-  place.holderSlot = holder.shape.slotOf.get(key) ?? LACKING;
-  if (place.holderSlot === LACKING && holder.shape.isPrivate) return UNKNOWN;
-  place.metatable2 = holder.metatable;
-  const { metatable2 } = place;
-  if (metatable2 !== null) {
-    place.metatable2Shape = metatable2.shape;
-    place.indexSlot2 = metatable2.shape.slotOf.get("__index") ?? LACKING;
-    const holder2 = place.indexSlot2 === LACKING ? undefined : metatable2.slots[place.indexSlot2];
-    if (place.indexSlot2 === LACKING && metatable2.shape.isPrivate) place.metatable2Shape = NO_SHAPE;
-    if (holder2 instanceof Table) {
-      place.holderSlot2 = holder2.shape.slotOf.get(key) ?? LACKING;
-      place.holder2 = holder2;
-      if (place.holderSlot2 !== LACKING || !holder2.shape.isPrivate) place.holder2Shape = holder2.shape;
-    }
+  let last: Inherited | null = null;
+  let { metatable } = place;
+  for (let level = 0; metatable !== null; level++) {
+    const { shape } = metatable;
+    const indexSlot = shape.slotOf.get("__index") ?? LACKING;
+    const index = indexSlot === LACKING ? null : metatable.slots[indexSlot];
+    const holder = index instanceof Table ? index : null;
+    if (level === MOST_LEVELS || holder !== index || (index === null && shape.isPrivate)) return UNKNOWN;
+    const holderSlot = holder?.shape.slotOf.get(key) ?? LACKING;
+    if (holderSlot === LACKING && holder?.shape.isPrivate) return UNKNOWN;
+    const link = new Inherited(metatable, indexSlot, holder, holderSlot);
+    if (last === null) place.inherited = link;
+    else last.next = link;
+    if (holder === null) return undefined;
+    const value = holderSlot === LACKING ? undefined : holder.slots[holderSlot];
+    if (value !== undefined) return value;
+    last = link;
+    metatable = holder.metatable;
   }
-  return inherited(place);
+  return undefined;
 }
+
+/** Longer chains of `__index` tables are followed each time. */
+const MOST_LEVELS = 8;

@@ -109,6 +109,29 @@ export class FieldCache {
   next: FieldPlace | null = null;
 }
 
+/** One link of a chain of `__index` tables, with what must not have changed for it to hold still. */
+export class Inherited {
+  readonly metatable: Table;
+  readonly metatableShape: Shape;
+  /** Where the metatable has `__index`, {@link LACKING} where it has none: there the chain ends, and so with nothing. */
+  readonly indexSlot: number;
+  /** The table that lies there… */
+  readonly holder: Table | null;
+  readonly holderShape: Shape;
+  /** …has the field here, or has nothing, and goes on by its own metatable. */
+  readonly holderSlot: number;
+  next: Inherited | null = null;
+
+  constructor(metatable: Table, indexSlot: number, holder: Table | null, holderSlot: number) {
+    this.metatable = metatable;
+    this.metatableShape = metatable.shape;
+    this.indexSlot = indexSlot;
+    this.holder = holder;
+    this.holderShape = holder === null ? NO_SHAPE : holder.shape;
+    this.holderSlot = holderSlot;
+  }
+}
+
 /**
  * A place where a field was found, or found missing, or written: an instruction may meet tables of several kinds, and of several
  * classes. Only a shared shape can promise that a table lacks a field.
@@ -120,26 +143,14 @@ export class FieldPlace {
   /** Where a table of {@link shape} has the field, which may be nil; {@link LACKING} where it has none. */
   slot = LACKING;
 
-  /** Reading: where the table itself has nothing, and has {@link metatable}… */
+  /** Reading: where the table itself has nothing, and has {@link metatable}, it follows this. */
   readonly metatable: Table | null;
-  metatableShape: Shape = NO_SHAPE;
-  /** …whose `__index`, in this slot, is {@link holder}, null where it has none… */
-  indexSlot = LACKING;
-  holder: Table | null = null;
-  /** …which has the field here, or has nothing and has {@link metatable2}… */
-  holderShape: Shape = NO_SHAPE;
-  holderSlot = LACKING;
-  metatable2: Table | null = null;
-  metatable2Shape: Shape = NO_SHAPE;
-  indexSlot2 = LACKING;
-  /** …whose `__index` is this one, which has the field here, or has nothing and no metatable. Null where it ends before. */
-  holder2: Table | null = null;
-  holder2Shape: Shape = NO_SHAPE;
-  holderSlot2 = LACKING;
+  inherited: Inherited | null = null;
 
+  /** Writing: the shape of that metatable, which has no `__newindex`. */
+  metatableShape: Shape = NO_SHAPE;
   /**
    * Writing: a table of {@link shape} gets the field as a new one, and then has this shape; null where it has the field.
-   * Where it has a metatable, that has {@link metatableShape} and so no `__newindex`.
    */
   addedShape: Shape | null = null;
 

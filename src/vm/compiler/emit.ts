@@ -169,7 +169,7 @@ ${branch("v")}`;
       case Op.Div:
         return arithmetic(`${r(b)} / ${r(c)}`);
       case Op.Mod:
-        return arithmetic(`modulo(${r(b)}, ${r(c)})`);
+        return arithmetic(this.remainder(b, c));
       case Op.Pow:
         return arithmetic(`power(${r(b)}, ${r(c)})`);
       case Op.Unm:
@@ -313,6 +313,16 @@ ${goTo(pc)}`;
     return `r${a + 2} >= 0 ? ${up} : ${down}`;
   }
 
+  /** `b % c`. By a constant that is a whole number it is the engine's, where the dividend is one as well: both are exact. */
+  private remainder(b: number, c: number): string {
+    const [left, right] = [this.operand(b), this.operand(c)];
+    const divisor = this.constantAt(c);
+    const isWhole = typeof divisor === "number" && divisor > 0 && (divisor | 0) === divisor;
+    return isWhole
+      ? `(x = ${left} >>> 0) === ${left} ? x % ${right} : modulo(${left}, ${right})`
+      : `modulo(${left}, ${right})`;
+  }
+
   /** A register as it is read: a variable, or a constant. */
   private operand(register: number): string {
     const { stackSize, constants } = this.prototype;
@@ -324,7 +334,6 @@ ${goTo(pc)}`;
     return typeof this.constantAt(register) === "number";
   }
 
-  /** Whether nothing but itself is equal to what lies there. */
   /** A constant: nothing that metamethods compare, and no text that takes long to compare. */
   private isShort(register: number): boolean {
     const value = this.constantAt(register);
