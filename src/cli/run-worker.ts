@@ -184,7 +184,10 @@ export function startWorker(start: WorkerStart): void {
       const close = () => {
         machine.io.closeAll();
         if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
-        if (trace !== undefined) writeError(trace.write());
+        if (trace !== undefined) {
+          worker.events.emit({ type: "process ended", how, status });
+          writeError(trace.write());
+        }
         if (how === "gracefully") machine.io.onceChildrenEnded(leave);
         else leave();
       };
@@ -223,7 +226,10 @@ export function startWorker(start: WorkerStart): void {
     worker.exit(WORKER_START_FAILED);
   }
   if (report !== undefined) worker.events.listen(report.observe);
-  if (trace !== undefined) worker.events.listen(trace.observe);
+  if (trace !== undefined) {
+    worker.events.listen(trace.observe);
+    worker.events.emit({ type: "process began", role: "single", title: `nginx -p ${prefix} -c conf/nginx.conf` });
+  }
   installApi(
     worker,
     {

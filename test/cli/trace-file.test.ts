@@ -18,6 +18,9 @@ test("run --trace writes a trace at the end", async () => {
   const runs = traceEvents.filter(({ name }: { name: string }) => name === "runs" || name === "the script");
   const seconds = runs.map(({ dur }: { dur: number }) => Math.round(dur / 1e6));
   assert.equal(seconds.sort(), [1, 7], "the timer's callback, and the script's");
+  const life = traceEvents.find(({ name }: { name: string }) => name.startsWith("nginx -p "));
+  assert.is(Math.round(life.dur / 1e6), 7);
+  assert.equal(life.args, { how: "gracefully", status: 0 });
 });
 
 test("a file that cannot be written is told of, and the status stays the script's", async () => {
