@@ -16,6 +16,7 @@ import { type Limits, limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stop
 import { type CheckedPermissions, type ListPermission, netRulesOf } from "../sandbox/permissions.ts";
 import { Kill, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
 import type { RunSandbox } from "./sandbox-options.ts";
+import { Surroundings } from "./surroundings.ts";
 
 /** How many refusals are told of. */
 const MOST_TOLD = 20;
@@ -26,10 +27,11 @@ const LIMIT_ERRORS = [
   [TOO_MANY_THREADS, "threads"],
 ] as const;
 
-export class Confinement {
+export class Confinement extends Surroundings {
   readonly permissions: CheckedPermissions;
-  readonly limits: Limits;
-  readonly files: Files;
+  override readonly limits: Limits;
+  override readonly hasThreads = false;
+  private readonly allowed: Files;
   private readonly say: (text: string) => void;
   private readonly monotonicMs: () => number;
   private readonly beganMs: number;
@@ -52,13 +54,14 @@ export class Confinement {
     monotonicMs: () => number,
     say: (text: string) => void,
   ) {
+    super();
     this.permissions = permissions;
     this.limits = limits;
     this.say = say;
     this.monotonicMs = monotonicMs;
     this.beganMs = monotonicMs();
     const { read, write } = permissions;
-    this.files = new AllowedFiles({
+    this.allowed = new AllowedFiles({
       read: read === true || [...read, Buffer.from(`${home}/lua`, "latin1").toString()],
       write,
       roomBytes: limits.fileBytes,
@@ -67,13 +70,16 @@ export class Confinement {
     });
   }
 
-  /** Variables that the script sees. */
-  environment(environment: Environment): Environment {
+  override files(): Files {
+    return this.allowed;
+  }
+
+  override environment(environment: Environment): Environment {
     return confinedEnvironment(environment, this.permissions.env, (name) => this.denied("env", name));
   }
 
   /** @param environment of this process: names are looked for as its PATH says, which children need not see */
-  children(environment: Environment, waits: Waits): ConfinedProcesses {
+  override children(environment: Environment, waits: Waits): ConfinedProcesses {
     const seen = confinedEnvironment(environment, this.permissions.env, () => {});
     const inherited = { ...seen, get: (name: string) => (name === "PATH" ? environment : seen).get(name) };
     this.processes = confinedProcesses(nodeProcesses(inherited, waits), {
@@ -85,19 +91,19 @@ export class Confinement {
     return this.processes;
   }
 
-  sockets(sockets: Sockets): Sockets {
+  override sockets(sockets: Sockets): Sockets {
     const rules = new NetRules(netRulesOf(this.permissions.net));
     return confinedSockets(fewSockets(sockets, this.limits.sockets), rules, (where) => this.denied("net", where));
   }
 
-  signals(signals: Signals): Signals {
+  override signals(signals: Signals): Signals {
     if (this.permissions.signal === true) return signals;
     const isOwn = (pid: number) => pid === process.pid || (this.processes?.isChild(pid) ?? false);
     return confinedSignals(signals, isOwn, (signal, pid) => this.tell(`signal: ${signal} to ${pid}`, "--allow-signal"));
   }
 
   /** @throws Kill where too much is printed */
-  output(output: StandardOutput): StandardOutput {
+  override output(output: StandardOutput): StandardOutput {
     return {
       isTTY: output.isTTY,
       flush: () => output.flush(),
@@ -112,13 +118,13 @@ export class Confinement {
   }
 
   /** The heap as a whole whose limit is that of the sandbox, without what is there before the script. */
-  heap(): Heap {
+  override heap(): Heap {
     const { usedBytes, collect } = ownHeap();
     return { usedBytes: () => usedBytes() - this.usedBefore, limitBytes: this.limits.memoryMb * 2 ** 20, collect };
   }
 
   /** A clock that knows how long Lua runs whenever it wakes. */
-  clock(clock: Clock): Clock {
+  override clock(clock: Clock): Clock {
     const timed = (wake: () => void) => () => this.running(wake);
     return {
       epochMs: () => clock.epochMs(),
@@ -130,8 +136,7 @@ export class Confinement {
     };
   }
 
-  /** Lua runs meanwhile. */
-  running<Result>(act: () => Result): Result {
+  override running<Result>(act: () => Result): Result {
     const began = this.monotonicMs();
     this.runsSinceMs ??= began;
     try {
@@ -144,30 +149,26 @@ export class Confinement {
     }
   }
 
-  /** Asked now and then while Lua runs. @throws Kill */
-  checkTime(): void {
+  override checkTime(): void {
     const now = this.monotonicMs();
     const running = this.runsSinceMs === undefined ? 0 : now - this.runsSinceMs;
     if (this.cpuMs + running > this.limits.cpuMs) throw new Kill(REASONS.cpuMs);
     if (now - this.beganMs > this.limits.wallMs) throw new Kill(REASONS.wallMs);
   }
 
-  /** Calls `stop` when the run has taken too long, if nothing but that goes on. */
-  onceTooLong(stop: (kill: Kill) => void): void {
+  override onceTooLong(stop: (kill: Kill) => void): void {
     const left = Math.min(this.limits.wallMs, LONGEST_TIMEOUT_MS);
     setTimeout(() => stop(new Kill(REASONS.wallMs)), left).unref();
   }
 
-  /** Says why a script was stopped. @returns the status to leave with; undefined: by no limit */
-  stopped({ reason }: Kill): number | undefined {
+  override stopped({ reason }: Kill): number | undefined {
     const limit = limitOf(reason) ?? (reason === NOT_ENOUGH_MEMORY ? "memoryMb" : undefined);
     if (limit === undefined) return undefined;
     this.sayStopped(limit);
     return STOPPED_STATUS;
   }
 
-  /** An error that no one has caught, which may be that of a limit. */
-  uncaught(error: string): void {
+  override uncaught(error: string): void {
     const [first = ""] = error.split("\n", 1);
     for (const [text, limit] of LIMIT_ERRORS) {
       if (!first.endsWith(text)) continue;
@@ -178,8 +179,7 @@ export class Confinement {
     }
   }
 
-  /** The status to leave with. */
-  exitStatus(status: number): number {
+  override exitStatus(status: number): number {
     return status === 1 && this.isOverLimit ? STOPPED_STATUS : status;
   }
 

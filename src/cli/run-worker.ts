@@ -2,17 +2,14 @@
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
-import { filesWith } from "../host/node/files.ts";
-import { nodeHeap } from "../host/node/heap.ts";
 import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
-import { nodeProcesses } from "../host/node/processes/processes.ts";
 import { nodeRandom } from "../host/node/random.ts";
 import { nodeSignals } from "../host/node/signals.ts";
 import { loadNodeSockets } from "../host/node/sockets/load-sockets.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
 import { nodeSystemTime } from "../host/node/system-time.ts";
-import type { SharedStore, Stdio } from "../host/ports.ts";
+import type { SharedStore } from "../host/ports.ts";
 import type { Config } from "../nginx/conf/config.ts";
 import { socketSettings } from "../nginx/conf/socket-settings.ts";
 import { WORKER_START_FAILED, workerStartError } from "../nginx/conf/worker-start.ts";
@@ -27,7 +24,6 @@ import { Exit, Kill } from "../vm/errors.ts";
 import type { NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
-import type { Confinement } from "./confinement.ts";
 import { defectReporter } from "./defect.ts";
 import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
@@ -41,6 +37,7 @@ import { PacedClock } from "./paced-clock.ts";
 import { packagePaths } from "./package-paths.ts";
 import type { RestyRun } from "./resty-options.ts";
 import { RunSignals } from "./signals.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { workerThreads } from "./threads.ts";
 
 export interface WorkerStart {
@@ -53,8 +50,7 @@ export interface WorkerStart {
   readonly home: string;
   /** What nginx says about the configuration before it starts. */
   readonly warnings: string;
-  /** What a sandbox lets the script do; undefined: there is none. */
-  readonly confinement: Confinement | undefined;
+  readonly surroundings: Surroundings;
   /** Another process waits for what this one loads to change. */
   readonly watched: boolean;
 }
@@ -64,7 +60,8 @@ const LAST_WORDS_MS = 500;
 
 /** Starts the script. The process ends with it. */
 export function startWorker(start: WorkerStart): void {
-  const { command, config, shared, prefix, home, warnings, watched, confinement } = start;
+  const { command, config, shared, prefix, home, warnings, watched, surroundings } = start;
+  const { limits } = surroundings;
   const ending = {
     quit: () => worker.quit(),
     exit: (status: number) => {
@@ -81,7 +78,7 @@ export function startWorker(start: WorkerStart): void {
   const lessons = (text: string) => (stdio.stderr.isTTY ? loadLessons().taught(text) : "");
   const fail = (text: string) => {
     writeError(`ERROR: ${text}\n${lessons(text)}`);
-    confinement?.uncaught(text);
+    surroundings.uncaught(text);
   };
   if (warnings !== "") writeError(warnings);
 
@@ -91,20 +88,22 @@ export function startWorker(start: WorkerStart): void {
     end: () => signals.end(),
     goOn: () => ending.flush(),
   });
-  const memory = new MemoryWatch(() => confinement?.heap() ?? nodeHeap());
+  const memory = new MemoryWatch(() => surroundings.heap());
   const { http } = config;
   const ofHost = environmentWith(environmentChanges(config));
-  const environment = confinement?.environment(ofHost) ?? ofHost;
-  const children = confinement?.children(ofHost, signals) ?? nodeProcesses(environment, signals);
-  const processes = observedProcesses(children, () => worker);
-  const files = confinement?.files ?? filesWith(signals);
+  const processes = observedProcesses(surroundings.children(ofHost, signals), () => worker);
+  const files = surroundings.files(signals);
   const time = command.virtualTime ? new LeapingClock(Date.now()) : new RealClock(monotonicMs);
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
     ports: {
       files: watched ? loadWatch().toldFiles(files) : files,
-      stdio: confinedStdio(stdio, confinement),
-      environment,
+      stdio: {
+        stdin: stdio.stdin,
+        stdout: surroundings.output(stdio.stdout),
+        stderr: surroundings.output(stdio.stderr),
+      },
+      environment: surroundings.environment(ofHost),
       time: command.virtualTime ? systemTimeBy(time, nodeSystemTime.zoneAt) : nodeSystemTime,
       collector: nodeCollector(),
       processes,
@@ -112,11 +111,10 @@ export function startWorker(start: WorkerStart): void {
     },
     paths: packagePaths(http?.luaPackagePath, http?.luaPackageCpath, home, command.noBundled),
     budget: {
-      ...(confinement === undefined
-        ? {}
-        : { steps: confinement.limits.instructions, stringBytes: confinement.limits.memoryMb * 2 ** 20 }),
+      ...(limits.instructions === undefined ? {} : { steps: limits.instructions }),
+      ...(limits.memoryMb === undefined ? {} : { stringBytes: limits.memoryMb * 2 ** 20 }),
       shouldYield() {
-        confinement?.checkTime();
+        surroundings.checkTime();
         const isOver = slices.shouldYield(machine.budget);
         if (isOver || memory.isDue(coarseMs())) memory.look(coarseMs());
         return isOver;
@@ -139,12 +137,12 @@ export function startWorker(start: WorkerStart): void {
     // A script of many short turns takes few steps in each, and may fill the memory with what it reads.
     if (memory.isDue(now)) state.steps = 0;
   });
-  const clock = confinement?.clock(paced) ?? paced;
+  const clock = surroundings.clock(paced);
   backlog.onBehind = () => {
     slices.turnShouldEnd();
     state.steps = 0;
   };
-  const logOutput = confinement?.output(stdio.stderr) ?? stdio.stderr;
+  const logOutput = surroundings.output(stdio.stderr);
   const log = new ErrorLog({
     level: levelNumber(level),
     process,
@@ -163,7 +161,7 @@ export function startWorker(start: WorkerStart): void {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     let status = 1;
     if (thrown instanceof Kill) {
-      const ofLimit = confinement?.stopped(thrown);
+      const ofLimit = surroundings.stopped(thrown);
       if (ofLimit === undefined) writeError(`ngxbox: the script was stopped: ${thrown.reason}\n`);
       else status = ofLimit;
     } else reportDefect(thrown);
@@ -172,15 +170,15 @@ export function startWorker(start: WorkerStart): void {
   const worker: Worker = new Worker({
     machine,
     clock,
-    ...(confinement === undefined ? {} : { mostThreads: confinement.limits.threads }),
+    ...(limits.threads === undefined ? {} : { mostThreads: limits.threads }),
     timerLimits: {
-      maxPending: atMost(http?.luaMaxPendingTimers ?? 1024, confinement?.limits.pendingTimers),
-      maxRunning: atMost(http?.luaMaxRunningTimers ?? 256, confinement?.limits.runningTimers),
+      maxPending: atMost(http?.luaMaxPendingTimers ?? 1024, limits.pendingTimers),
+      maxRunning: atMost(http?.luaMaxRunningTimers ?? 256, limits.runningTimers),
       connections: config.workerConnections,
     },
     writeLog: (name, message, request) => log.log(levelNumber(name), message, request),
     onExit: (status, how) => {
-      const leave = () => process.exit(signals.exitStatus(confinement?.exitStatus(status) ?? status));
+      const leave = () => process.exit(signals.exitStatus(surroundings.exitStatus(status)));
       const close = () => {
         machine.io.closeAll();
         if (report !== undefined) stdio.stderr.write(new TextEncoder().encode(report.text()));
@@ -205,21 +203,19 @@ export function startWorker(start: WorkerStart): void {
     writeError("ngxbox: the script waits for what can never happen; resty would wait for ever.\n");
     worker.exit(1);
   });
-  // a thread has a machine that nothing confines
-  const threads =
-    confinement === undefined
-      ? workerThreads(worker, {
-          config,
-          shared,
-          prefix,
-          home,
-          noBundled: command.noBundled,
-          vm: command.vm,
-          waits: signals,
-          flush: ending.flush,
-          exit: ending.exit,
-        })
-      : undefined;
+  const threads = surroundings.hasThreads
+    ? workerThreads(worker, {
+        config,
+        shared,
+        prefix,
+        home,
+        noBundled: command.noBundled,
+        vm: command.vm,
+        waits: signals,
+        flush: ending.flush,
+        exit: ending.exit,
+      })
+    : undefined;
   const startError = workerStartError(config);
   if (startError !== undefined) {
     worker.log("emerg", startError);
@@ -239,7 +235,7 @@ export function startWorker(start: WorkerStart): void {
       prefix,
       logLevel: level,
       shared,
-      signals: confinement?.signals(nodeSignals) ?? nodeSignals,
+      signals: surroundings.signals(nodeSignals),
       processes,
       bytes: nodeByteText,
       random: nodeRandom,
@@ -250,7 +246,7 @@ export function startWorker(start: WorkerStart): void {
         : {
             sockets: {
               get port() {
-                return confinement?.sockets(loadNodeSockets()) ?? loadNodeSockets();
+                return surroundings.sockets(loadNodeSockets());
               },
               settings: socketSettings(http.defaults, command.nameservers),
             },
@@ -261,7 +257,7 @@ export function startWorker(start: WorkerStart): void {
           ? {}
           : {
               cacheEntries: http.luaRegexCacheMaxEntries,
-              matchLimit: regexLimit(http.luaRegexMatchLimit, confinement?.limits.regexSteps),
+              matchLimit: regexLimit(http.luaRegexMatchLimit, limits.regexSteps),
             }),
       },
       ...(captured === undefined ? {} : { captured }),
@@ -275,11 +271,10 @@ export function startWorker(start: WorkerStart): void {
       exit: (state.globals.get("os") as Table).get("exit") as NativeFunction,
     },
   );
-  confinement?.onceTooLong(onThrow);
+  surroundings.onceTooLong(onThrow);
   for (const name of command.noBundled) machine.undefineModule(name);
   try {
-    const launched = () => launch(worker, command, prefix, fail);
-    if (!(confinement?.running(launched) ?? launched())) worker.exit(1);
+    if (!surroundings.running(() => launch(worker, command, prefix, fail))) worker.exit(1);
   } catch (thrown) {
     onThrow(thrown);
   }
@@ -294,9 +289,4 @@ function atMost(configured: number, limit = Number.POSITIVE_INFINITY): number {
 /** As `lua_regex_match_limit` has it, where 0 means PCRE2's own. */
 function regexLimit(configured: number, limit: number | undefined): number {
   return limit === undefined ? configured : configured === 0 ? limit : Math.min(configured, limit);
-}
-
-function confinedStdio(stdio: ReturnType<typeof nodeStdio>, confinement: Confinement | undefined): Stdio {
-  if (confinement === undefined) return stdio;
-  return { stdin: stdio.stdin, stdout: confinement.output(stdio.stdout), stderr: confinement.output(stdio.stderr) };
 }

@@ -13,7 +13,6 @@ import { loadConf } from "../nginx/conf/load-conf.ts";
 import { systemNameservers } from "../nginx/conf/nameservers.ts";
 import { plainConfig } from "../nginx/conf/plain.ts";
 import type { ReadResult } from "../nginx/conf/read.ts";
-import type { Confinement } from "./confinement.ts";
 import { loadConfinement } from "./load-confinement.ts";
 import { loadWatch } from "./load-watch.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
@@ -23,6 +22,7 @@ import { badConfiguration, includeNotFound, scriptNotFound, sharedDictTooSmall }
 import { parseRestyCommandLine, type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
 import { startWorker } from "./run-worker.ts";
 import type { RunSandbox } from "./sandbox-options.ts";
+import { Surroundings } from "./surroundings.ts";
 import { isWatched } from "./watched.ts";
 
 /**
@@ -47,14 +47,14 @@ export function run(argv: readonly string[], program: string, home: string): Out
   if ("error" in read) return failed(1, warnings + badConfiguration(read.error).stderr);
   const shared = memoryStore(read.config.http?.sharedDicts ?? []);
   if (shared === undefined) return failed(1, warnings + sharedDictTooSmall().stderr);
-  const confinement = command.sandbox === undefined ? undefined : confined(command.sandbox, home);
-  if (typeof confinement === "string") return failed(1, `${warnings}ERROR: ${confinement}\n`);
-  startWorker({ command, config: read.config, shared, prefix, home, warnings, watched, confinement });
+  const surroundings = command.sandbox === undefined ? new Surroundings() : confined(command.sandbox, home);
+  if (typeof surroundings === "string") return failed(1, `${warnings}ERROR: ${surroundings}\n`);
+  startWorker({ command, config: read.config, shared, prefix, home, warnings, watched, surroundings });
   return undefined;
 }
 
 /** @returns why there is no sandbox */
-function confined(sandbox: RunSandbox, home: string): Confinement | string {
+function confined(sandbox: RunSandbox, home: string): Surroundings | string {
   const { stderr } = nodeStdio();
   try {
     return new (loadConfinement())(sandbox, home, monotonicMs, (text) => {
