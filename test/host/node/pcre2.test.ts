@@ -1,17 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { root, run } from "../../cli/processes.ts";
+import { pcre2At } from "../../../src/host/node/pcre2.ts";
 
-// Runs the built command line: `npm test` builds it first.
-
-test("V8 compiles PCRE2 once, and quickly: no process waits at its end for a better compiler", async () => {
-  const lua = 'for i = 1, 3000 do ngx.re.match("foo foo@bar.com", "(?|(\\\\w+))@(\\\\w+)", "jo") end ngx.say("done")';
-  const argv = ["--trace-wasm-compilation-times", `${root}dist/ngxbox.cjs`, "run", "-e", lua];
-  const { exit, stdout } = await run(process.execPath, argv, { input: "" });
-  assert.is(exit, 0);
-  assert.match(stdout, /using Liftoff/);
-  assert.match(stdout, /done\n/);
-  assert.not.match(stdout, /TurboFan/);
+test("a code cache made before the matcher was compiled fits afterwards", () => {
+  const text = "(function add(a, b) { return a + b; })";
+  const cachedData = new Script(text).createCachedData();
+  const pcre2 = pcre2At(fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""));
+  pcre2.compile(pcre2.binary());
+  assert.is(new Script(text, { cachedData }).cachedDataRejected, false);
 });
 
 test.run();
