@@ -32,7 +32,7 @@ export async function bundleInParts(entry, options) {
       write: false,
     });
 
-  const alone = await asCore(`export { main } from "./${entry}";`);
+  const alone = await asCore(`export * from "./${entry}";`);
   const [{ inputs }] = Object.values(alone.metafile.outputs);
   const inCore = new Set(Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0 || LOADER.test(path)));
   const parts = await buildParts(loaders, { ...options, plugins: [loading, ...options.plugins] }, inCore, file);
@@ -48,7 +48,7 @@ export async function bundleInParts(entry, options) {
     return `import { ${exported} as ${name} } from "./${from}";`;
   });
   const core = await asCore(
-    `${imports.join("\n")}\nexport { main } from "./${entry}";\nexport const core = () => ({ ${[...asked.values()].join(", ")} });`,
+    `${imports.join("\n")}\nexport * from "./${entry}";\nexport const core = () => ({ ${[...asked.values()].join(", ")} });`,
   );
   return {
     core: await asFunction(core.outputFiles[0].text),

@@ -9,6 +9,8 @@ import { loadPlayground } from "./playground/load-playground.ts";
 import { run } from "./run.ts";
 import { THREAD } from "./threads.ts";
 
+export { underStartFlags } from "../host/node/engine-flags.ts";
+
 /**
  * @param argv the words behind the program's name
  * @param home the folder of the package

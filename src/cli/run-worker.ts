@@ -2,6 +2,7 @@
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
+import { optimiseSmall } from "../host/node/engine-flags.ts";
 import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeRandom } from "../host/node/random.ts";
@@ -54,6 +55,9 @@ export interface WorkerStart {
   /** Another process waits for what this one loads to change. */
   readonly watched: boolean;
 }
+
+/** So many compiled functions, or forms of them, make the engine's optimiser what the program waits for. */
+const MANY_FORMS = 4;
 
 /** How long a run that a signal ends waits for who should read what it printed. */
 const LAST_WORDS_MS = 500;
@@ -126,6 +130,9 @@ export function startWorker(start: WorkerStart): void {
   state.finalizerFailed = (message) => writeError(`ERROR in finalizer: ${message}\n`);
   const reportDefect = defectReporter(writeError, state);
   state.reportDefect = reportDefect;
+  state.onCompiled = (forms) => {
+    if (forms === MANY_FORMS) optimiseSmall();
+  };
 
   const level = config.errorLogs.at(-1)?.level ?? "error";
   const captured =

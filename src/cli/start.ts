@@ -25,6 +25,8 @@ interface Core {
   main(argv: string[], home: string, leaveCache?: () => void): void;
   /** What parts need of it. */
   core(): object;
+  /** Where it may change V8's flags: acts under those of the start. */
+  underStartFlags?<Result>(act: () => Result): Result;
 }
 
 type LoadPart = (name?: string) => object;
@@ -74,10 +76,14 @@ function load(
     if (part === undefined) return (ofCore ??= core.exports.core?.() ?? {});
     let known = loaded.get(part);
     if (known === undefined) {
-      known = evaluate(`${base}-${part}.js`, readAt(archive, parts[part]), flags, loadPart);
+      known = underStartFlags(() => evaluate(`${base}-${part}.js`, readAt(archive, parts[part]), flags, loadPart));
       loaded.set(part, known);
     }
     return known.exports;
+  };
+  const underStartFlags = <Result>(act: () => Result): Result => {
+    const { underStartFlags: byCore } = core.exports;
+    return byCore === undefined ? act() : byCore(act);
   };
   const file = `${base}.js`;
   // it is ASCII, which latin1 reads without looking at each byte
@@ -85,8 +91,10 @@ function load(
   return {
     core: core.exports,
     leaveCaches(ofCore) {
-      if (ofCore) core.leaveCache();
-      for (const { leaveCache } of loaded.values()) leaveCache();
+      underStartFlags(() => {
+        if (ofCore) core.leaveCache();
+        for (const { leaveCache } of loaded.values()) leaveCache();
+      });
     },
   };
 }

@@ -38,6 +38,9 @@ export class State {
   readonly shortText: number;
   /** Those of which there is a compiled form. */
   readonly compiled: Prototype[] = [];
+  /** Told whenever a form of a function has been compiled: how many there are by now. */
+  onCompiled: (forms: number) => void = () => {};
+  forms = 0;
   /** Calls a closure that is not compiled. */
   readonly interpret: Run;
 

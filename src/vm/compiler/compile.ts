@@ -141,6 +141,7 @@ function registerNames({ stackSize }: Prototype): string[] {
  * are used. Its own variables are `var`s, which the engine does not set to undefined one by one as it does with `let`.
  */
 function make<Form>(state: State, { constants }: Emitter, text: string): Form {
+  state.onCompiled(++state.forms);
   const turn = { toString: () => (mustStandBack(state) ? "over" : "") };
   const names = [...Object.keys(runtime), "S", "turn", ...constants.keys()];
   const factory = new Function(...names, `"use strict"; return (${text});`);
