@@ -5,11 +5,11 @@ import * as assert from "uvu/assert";
 import { pcre2At } from "../../../src/host/node/pcre2.ts";
 
 test("a code cache made before the matcher was compiled fits afterwards", () => {
-  const text = "(function add(a, b) { return a + b; })";
-  const cachedData = new Script(text).createCachedData();
+  const cachedData = new Script("(function (a) { return a + 1; })").createCachedData();
   const pcre2 = pcre2At(fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, ""));
   pcre2.compile(pcre2.binary());
-  assert.is(new Script(text, { cachedData }).cachedDataRejected, false);
+  // another text of the same length, because V8 remembers those it has compiled
+  assert.is(new Script("(function (a) { return a + 2; })", { cachedData }).cachedDataRejected, false);
 });
 
 test.run();
