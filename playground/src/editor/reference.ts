@@ -1,8 +1,14 @@
 /** What the reference says of a name in the code: loaded when it is first asked for. */
 import type { Entry } from "../../../src/reference/entry.ts";
 import { entriesOfMethod, entryNamed } from "../../../src/reference/search.ts";
+import { type Language, language } from "../words/index.ts";
 
-let loading: Promise<Known> | undefined;
+const LOADERS: Readonly<Record<Language, () => Promise<{ readonly default: readonly Entry[] }>>> = {
+  en: () => import("virtual:ngxbox-reference"),
+  zh: () => import("virtual:ngxbox-reference/zh"),
+};
+
+const loading = new Map<Language, Promise<Known>>();
 
 export interface Known {
   /** Of `ngx.timer.at`, `sock:receive`; undefined where nothing is known, or many things might be meant. */
@@ -19,12 +25,13 @@ export interface Candidate {
   readonly entry: Entry | undefined;
 }
 
+/** In the language of the page. */
 export function loadReference(): Promise<Known> {
-  loading ??= import("virtual:ngxbox-reference").then(({ default: entries }) => known(entries));
-  loading.catch(() => {
-    loading = undefined;
-  });
-  return loading;
+  const wanted = language();
+  const loaded = loading.get(wanted) ?? LOADERS[wanted]().then(({ default: entries }) => known(entries));
+  loading.set(wanted, loaded);
+  loaded.catch(() => loading.delete(wanted));
+  return loaded;
 }
 
 function known(entries: readonly Entry[]): Known {

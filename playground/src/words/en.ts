@@ -109,6 +109,8 @@ export const en = {
   means: "What it means",
   doThis: "What to do",
   readMore: "Why it is so",
+  note: "Note",
+  differs: "Differs",
   traceback: "Traceback",
 
   // timeline

@@ -105,6 +105,8 @@ export const zh: Words = {
   means: "含义",
   doThis: "怎么办",
   readMore: "为什么这样",
+  note: "说明",
+  differs: "不同之处",
   traceback: "调用栈",
 
   timeline: "时间线",

@@ -1,0 +1,163 @@
+/** cjson and the libraries of lua-resty. */
+import type { Translations } from "./index.ts";
+
+export const resty: Translations = [
+  [
+    "The JSON of a value. A table whose keys are 1 to n is an array, another one an object.",
+    "把值编码成 JSON。键是 1 到 n 的表成为数组，其他的表成为对象。",
+  ],
+  [
+    "The names of an object come in the order in which they were set; there the order cannot be foretold.",
+    "对象里的名字按设置的先后排列；在 OpenResty 里顺序无法预料。",
+  ],
+  ["The value of a JSON text; null is cjson.null.", "解码 JSON 文本；null 成为 cjson.null。"],
+  ["As cjson.encode, but returns nil and the error.", "同 cjson.encode，但出错时返回 nil 和错误。"],
+  ["As cjson.decode, but returns nil and the error.", "同 cjson.decode，但出错时返回 nil 和错误。"],
+  ["The library once more, with settings of its own.", "返回一个新的库实例，有自己的设置。"],
+  ["What stands for JSON's null: the same as ngx.null.", "代表 JSON 的 null：与 ngx.null 相同。"],
+  ["Is encoded as [].", "编码成 []。"],
+  ["The metatable with which an empty table is encoded as [].", "带有这个元表的空表编码成 []。"],
+  [
+    "The metatable with which a table is encoded as an array, whatever else it holds.",
+    "带有这个元表的表编码成数组，不管里面还有什么别的内容。",
+  ],
+  ["Whether an empty table is {} rather than [].", "空表是否编码成 {}，而不是 []。"],
+  ["With how many digits numbers are written: 1 to 16.", "数字写出多少位有效数字：1 到 16。"],
+  [
+    "Whether arrays are objects (true) or errors that have more than ratio places an element, and more than safe.",
+    "稀疏数组（平均每个元素占的位置超过 ratio，且长度超过 safe）成为对象（true），还是报错。",
+  ],
+  ["How deep encode takes nested tables.", "encode 接受的表最多嵌套多少层。"],
+  ["How deep decode takes nested arrays and objects.", "decode 接受的数组和对象最多嵌套多少层。"],
+  ['Whether NaN and infinities are written; "null": as null.', '是否写出 NaN 和无穷大；"null"：写成 null。'],
+  [
+    "Whether decode takes NaN, infinities, hexadecimal numbers and zeros in front.",
+    "decode 是否接受 NaN、无穷大、十六进制数和前导零。",
+  ],
+  ["Whether / is written as \\/, by all instances.", "是否把 / 写成 \\/，对所有实例都有效。"],
+  ["Whether encode keeps its buffer for the next text.", "encode 是否把缓冲区留给下一次使用。"],
+  ["It is about memory in the original, and of no consequence here.", "在原版里它关系到内存，在这里没有影响。"],
+  ["Whether functions and the like are left out rather than errors.", "是否跳过函数等不支持的值，而不是报错。"],
+  [
+    "What each level is indented by, each value on a line of its own; empty: all on one line.",
+    "每一层的缩进文本，每个值单独一行；为空时全部写在一行。",
+  ],
+  ["Whether arrays that are decoded get the metatable array_mt.", "解码得到的数组是否带有元表 array_mt。"],
+  ["Whether decode passes over // and /* */.", "decode 是否跳过 // 和 /* */ 注释。"],
+  ["Makes a client, not connected yet.", "创建一个客户端，此时还没有连接。"],
+  ["Connects, or takes a connection of the pool.", "建立连接，或从连接池里取一个连接。"],
+  [
+    "options: those of tcpsock:connect (pool, pool_size, backlog), and ssl, ssl_verify, server_name.",
+    "options：tcpsock:connect 的选项（pool、pool_size、backlog），以及 ssl、ssl_verify、server_name。",
+  ],
+  ["Runs a command of Redis: any name that is no other method.", "执行 Redis 命令：凡不是其他方法的名字都可以。"],
+  ["Sets how long each step may take, in milliseconds.", "设置每一步的超时，单位毫秒。"],
+  [
+    "Sets how long connecting, each send and each receive may take, in milliseconds.",
+    "分别设置连接、每次发送和每次接收的超时，单位毫秒。",
+  ],
+  [
+    "Gives the connection to its pool, for so many milliseconds, in place of closing it.",
+    "不关闭连接，而是放进连接池，保留给定的毫秒数。",
+  ],
+  [
+    "How often the connection came out of a pool; 0 says that it is new.",
+    "这个连接从连接池里取出过多少次；0 表示是新建的连接。",
+  ],
+  [
+    "From here on commands are noted, and sent at once by commit_pipeline.",
+    "从这里开始只记下命令，由 commit_pipeline 一次发送。",
+  ],
+  [
+    "Sends what was noted, and answers a table of the replies, { false, err } for what was refused.",
+    "发送记下的命令，返回由各个回复组成的表；被拒绝的命令对应 { false, err }。",
+  ],
+  ["Forgets what was noted.", "丢弃记下的命令。"],
+  ["Sets fields of a hash, given one by one or as a table.", "设置哈希的字段，可以逐个给出，也可以用表给出。"],
+  ["Makes a table of a list of names and values.", "把由名字和值交替组成的列表转换成表。"],
+  ["Subscribes to channels; then read_reply gives their messages.", "订阅频道；之后用 read_reply 读取消息。"],
+  ["Subscribes to all channels whose names are like a pattern.", "订阅名字与模式相符的所有频道。"],
+  ["Ends subscriptions to channels; without names, to all.", "退订频道；不给名字时退订全部。"],
+  ["Ends subscriptions to patterns; without names, to all.", "退订模式；不给名字时退订全部。"],
+  ["Waits for the next message of the channels that are subscribed to.", "等待已订阅频道的下一条消息。"],
+  ["Says that there are commands of these names; it need not be said.", "声明有这些名字的命令；不声明也可以用。"],
+  [
+    "Makes red:prefix():command(...) run prefix.command, as the commands of Redis' modules are called.",
+    "让 red:prefix():command(...) 执行 prefix.command，Redis 模块的命令就是这样命名的。",
+  ],
+  ["no such module here", "这里没有这个模块"],
+  ["A lock whose names are keys of a shared dictionary.", "创建一个锁，锁的名字是共享字典里的键。"],
+  [
+    "options, in seconds: exptime, how long it is held at most (30); timeout, how long lock waits (5); step (0.001), ratio (2) and max_step (0.5), after which times it looks again.",
+    "options，单位秒：exptime，最多持有多久（默认 30）；timeout，lock 最多等待多久（默认 5）；step（0.001）、ratio（2）和 max_step（0.5），决定隔多久再次尝试。",
+  ],
+  [
+    "Locks a name, and answers how many seconds that took; nil and why not.",
+    "对一个名字加锁，返回等待的秒数；或 nil 和原因。",
+  ],
+  ["Releases the lock; 1, or nil and why not.", "释放锁；返回 1，或 nil 和原因。"],
+  ["Lets the lock be held for timeout seconds from now on.", "让锁从现在起再持有 timeout 秒。"],
+  [
+    "A cache for so many items, which forgets the one that was not used for longest.",
+    "创建一个最多容纳给定条目数的缓存，满时淘汰最久未使用的条目。",
+  ],
+  ["b goes", "b 被淘汰"],
+  ["Stores any value, for ttl seconds or for ever.", "存入任意值，有效期为 ttl 秒，不给则永不过期。"],
+  ["The value of a key; where it has expired, nil and the old value.", "键对应的值；已过期时返回 nil 和旧值。"],
+  ["Removes a key.", "删除一个键。"],
+  ["How many items there are, expired ones included.", "有多少个条目，包括已过期的。"],
+  ["How many items it can hold.", "最多能容纳多少个条目。"],
+  ["The keys, those that were used last first.", "全部的键，最近使用的在前。"],
+  ["Empties it.", "清空。"],
+  [
+    "A table of this pool that was released, or a new one with room for narr elements and nrec fields.",
+    "从池里取一张已释放的表；没有时新建一张，预留 narr 个元素和 nrec 个字段的空间。",
+  ],
+  ["Empties a table and gives it to a pool, which keeps up to 200.", "清空一张表并放进池里，一个池最多保留 200 张。"],
+  ["Makes a MD5 digest of no text yet.", "创建一个 MD5 摘要，此时还没有加入文本。"],
+  [
+    "Adds a text, or its first len bytes, to an MD5 digest; true.",
+    "把文本（或它的前 len 个字节）加入 MD5 摘要；返回 true。",
+  ],
+  ["The MD5 digest of what was added, as bytes.", "已加入内容的 MD5 摘要，二进制。"],
+  ["As final, in hexadecimal.", "同 final，但返回十六进制。"],
+  ["Begins anew; true.", "重新开始；返回 true。"],
+  ["Makes a SHA digest of no text yet.", "创建一个 SHA 摘要，此时还没有加入文本。"],
+  ["Adds a text to a SHA digest; true.", "把文本加入 SHA 摘要；返回 true。"],
+  ["The SHA digest of what was added, as bytes.", "已加入内容的 SHA 摘要，二进制。"],
+  ["The bytes of a text, or its first len, as hexadecimal digits.", "把文本（或它的前 len 个字节）写成十六进制。"],
+  [
+    "The number that decimal digits stand for; -1 for what is something else.",
+    "十进制数字文本对应的数；不是这样的文本时返回 -1。",
+  ],
+  [
+    "A text of len random bytes. There is no weaker kind: strong makes no difference.",
+    "len 个随机字节。没有较弱的随机数：strong 不起作用。",
+  ],
+  ["The bytes are always strong ones.", "随机字节总是密码学强度的。"],
+  [
+    "Makes a key of a password, or of a key and hash.iv; nil and a reason where that will not do.",
+    "由口令，或由密钥和 hash.iv 生成加密对象；不合适时返回 nil 和原因。",
+  ],
+  [
+    "Initialization vectors of GCM that are shorter than 8 bytes are refused.",
+    "GCM 的初始化向量短于 8 个字节时会被拒绝。",
+  ],
+  [
+    "A cipher for new: size is 128 (the default), 192 or 256, mode such as cbc (the default), ctr or gcm.",
+    "供 new 使用的加密算法：size 是 128（默认）、192 或 256，mode 是 cbc（默认）、ctr、gcm 等。",
+  ],
+  [
+    "Encrypts a text; with gcm: a table of the encrypted text and its tag, which covers aad as well.",
+    "加密文本；用 gcm 时返回由密文和认证标签组成的表，标签也覆盖 aad。",
+  ],
+  ["with gcm", "使用 gcm 时"],
+  [
+    "Decrypts a text, with gcm if tag and aad are those of its encryption; nil and a reason where that fails.",
+    "解密文本，用 gcm 时 tag 和 aad 必须与加密时相同；失败时返回 nil 和原因。",
+  ],
+  [
+    "The digest that makes the key of a password, for new; MD5 is the default.",
+    "由口令生成密钥所用的摘要算法，供 new 使用；默认是 MD5。",
+  ],
+];
