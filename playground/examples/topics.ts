@@ -34,7 +34,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     id: "threads",
-    title: { en: "Light threads", zh: "轻线程" },
+    title: { en: "Light threads", zh: "轻量级线程" },
     examples: ["threads-all", "threads-any", "threads-order", "semaphore-queue", "semaphore-limit", "coroutines"],
   },
   {

@@ -17,6 +17,7 @@ import {
 import { completion } from "./complete.ts";
 import { hover } from "./hover.ts";
 import { lua } from "./lua.ts";
+import { phrases } from "./phrases.ts";
 import { type Problem, problemGutter, showProblems } from "./problems.ts";
 
 /** "file:lib/jobs.lua", "init", "init_worker". */
@@ -29,7 +30,7 @@ export interface EditorEvents {
 export class Editor {
   private readonly view: EditorView;
   private readonly states = new Map<DocumentId, EditorState>();
-  private readonly label = new Compartment();
+  private readonly inWords = new Compartment();
   private readonly events: EditorEvents;
   private current: DocumentId | undefined;
 
@@ -86,10 +87,9 @@ export class Editor {
     this.relabel(label);
   }
 
-  relabel(label: string): void {
-    this.view.dispatch({
-      effects: this.label.reconfigure(EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" })),
-    });
+  private relabel(label: string): void {
+    const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
+    this.view.dispatch({ effects: this.inWords.reconfigure([attributes, phrases()]) });
   }
 
   /** Puts the cursor on a line (from 1 on) of the document that is shown. */
@@ -140,7 +140,7 @@ export class Editor {
       lua,
       completion,
       hover,
-      this.label.of([]),
+      this.inWords.of([]),
       keymap.of([
         ...closeBracketsKeymap,
         // the page's own keys: to run and to stop

@@ -38,6 +38,6 @@ function problemText({ message, taught }: Pick<Problem, "message" | "taught">): 
 
 export function lessonParts(taught: Taught, words: Words): HTMLElement[] {
   const part = (label: string, text: string) =>
-    element("p", {}, element("strong", {}, `${label}: `), element("span", { lang: taught.lang }, text));
+    element("p", {}, element("strong", {}, label + words.colon), element("span", { lang: taught.lang }, text));
   return [part(words.means, taught.means), part(words.doThis, taught.doThis)];
 }

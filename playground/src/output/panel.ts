@@ -103,7 +103,7 @@ export class OutputPanel {
       const more = element("pre", { lang: taught.lang }, taught.more);
       failure.append(
         ...lessonParts(taught, words()),
-        element("details", {}, element("summary", {}, `${words().readMore} (${taught.code})`), more),
+        element("details", {}, element("summary", {}, words().readMore(taught.code)), more),
       );
     }
     if (traceback !== "") {
@@ -131,7 +131,7 @@ export class OutputPanel {
   private button(label: "copy" | "save" | "clear", picture: string, act: () => void): HTMLButtonElement {
     const button = element("button", { type: "button", class: "quiet icon-only" }, icon(picture));
     inWords((words) => {
-      const text = `${words.output}: ${words[label]}`;
+      const text = `${words.output}${words.colon}${words[label]}`;
       button.setAttribute("aria-label", text);
       button.title = text;
     });

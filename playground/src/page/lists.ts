@@ -45,7 +45,7 @@ export async function chooseDraft(drafts: Drafts, chosen: (id: string) => void, 
       "button",
       { type: "button", class: "card", disabled: isOpen },
       element("strong", {}, name),
-      element("span", {}, isOpen ? `${when}, ${words().draftOpen}` : when),
+      element("span", {}, isOpen ? words().draftOpen(when) : when),
     );
     button.addEventListener("click", () => {
       close();

@@ -62,7 +62,7 @@ export function titleOf(bar: Bar, words: Words): string {
     case "thread":
       return bar.through === undefined
         ? words.thread(number, place)
-        : `${words.thread(number, place)} (${words.through(bar.through)})`;
+        : words.thread(number, place) + words.aside(words.through(bar.through));
     case "child":
       return words.child(number, command);
   }
@@ -93,7 +93,7 @@ export function laneName({ role, worker, kind }: Lane, words: Words): string {
 
 /** The function that waits, and the library that has called it. */
 export function functionOf({ awaits = "", through }: Wait, words: Words): string {
-  return through === undefined ? awaits : `${awaits} (${words.through(through)})`;
+  return through === undefined ? awaits : awaits + words.aside(words.through(through));
 }
 
 /** Which process it belongs to. */

@@ -38,7 +38,8 @@ export class PendingTimers {
   /** Writes it anew where anything is different. A button that has the focus keeps it. */
   render(words: Words): void {
     const { list } = this;
-    this.heading.textContent = list.length === 0 ? words.pendingTimers : `${words.pendingTimers} (${list.length})`;
+    this.heading.textContent =
+      list.length === 0 ? words.pendingTimers : words.pendingTimers + words.aside(String(list.length));
     const state = JSON.stringify([words.pendingTimers, list.slice(0, MOST_ROWS), list.length]);
     if (state === this.shown) return;
     this.shown = state;

@@ -128,7 +128,7 @@ function waitText(wait: Wait, words: Words): string {
   const { awaits, startMs, endMs, place, stalls } = wait;
   const isOver = endMs !== Number.POSITIVE_INFINITY;
   const length = timeText(endMs - startMs, words);
-  if (awaits === undefined) return isOver ? `${words.threadsGoOn} (${length})` : words.threadsGoOn;
+  if (awaits === undefined) return isOver ? words.threadsGoOn + words.aside(length) : words.threadsGoOn;
   const what = functionOf(wait, words);
   if (!isOver) return stalls ? words.stillStands(what, place) : words.stillWaits(what, place);
   return stalls ? words.standsFor(what, length, place) : words.waitsFor(what, length, place);

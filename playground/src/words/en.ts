@@ -108,7 +108,8 @@ export const en = {
   refused: "It could not be started",
   means: "What it means",
   doThis: "What to do",
-  readMore: "Why it is so",
+  readMore: (code: string) => `Why it is so (${code})`,
+  colon: ": ",
   note: "Note",
   differs: "Differs",
   traceback: "Traceback",
@@ -125,7 +126,7 @@ export const en = {
   draftsAbout:
     "Each page has a draft of its own; the last forty are kept. Those that another page has open cannot be opened here.",
   noDrafts: "There are no other drafts.",
-  draftOpen: "open in another page",
+  draftOpen: (savedAt: string) => `${savedAt}, open in another page`,
   deleteDraft: (name: string) => `Delete the draft ${name}`,
   newProject: "New project",
   close: "Close",

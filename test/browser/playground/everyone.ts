@@ -69,6 +69,69 @@ check("a browser that asks for Chinese gets it", async ({ visit }) => {
   assert.is(await page.title(), "ngxbox 演练场");
 });
 
+/** What the page says, seen or not, without code, output and messages: those are as programs print them. */
+const SAID = `[...document.querySelectorAll("body *")].flatMap((at) => {
+  if (at.closest("[lang=en], script, noscript, code, pre, .cm-content, .cm-completionLabel, .cm-completionDetail")) return [];
+  if (at.closest(".output-view, .problem-message, .explained")) return [];
+  const own = [...at.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data.trim());
+  const attributes = ["aria-label", "title", "placeholder", "alt"].map((name) => at.getAttribute(name) ?? "");
+  return [...own, ...attributes].filter((text) => text !== "");
+})`;
+
+check("a Chinese page says nothing in English", async ({ visit, pictures }) => {
+  const { page, type, run } = await visit({ locale: "zh-CN" });
+  const isEnglish = (text: string) => !/[\u4e00-\u9fff]/.test(text) && /[A-Za-z]{2,} [a-z]{2,}/.test(text);
+  const said = async () => (await page.evaluate<string[]>(SAID)).filter(isEnglish);
+  await type("ngx.timer.at(1, function() end)\nngx.thread.spawn(function() ngx.sleep(1) end)\nlocal a\na.b = 1");
+  await run();
+  await page.locator(".failure details").first().click();
+  const more = (await page.textContent(".failure details pre")) ?? "";
+  assert.ok(more.startsWith("表里没有的字段是 nil"), await page.innerText(".failure"));
+  assert.equal(await said(), []);
+  const [x, y] = await page.evaluate<[number, number]>(`(() => {
+    const words = document.createTreeWalker(document.querySelector(".cm-content"), NodeFilter.SHOW_TEXT);
+    while (!words.nextNode().data.includes("function"));
+    const { left, top } = words.currentNode.parentElement.getBoundingClientRect();
+    return [left - 45, top + 5];
+  })()`);
+  await page.mouse.move(x, y);
+  await page.waitForSelector(".cm-tooltip-hover .explained");
+  const told = (await page.textContent(".cm-tooltip-hover .explained")) ?? "";
+  for (const words of ["在 delay 秒之后运行一次", "可用阶段", "除 init、exit_worker 以外的所有阶段", "delay（秒）"]) {
+    assert.ok(told.includes(words), told);
+  }
+  await page.screenshot({ path: `${pictures}chinese-hover.png` });
+  await page.mouse.move(0, 0);
+  await page.waitForSelector(".cm-tooltip-hover", { state: "detached" });
+  await type("ngx.slee");
+  await page.keyboard.type("p");
+  await page.waitForSelector(".cm-completionInfo .explained");
+  assert.match((await page.textContent(".cm-completionInfo")) ?? "", /让当前的轻量级线程等待若干秒/);
+  assert.equal(await said(), []);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+f");
+  await page.waitForSelector(".cm-search");
+  assert.equal(await said(), []);
+  const buttons = await page.locator(".cm-search button").allInnerTexts();
+  assert.equal(
+    buttons.filter((text) => /[a-z]/i.test(text)),
+    [],
+  );
+  await page.keyboard.press("Escape");
+  for (const [button, shown] of [
+    ["示例", "dialog .card"],
+    ["草稿", "dialog"],
+    ["分享", "dialog"],
+  ] as const) {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    await page.waitForSelector(shown);
+    assert.equal(await said(), []);
+    await page.keyboard.press("Escape");
+  }
+  await page.getByRole("tab", { name: "设置" }).click();
+  assert.equal(await said(), []);
+});
+
 check("everything can be done by keys", async ({ visit }) => {
   const { page } = await visit();
   await page.keyboard.press("Tab");

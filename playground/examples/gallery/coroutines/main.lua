@@ -16,7 +16,7 @@ local function items(fetch)
 end
 
 -- en: This suspends the whole light thread, not just the coroutine.
--- zh: 这个 sleep 挂起的是整个轻线程，而不只是协程。
+-- zh: 这个 sleep 挂起的是整个轻量级线程，而不只是协程。
 local function fetch(page)
   ngx.say("fetching page ", page)
   ngx.sleep(0.2)

@@ -7,7 +7,7 @@ local function say(what)
 end
 
 -- en: This light thread is meant to tick every 0.1 seconds.
--- zh: 一个本该每 0.1 秒滴答一次的轻线程。
+-- zh: 一个本该每 0.1 秒滴答一次的轻量级线程。
 local ticking = ngx.thread.spawn(function()
   for n = 1, 10 do
     ngx.sleep(0.1)
