@@ -65,7 +65,8 @@ export function apiPage(area: Area, functions: Sources["functions"]): Page {
     const declared = functions.get(names[0]);
     const phases = note.phasesOf === undefined ? declared?.phases : functions.get(note.phasesOf)?.phases;
     const facts: [string, string][] = [];
-    if (phases !== undefined) facts.push(["Where", phases]);
+    // in none of ours: the note says where
+    if (phases !== undefined && phases !== "") facts.push(["Where", phases]);
     if (declared !== undefined && declared.takes.length > 0) facts.push(["Takes", declared.takes.join(", ")]);
     if (declared?.suspends) facts.push(["Waits", "the calling light thread may have to; others run meanwhile"]);
     return {

@@ -1,5 +1,5 @@
 /** Numbers, as people read them. */
-import { language } from "../words/index.ts";
+import { language, words } from "../words/index.ts";
 
 export function count(number: number): string {
   return number.toLocaleString(language() === "zh" ? "zh-CN" : "en-GB");
@@ -12,11 +12,11 @@ export function bytes(number: number): string {
   return `${size.toLocaleString("en-GB", { maximumFractionDigits: size < 10 ? 1 : 0 })} ${unit}`;
 }
 
-/** Virtual time: "0.250 s", "1:02.000", "25:00:00.000". */
+/** Virtual time, in the language of the page: "0.250 s", "1:02.000", "25:00:00.000". */
 export function time(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const part = String(Math.floor(ms % 1000)).padStart(3, "0");
-  if (seconds < 60) return `${seconds}.${part} s`;
+  if (seconds < 60) return `${seconds}.${part} ${words().second}`;
   const two = (number: number) => String(number).padStart(2, "0");
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes}:${two(seconds % 60)}.${part}`;

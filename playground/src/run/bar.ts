@@ -38,6 +38,7 @@ export class RunBar {
   /** As it was chosen. */
   speed: Speed;
   private currentPhase: Phase = "idle";
+  private shownMs = 0;
   private statusOf: (words: Words) => string = (words) => words.idle;
 
   constructor(speed: Speed, events: BarEvents) {
@@ -63,9 +64,9 @@ export class RunBar {
       this.stopButton.title = forKeyboard(words.stopHint);
       this.endButton.title = words.endHint;
       this.clock.setAttribute("aria-label", words.clock);
+      this.clock.textContent = time(this.shownMs);
       this.status.textContent = this.statusOf(words);
     });
-    this.nowMs = 0;
     this.phase = "idle";
   }
 
@@ -82,6 +83,7 @@ export class RunBar {
   }
 
   set nowMs(ms: number) {
+    this.shownMs = ms;
     this.clock.textContent = time(ms);
   }
 

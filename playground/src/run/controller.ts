@@ -119,8 +119,8 @@ export class RunController {
     bar.nowMs = state.nowMs;
     onlooker.state(state);
     if (bar.speed === "paused" && state.nextMs !== null && bar.phase !== "idle") {
-      const next = time(state.nextMs);
-      bar.say((words) => words.standsStill(next));
+      const { nextMs } = state;
+      bar.say((words) => words.standsStill(time(nextMs)));
     } else if (bar.phase === "script") bar.say((words) => words.runs);
     else if (bar.phase === "after") {
       const { exitCode = 0 } = this;

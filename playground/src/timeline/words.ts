@@ -134,7 +134,7 @@ const zh: Words = {
     denied: "被拒绝",
     reload: "重新加载",
   },
-  roles: { single: "进程", master: "master", worker: "worker", "privileged agent": "特权代理" },
+  roles: { single: "进程", master: "master", worker: "worker", "privileged agent": "特权代理进程" },
   unknownRole: "进程",
   workerNumber: (number) => `worker ${number}`,
   childrenOf: "子进程",

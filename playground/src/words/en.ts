@@ -78,6 +78,7 @@ export const en = {
   passMinute: "+1 min",
   end: "Quit",
   endHint: "End gracefully: pending timers run as premature",
+  second: "s",
   clock: "Virtual time",
   idle: "Ready",
   runs: "Running",

@@ -76,6 +76,7 @@ export const zh: Words = {
   passMinute: "+1 分",
   end: "退出",
   endHint: "优雅结束：等待中的定时器以 premature 运行",
+  second: "秒",
   clock: "虚拟时间",
   idle: "就绪",
   runs: "正在运行",

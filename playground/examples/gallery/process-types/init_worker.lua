@@ -3,5 +3,5 @@
 local process = require "ngx.process"
 
 -- en: Workers are numbered from 0; the privileged agent has no number.
--- zh: worker 从 0 开始编号；特权进程没有编号。
+-- zh: worker 从 0 开始编号；特权代理进程没有编号。
 ngx.say("init_worker: ", process.type(), ", id ", tostring(ngx.worker.id()))

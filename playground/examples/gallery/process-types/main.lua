@@ -1,6 +1,6 @@
 -- en: Scripts run in the first worker. The privileged agent listens on no port,
 -- en: so no request ever reaches it.
--- zh: 脚本运行在第一个 worker 里。特权进程不监听任何端口，
+-- zh: 脚本运行在第一个 worker 里。特权代理进程不监听任何端口，
 -- zh: 没有请求能到达那里，也就轮不到它来运行。
 local process = require "ngx.process"
 
