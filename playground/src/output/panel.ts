@@ -7,7 +7,7 @@ import type { Notices } from "../page/notices.ts";
 import { saveFile } from "../page/save-file.ts";
 import { count } from "../page/sizes.ts";
 import type { Failure, Piece } from "../run/messages.ts";
-import { inWords, words } from "../words/index.ts";
+import { inWords, language, words } from "../words/index.ts";
 import { MOST_BYTES, OutputLog } from "./log.ts";
 import { type Place, placesIn } from "./places.ts";
 import { shownText } from "./text.ts";
@@ -19,11 +19,20 @@ export interface OutputEvents {
   full(): void;
 }
 
+type Title = "failed" | "refused";
+
+interface ShownFailure {
+  readonly title: Title;
+  readonly failure: Failure;
+  readonly element: HTMLElement;
+}
+
 export class OutputPanel {
   readonly element = element("section", { class: "panel output", id: "output" });
   private readonly log = new OutputLog();
   private readonly view: OutputView;
   private readonly failures = element("div", { class: "failures", role: "alert" });
+  private readonly shownFailures: ShownFailure[] = [];
   private readonly empty = element("p", { class: "empty" });
   private readonly counter = element("span", { class: "counter" });
   private readonly notices: Notices;
@@ -49,6 +58,7 @@ export class OutputPanel {
       heading.textContent = words.output;
       this.empty.textContent = words.outputEmpty;
       this.tellCount();
+      for (const shown of this.shownFailures) void this.explain(shown);
     });
   }
 
@@ -72,6 +82,7 @@ export class OutputPanel {
   clear(): void {
     this.log.clear();
     this.failures.replaceChildren();
+    this.shownFailures.length = 0;
     this.tellCount();
     this.view.settle();
   }
@@ -82,7 +93,15 @@ export class OutputPanel {
   }
 
   /** Shows what went wrong, with what there is to learn from it. */
-  async fail(title: string, { message, traceback }: Failure): Promise<void> {
+  fail(title: Title, failure: Failure): Promise<void> {
+    const shown = { title, failure, element: element("div", { class: "failure" }) };
+    this.shownFailures.push(shown);
+    this.failures.append(shown.element);
+    return this.explain(shown);
+  }
+
+  /** In the language of the page. */
+  private async explain({ title, failure: { message, traceback }, element: shown }: ShownFailure): Promise<void> {
     const [place] = placesIn(message);
     const text = element("p", { class: "problem-message" });
     if (place === undefined) text.textContent = message;
@@ -96,19 +115,27 @@ export class OutputPanel {
       link.addEventListener("click", () => this.events.open(place));
       text.append(message.slice(0, place.from), link, message.slice(place.to));
     }
-    const failure = element("div", { class: "failure" }, element("h3", {}, title), text);
-    this.failures.append(failure);
+    const first = [element("h3", {}, words()[title]), text];
+    const isNew = !shown.hasChildNodes();
+    if (isNew) shown.append(...first);
+    const asked = language();
     const taught = await lessonOn(message).catch(() => undefined);
+    // it is being explained in another one
+    if (asked !== language()) return;
+    const more: HTMLElement[] = [];
     if (taught !== undefined) {
-      const more = element("pre", { lang: taught.lang }, taught.more);
-      failure.append(
+      const why = element("pre", { lang: taught.lang }, taught.more);
+      more.push(
         ...lessonParts(taught, words()),
-        element("details", {}, element("summary", {}, words().readMore(taught.code)), more),
+        element("details", {}, element("summary", {}, words().readMore(taught.code)), why),
       );
     }
     if (traceback !== "") {
-      failure.append(element("details", {}, element("summary", {}, words().traceback), element("pre", {}, traceback)));
+      more.push(element("details", {}, element("summary", {}, words().traceback), element("pre", {}, traceback)));
     }
+    // what a screen reader has begun to read stays
+    if (isNew) shown.append(...more);
+    else shown.replaceChildren(...first, ...more);
   }
 
   private tellCount(): void {

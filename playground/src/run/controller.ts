@@ -62,7 +62,7 @@ export class RunController {
       broken: (message) => {
         this.over();
         const hint = navigator.onLine ? "" : ` ${words().offlineHint}`;
-        void output.fail(words().refused, { message: words().brokenDown(message) + hint, traceback: "" });
+        void output.fail("refused", { message: words().brokenDown(message) + hint, traceback: "" });
         bar.say((words) => words.stopped);
       },
     });
@@ -107,7 +107,7 @@ export class RunController {
         this.runners.stop();
         this.over();
         bar.say((words) => words.refused);
-        void output.fail(words().refused, { message: message.message, traceback: "" });
+        void output.fail("refused", { message: message.message, traceback: "" });
         void problems.add(message.message, "error");
         break;
     }
@@ -130,7 +130,7 @@ export class RunController {
 
   private fail(failure: Failure): void {
     const { output, problems } = this.parts;
-    void output.fail(words().failed, failure);
+    void output.fail("failed", failure);
     void problems.add(failure.message, "error");
   }
 

@@ -4,6 +4,7 @@ import { lessonOn } from "../editor/lessons.ts";
 import type { Problem } from "../editor/problems.ts";
 import { placesIn } from "../output/places.ts";
 import type { Workspace } from "../project/workspace.ts";
+import { inWords, language } from "../words/index.ts";
 
 const MOST = 50;
 
@@ -16,6 +17,7 @@ export class Problems {
   constructor(editor: Editor, workspace: Workspace) {
     this.editor = editor;
     this.workspace = workspace;
+    inWords(() => void this.explainAnew());
   }
 
   clear(): void {
@@ -38,6 +40,20 @@ export class Problems {
       this.byDocument.set(id, known);
       this.editor.setProblems(id, known);
       return;
+    }
+  }
+
+  /** In the language of the page, which has changed. */
+  private async explainAnew(): Promise<void> {
+    const asked = language();
+    for (const [id, known] of this.byDocument) {
+      const taught = await Promise.all(known.map(({ message }) => lessonOn(message).catch(() => undefined)));
+      if (asked !== language()) return;
+      for (const [at, lesson] of taught.entries()) {
+        const problem = known[at];
+        if (problem !== undefined) known[at] = { ...problem, taught: lesson };
+      }
+      if (this.byDocument.get(id) === known) this.editor.setProblems(id, known);
     }
   }
 

@@ -88,6 +88,13 @@ check("a Chinese page says nothing in English", async ({ visit, pictures }) => {
   const more = (await page.textContent(".failure details pre")) ?? "";
   assert.ok(more.startsWith("表里没有的字段是 nil"), await page.innerText(".failure"));
   assert.equal(await said(), []);
+  await page.getByRole("button", { name: "English" }).click();
+  await page
+    .locator(".failure", { hasText: "What to do" })
+    .getByText("A table's missing field is nil")
+    .waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.locator(".failure", { hasText: "怎么办" }).waitFor();
   const [x, y] = await page.evaluate<[number, number]>(`(() => {
     const words = document.createTreeWalker(document.querySelector(".cm-content"), NodeFilter.SHOW_TEXT);
     while (!words.nextNode().data.includes("function"));
