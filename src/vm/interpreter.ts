@@ -1,16 +1,13 @@
 /**
- * The interpreter tier: runs {@link Instruction}s on a frame's registers. Each case has its fast way in place; what is not
- * plain goes to operators.ts, fields.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
+ * The interpreter tier: runs {@link Instruction}s on a frame's registers. Each case has its quick way in place; what is not
+ * plain goes to slow-ways.ts and calls.ts. A result that is UNWIND makes the frame add itself to the unwinding
  * and return too; {@link deliver} takes up the instruction again when the frame is resumed.
  */
 import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
-import { chargeEquality, isLongText } from "./charge.ts";
-import { getField, setField } from "./fields.ts";
+import { isLongText } from "./charge.ts";
 import { childAt, LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
-import { runHook } from "./hooks.ts";
 import {
-  checkLoop,
   deliver,
   fillTable,
   isArray,
@@ -25,18 +22,8 @@ import {
   withOpen,
 } from "./instruction-bodies.ts";
 import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "./instructions.ts";
-import {
-  arithmetic,
-  concatenateRange,
-  equals,
-  index,
-  length,
-  lessOrEqual,
-  lessThan,
-  modulo,
-  power,
-  setIndex,
-} from "./operators.ts";
+import { modulo } from "./operators.ts";
+import { SUSPENDED, slowly } from "./slow-ways.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
 import { formToGoOn, formToResume, isInterpreted } from "./tiers.ts";
@@ -83,416 +70,226 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
     let returned: Result;
     dispatch: for (;;) {
       const i = code[pc++] as Instruction;
+      // Each case goes on with the next instruction, or breaks: a loop to begin its next turn, others for want of a quick way.
       switch (i.op) {
         case Op.Move:
           registers[i.a] = registers[i.b];
-          break;
+          continue;
         case Op.LoadConstant:
           registers[i.a] = i.key;
-          break;
-        case Op.LoadNil:
-          for (let register = i.a; register <= i.b; register++) registers[register] = undefined;
-          break;
+          continue;
         case Op.GetUpvalue:
           registers[i.a] = (closure.upvalues[i.b] as Box).value;
-          break;
+          continue;
         case Op.SetUpvalue:
           (closure.upvalues[i.b] as Box).value = registers[i.a];
-          break;
+          continue;
         case Op.GetBox:
           registers[i.a] = (registers[i.b] as unknown as Box).value;
-          break;
+          continue;
         case Op.SetBox:
           (registers[i.b] as unknown as Box).value = registers[i.a];
-          break;
+          continue;
         case Op.NewBox:
           registers[i.a] = new Box(registers[i.a]) as unknown as Value;
-          break;
+          continue;
         case Op.EmptyBox:
           registers[i.a] = new Box(undefined) as unknown as Value;
-          break;
+          continue;
 
         case Op.GetGlobal: {
           const { environment } = closure;
           const { cache } = i;
-          let value: Result;
-          if (environment.shape !== cache.shape || i.b !== 0 || (value = environment.slots[cache.slot]) === undefined) {
-            frame.pc = pc;
-            value =
-              i.b === 0
-                ? getField(state, cache, environment, i.key as string, -1)
-                : index(state, environment, registers[i.c], -1);
-            if (value === UNWIND) return leave(state, frame, entry, outer);
-          }
-          registers[i.a] = value as Value;
-          break;
+          if (environment.shape !== cache.shape || i.b !== 0) break;
+          const value = environment.slots[cache.slot];
+          if (value === undefined) break;
+          registers[i.a] = value;
+          continue;
         }
-        case Op.SetGlobal: {
-          frame.pc = pc;
-          const { environment } = closure;
-          const result =
-            i.b === 0
-              ? setField(state, i.cache, environment, i.key as string, registers[i.a], -1)
-              : setIndex(state, environment, registers[i.c], registers[i.a], -1);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          break;
+        case Op.Self: {
+          const object = registers[i.b];
+          const { cache } = i;
+          registers[i.a + 1] = object;
+          if (!(object instanceof Table) || object.shape !== cache.shape) break;
+          const value = object.slots[cache.slot];
+          if (value === undefined) break;
+          registers[i.a] = value;
+          continue;
         }
         case Op.GetField: {
           const object = registers[i.b];
           const { cache } = i;
-          let value: Result;
-          if (
-            !(object instanceof Table) ||
-            object.shape !== cache.shape ||
-            (value = object.slots[cache.slot]) === undefined
-          ) {
-            frame.pc = pc;
-            value = getField(state, cache, object, i.key as string, i.b);
-            if (value === UNWIND) return leave(state, frame, entry, outer);
-          }
-          registers[i.a] = value as Value;
-          break;
+          if (!(object instanceof Table) || object.shape !== cache.shape) break;
+          const value = object.slots[cache.slot];
+          if (value === undefined) break;
+          registers[i.a] = value;
+          continue;
         }
         case Op.GetIndex: {
           const object = registers[i.b];
           const key = registers[i.c];
-          let value: Result;
-          if (
-            typeof key !== "number" ||
-            !(object instanceof Table) ||
-            !(key > 0 && key <= object.array.length) ||
-            (value = object.array[key - 1]) === undefined
-          ) {
-            frame.pc = pc;
-            value = index(state, object, key, i.b);
-            if (value === UNWIND) return leave(state, frame, entry, outer);
-          }
-          registers[i.a] = value as Value;
-          break;
+          if (typeof key !== "number" || !(object instanceof Table)) break;
+          const { array } = object;
+          if (!(key > 0 && key <= array.length)) break;
+          const value = array[key - 1];
+          if (value === undefined) break;
+          registers[i.a] = value;
+          continue;
         }
         case Op.SetField: {
           const object = registers[i.a];
           const { cache } = i;
-          const value = registers[i.c];
-          if (object instanceof Table && object.shape === cache.shape && object.slots[cache.slot] !== undefined) {
-            object.slots[cache.slot] = value;
-          } else {
-            frame.pc = pc;
-            if (setField(state, cache, object, i.key as string, value, i.a) === UNWIND) {
-              return leave(state, frame, entry, outer);
-            }
-          }
-          break;
+          if (!(object instanceof Table) || object.shape !== cache.shape) break;
+          const { slots } = object;
+          if (slots[cache.slot] === undefined) break;
+          slots[cache.slot] = registers[i.c];
+          continue;
         }
         case Op.SetIndex: {
           const object = registers[i.a];
           const key = registers[i.b];
           const value = registers[i.c];
-          if (
-            typeof key === "number" &&
-            object instanceof Table &&
-            value !== undefined &&
-            setElement(object, key, value)
-          ) {
-            break;
-          }
-          frame.pc = pc;
-          if (setIndex(state, object, key, value, i.a) === UNWIND) return leave(state, frame, entry, outer);
-          break;
+          if (typeof key !== "number" || !(object instanceof Table) || value === undefined) break;
+          if (!setElement(object, key, value)) break;
+          continue;
         }
         case Op.NewTable:
           registers[i.a] = Table.ofShape(i.shape);
-          break;
+          continue;
         case Op.InitField:
           (registers[i.a] as Table).slots[i.b] = registers[i.c];
-          break;
-        case Op.Self: {
-          const object = registers[i.b];
-          const { cache } = i;
-          registers[i.a + 1] = object;
-          let value: Result;
-          if (
-            !(object instanceof Table) ||
-            object.shape !== cache.shape ||
-            (value = object.slots[cache.slot]) === undefined
-          ) {
-            frame.pc = pc;
-            value = getField(state, cache, object, i.key as string, i.b);
-            if (value === UNWIND) return leave(state, frame, entry, outer);
-          }
-          registers[i.a] = value as Value;
-          break;
-        }
+          continue;
+        case Op.SetListOpen:
+          fillTable(registers[i.a] as Table, withOpen(registers, i.a + 1, i.b + 1, open), i);
+          continue;
+        case Op.Closure:
+          registers[i.a] = makeClosure(closure, registers, i.b);
+          continue;
+        case Op.VarargOpen:
+          open = frame.varargs;
+          continue;
 
         case Op.Add: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = x + y;
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__add", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          registers[i.a] = x + y;
+          continue;
         }
         case Op.Sub: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = x - y;
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__sub", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          registers[i.a] = x - y;
+          continue;
         }
         case Op.Mul: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = x * y;
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__mul", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          registers[i.a] = x * y;
+          continue;
         }
         case Op.Div: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = x / y;
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__div", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          registers[i.a] = x / y;
+          continue;
         }
         case Op.Mod: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = modulo(x, y);
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__mod", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
-        }
-        case Op.Pow: {
-          const x = registers[i.b];
-          const y = registers[i.c];
-          if (typeof x === "number" && typeof y === "number") {
-            registers[i.a] = power(x, y);
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__pow", x, y, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
-        }
-        case Op.Unm: {
-          const x = registers[i.b];
-          if (typeof x === "number") {
-            registers[i.a] = -x;
-            break;
-          }
-          frame.pc = pc;
-          const result = arithmetic(state, "__unm", x, x, i.b, i.b);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          registers[i.a] = modulo(x, y);
+          continue;
         }
         case Op.Not: {
           const x = registers[i.b];
           registers[i.a] = x === undefined || x === false;
-          break;
+          continue;
         }
         case Op.Len: {
           const x = registers[i.b];
-          if (typeof x === "string") {
-            registers[i.a] = x.length;
-            break;
-          }
-          if (x instanceof Table && x.metatable === null) {
-            registers[i.a] = x.length();
-            break;
-          }
-          frame.pc = pc;
-          const result = length(state, x, i.b);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
-        }
-        case Op.Concat: {
-          frame.pc = pc;
-          const result = concatenateRange(state, registers, i.b, i.c);
-          if (result === UNWIND) return leave(state, frame, entry, outer);
-          registers[i.a] = result as Value;
-          break;
+          if (!(x instanceof Table) || x.metatable !== null) break;
+          registers[i.a] = x.length();
+          continue;
         }
 
         case Op.Jump:
           pc = i.target;
-          break;
-        case Op.Loop: {
-          pc = i.target;
-          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype, pc);
-          if (form === null) break;
-          frame.pc = pc;
-          state.depth = depth;
-          returned = form(frame, NOTHING);
-          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
-          break dispatch;
-        }
+          continue;
         case Op.EqJump: {
           const x = registers[i.b];
           const y = registers[i.c];
-          let equal: boolean | typeof UNWIND = x === y;
-          if (typeof x === "object") {
-            if (!equal && typeof y === "object") {
-              frame.pc = pc;
-              equal = equals(state, x, y);
-              if (equal === UNWIND) return leave(state, frame, entry, outer);
-            }
-          } else if (isLongText(x)) chargeEquality(state, x, y);
-          if (equal === i.flag) pc = i.target;
-          break;
+          if (x !== y ? typeof x === "object" && typeof y === "object" : isLongText(x)) break;
+          if ((x === y) === i.flag) pc = i.target;
+          continue;
         }
         case Op.LtJump: {
           const x = registers[i.b];
           const y = registers[i.c];
-          let less: boolean | typeof UNWIND;
-          if (typeof x === "number" && typeof y === "number") less = x < y;
-          else {
-            frame.pc = pc;
-            less = lessThan(state, x, y);
-            if (less === UNWIND) return leave(state, frame, entry, outer);
-          }
-          if (less === i.flag) pc = i.target;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          if (x < y === i.flag) pc = i.target;
+          continue;
         }
         case Op.LeJump: {
           const x = registers[i.b];
           const y = registers[i.c];
-          let less: boolean | typeof UNWIND;
-          if (typeof x === "number" && typeof y === "number") less = x <= y;
-          else {
-            frame.pc = pc;
-            less = lessOrEqual(state, x, y);
-            if (less === UNWIND) return leave(state, frame, entry, outer);
-          }
-          if (less === i.flag) pc = i.target;
-          break;
+          if (typeof x !== "number" || typeof y !== "number") break;
+          if (x <= y === i.flag) pc = i.target;
+          continue;
         }
         case Op.TestJump: {
           const x = registers[i.a];
           if ((x !== undefined && x !== false) === i.flag) pc = i.target;
-          break;
+          continue;
         }
         case Op.TestSetJump: {
           const x = registers[i.b];
-          if ((x !== undefined && x !== false) === i.flag) {
-            registers[i.a] = x;
-            pc = i.target;
-          }
-          break;
+          if ((x !== undefined && x !== false) !== i.flag) continue;
+          registers[i.a] = x;
+          pc = i.target;
+          continue;
         }
 
-        case Op.Call: {
-          const { a } = i;
-          const callee = registers[a];
-          frame.pc = pc;
-          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
-          if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
-            frame = newFrame(state, frame, callee, frame.base + a + 2, registers, a + 1, i.b);
-            closure = callee;
-            registers = frame.registers;
-            code = frame.prototype.code;
-            pc = 0;
-            state.frame = frame;
-            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-            break;
-          }
-          state.depth = depth;
-          let result: Result;
-          if (callee instanceof Closure) {
-            result = callInFrame(state, callee, childAt(frame, depth), registers, a + 1, i.b);
-          } else if (callee instanceof NativeFunction) {
-            switch (i.b) {
-              case 0:
-                result = callee.run();
-                break;
-              case 1:
-                result = callee.run(registers[a + 1]);
-                break;
-              case 2:
-                result = callee.run(registers[a + 1], registers[a + 2]);
-                break;
-              case 3:
-                result = callee.run(registers[a + 1], registers[a + 2], registers[a + 3]);
-                break;
-              default:
-                result = callee.run(...registers.slice(a + 1, a + 1 + i.b));
-            }
-          } else result = call(state, callee, registers.slice(a + 1, a + 1 + i.b), a);
-          if (result !== UNWIND) state.frame = frame;
-          if (isArray(result)) {
-            if (result === UNWIND) return leave(state, frame, entry, outer);
-            if (i.c === 1) registers[a] = result[0];
-            else if (i.c === -1) open = result;
-            else for (let wanted = 0; wanted < i.c; wanted++) registers[a + wanted] = result[wanted];
-          } else if (i.c === 1) registers[a] = result as Value;
-          else if (i.c === -1) open = [result as Value];
-          else if (i.c > 0) {
-            registers[a] = result as Value;
-            for (let wanted = 1; wanted < i.c; wanted++) registers[a + wanted] = undefined;
-          }
-          break;
-        }
+        case Op.Call:
         case Op.CallOpen: {
           const { a } = i;
           const callee = registers[a];
-          const args = withOpen(registers, a + 1, i.b + 1, open);
+          let values: readonly Value[] = registers;
+          let from = a + 1;
+          let count = i.b;
+          if (i.op === Op.CallOpen) {
+            values = withOpen(registers, a + 1, i.b + 1, open);
+            from = 0;
+            count = values.length;
+          }
           frame.pc = pc;
-          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
-          if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS)) {
-            frame = newFrame(state, frame, callee, frame.base + a + 2, args, 0, args.length);
-            closure = callee;
-            registers = frame.registers;
-            code = frame.prototype.code;
-            pc = 0;
-            state.frame = frame;
-            if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-            break;
+          if (callee instanceof Closure) {
+            i.called |= CALLED_LUA;
+            if (isInterpreted(state, callee.prototype) || frame.base > COUNTED_SLOTS) {
+              frame = newFrame(state, frame, callee, frame.base + a + 2, values, from, count);
+              closure = callee;
+              registers = frame.registers;
+              code = frame.prototype.code;
+              pc = 0;
+              state.frame = frame;
+              if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+              continue;
+            }
+            state.depth = depth;
+            returned = callInFrame(state, callee, childAt(frame, depth), values, from, count);
+          } else {
+            i.called |= CALLED_NATIVE;
+            state.depth = depth;
+            returned = callOther(state, callee, values, from, count, a);
           }
-          state.depth = depth;
-          const result = call(state, callee, args, a);
-          if (result !== UNWIND) state.frame = frame;
-          if (isArray(result)) {
-            if (result === UNWIND) return leave(state, frame, entry, outer);
-            if (i.c === 1) registers[a] = result[0];
-            else if (i.c === -1) open = result;
-            else for (let wanted = 0; wanted < i.c; wanted++) registers[a + wanted] = result[wanted];
-          } else if (i.c === 1) registers[a] = result as Value;
-          else if (i.c === -1) open = [result as Value];
-          else if (i.c > 0) {
-            registers[a] = result as Value;
-            for (let wanted = 1; wanted < i.c; wanted++) registers[a + wanted] = undefined;
-          }
-          break;
+          if (returned === UNWIND) return leave(state, frame, entry, outer);
+          state.frame = frame;
+          if (i.c === 1) registers[a] = isArray(returned) ? returned[0] : (returned as Value);
+          else if (i.c !== 0) open = distribute(registers, a, i.c, returned);
+          continue;
         }
         case Op.TailCall:
         case Op.TailCallOpen: {
@@ -517,7 +314,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
             pc = 0;
             state.frame = frame;
             if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-            break;
+            continue;
           }
           checkSlots(state, base + args.length);
           state.frame = parent;
@@ -536,34 +333,17 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           returned = asResult(i.a === i.b ? open : withOpen(registers, i.a, i.b, open));
           break dispatch;
 
-        case Op.ForPrep: {
-          const { a } = i;
-          frame.pc = pc;
-          checkLoop(state, registers, a);
-          // Not `start - step` and the step again at the loop's end: that is inexact.
-          const start = registers[a] as number;
-          const limit = registers[a + 1] as number;
-          if ((registers[a + 2] as number) >= 0 ? start <= limit : start >= limit) registers[a + 3] = start;
-          else pc = i.target;
+        case Op.Loop:
           break;
-        }
         case Op.ForLoop: {
           const { a } = i;
           const step = registers[a + 2] as number;
           const value = (registers[a] as number) + step;
           const limit = registers[a + 1] as number;
-          if (!(step >= 0 ? value <= limit : value >= limit)) break;
+          if (!(step >= 0 ? value <= limit : value >= limit)) continue;
           registers[a] = value;
           registers[a + 3] = value;
-          pc = i.target;
-          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype, pc);
-          if (form === null) break;
-          frame.pc = pc;
-          state.depth = depth;
-          returned = form(frame, NOTHING);
-          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
-          break dispatch;
+          break;
         }
         case Op.GenericFor: {
           frame.pc = pc;
@@ -575,41 +355,26 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           const goesOn = iterate(state, registers, i.a, i.c);
           if (goesOn === UNWIND) return leave(state, frame, entry, outer);
           state.frame = frame;
-          if (goesOn === false) break;
-          pc = i.target;
-          if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-          const form = formToGoOn(state, frame.prototype, pc);
-          if (form === null) break;
-          frame.pc = pc;
-          state.depth = depth;
-          returned = form(frame, NOTHING);
-          if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
-          break dispatch;
-        }
-        case Op.SetList:
-          fillTable(registers[i.a] as Table, registers.slice(i.a + 1, i.a + 1 + i.b), i);
-          break;
-        case Op.SetListOpen:
-          fillTable(registers[i.a] as Table, withOpen(registers, i.a + 1, i.b + 1, open), i);
-          break;
-        case Op.Closure:
-          registers[i.a] = makeClosure(closure, registers, i.b);
-          break;
-        case Op.Vararg: {
-          const { varargs } = frame;
-          for (let wanted = 0; wanted < i.b; wanted++) registers[i.a + wanted] = varargs[wanted];
-          break;
-        }
-        case Op.VarargOpen:
-          open = frame.varargs;
-          break;
-        case Op.Hook: {
-          frame.pc = pc;
-          state.depth = depth;
-          runHook(state, frame);
+          if (goesOn === false) continue;
           break;
         }
       }
+      if (i.op !== Op.Loop && i.op !== Op.ForLoop && i.op !== Op.GenericFor) {
+        state.depth = depth;
+        pc = slowly(state, frame, i, pc);
+        if (pc === SUSPENDED) return leave(state, frame, entry, outer);
+        continue;
+      }
+
+      pc = i.target;
+      if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
+      const form = formToGoOn(state, frame.prototype, pc);
+      if (form === null) continue;
+      frame.pc = pc;
+      state.depth = depth;
+      returned = form(frame, NOTHING);
+      if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
+      break;
     }
     const caller = frame.parent;
     state.frame = caller;
@@ -621,13 +386,41 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
     pc = frame.pc;
     const { a, c } = code[pc - 1] as Instruction;
     if (c === 1) registers[a] = isArray(returned) ? returned[0] : (returned as Value);
-    else if (c === -1) open = isArray(returned) ? returned : [returned as Value];
-    else if (c > 0) {
-      if (isArray(returned)) for (let wanted = 0; wanted < c; wanted++) registers[a + wanted] = returned[wanted];
-      else {
-        registers[a] = returned as Value;
-        for (let wanted = 1; wanted < c; wanted++) registers[a + wanted] = undefined;
-      }
+    else if (c !== 0) open = distribute(registers, a, c, returned);
+  }
+}
+
+/** Calls what is no Lua function, with `values[from .. from + count - 1]`. @param register where it lies, for messages */
+function callOther(
+  state: State,
+  callee: Value,
+  values: readonly Value[],
+  from: number,
+  count: number,
+  register: number,
+): Result {
+  if (callee instanceof NativeFunction) {
+    switch (count) {
+      case 0:
+        return callee.run();
+      case 1:
+        return callee.run(values[from]);
+      case 2:
+        return callee.run(values[from], values[from + 1]);
+      case 3:
+        return callee.run(values[from], values[from + 1], values[from + 2]);
     }
   }
+  return call(state, callee, values.slice(from, from + count), register);
+}
+
+/** Puts the `wanted` first results into the registers from `a` on. Answers the open values: all of them where `wanted` is -1. */
+function distribute(registers: Value[], a: number, wanted: number, result: Result): readonly Value[] {
+  if (wanted === -1) return isArray(result) ? result : [result as Value];
+  if (isArray(result)) for (let at = 0; at < wanted; at++) registers[a + at] = result[at];
+  else {
+    registers[a] = result as Value;
+    for (let at = 1; at < wanted; at++) registers[a + at] = undefined;
+  }
+  return NOTHING;
 }

@@ -19,6 +19,7 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
 
 /** The form with which a function that jumps backwards goes on at `pc`; null while, or because, it is interpreted. */
 export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
+  if (!state.compiles) return null;
   prototype.heat++;
   const form = formAt(state, prototype, pc, state.hot);
   if (form !== null || prototype.goOnAt.get(pc) !== null || !mayCompile(state)) return form;

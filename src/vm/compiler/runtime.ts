@@ -21,6 +21,7 @@ import {
 import { type FieldCache, type Instruction, Op } from "../instructions.ts";
 import * as operators from "../operators.ts";
 import { newRegisters } from "../registers.ts";
+import { eventOf } from "../slow-ways.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { UNWIND } from "../unwinding.ts";
@@ -34,19 +35,9 @@ function at(state: State, frame: LuaFrame, pc: number): Instruction {
   return frame.prototype.code[pc - 1] as Instruction;
 }
 
-const EVENTS: Readonly<Partial<Record<Op, operators.ArithmeticEvent>>> = {
-  [Op.Add]: "__add",
-  [Op.Sub]: "__sub",
-  [Op.Mul]: "__mul",
-  [Op.Div]: "__div",
-  [Op.Mod]: "__mod",
-  [Op.Pow]: "__pow",
-  [Op.Unm]: "__unm",
-};
-
 function arithmetic(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
   const { op, b, c } = at(state, frame, pc);
-  return operators.arithmetic(state, EVENTS[op] ?? "__unm", left, right, b, op === Op.Unm ? b : c);
+  return operators.arithmetic(state, eventOf(op), left, right, b, op === Op.Unm ? b : c);
 }
 
 function concatenation(state: State, frame: LuaFrame, pc: number, values: readonly Value[]): Result {
