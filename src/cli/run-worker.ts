@@ -193,7 +193,7 @@ export function startWorker(start: WorkerStart): void {
           worker.events.emit({ type: "process ended", how, status });
           writeError(trace.write());
         }
-        if (how === "gracefully") machine.io.onceChildrenEnded(leave);
+        if (how === "gracefully") machine.io.onceChildrenEnded(() => signals.settle(leave));
         else leave();
       };
       if (how === "gracefully" && threads !== undefined) threads.onceIdle(close);

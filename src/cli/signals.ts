@@ -2,7 +2,7 @@
  * Signals end a run as they end `resty`, a Perl script around nginx: an interrupt lets nginx exit gracefully for a moment and
  * then kills it, a hang-up becomes QUIT, the others are passed on.
  */
-import type { Waits } from "../host/node/waits.ts";
+import type { Arriving, Waits } from "../host/node/waits.ts";
 import type { Signals } from "../host/ports.ts";
 
 /** What signals do to a run. */
@@ -30,6 +30,7 @@ export class RunSignals implements Waits {
   private interrupted = false;
   private waits = 0;
   private deaf: (() => void)[] = [];
+  private arriving: Arriving | undefined;
 
   constructor(run: Ending, signals: Signals) {
     this.run = run;
@@ -45,6 +46,16 @@ export class RunSignals implements Waits {
   /** The status of a run that would end with `status`: an interrupt has its own, whatever happens in the grace it gives. */
   exitStatus(status: number): number {
     return this.interrupted ? INTERRUPTED : status;
+  }
+
+  haveChildren(signals: Arriving): void {
+    this.arriving = signals;
+  }
+
+  /** The run ends by itself. Calls `leave` once an interrupt that may have ended its children has been heard here, too. */
+  settle(leave: () => void): void {
+    if (this.arriving === undefined) leave();
+    else this.arriving.settle(leave);
   }
 
   begin(): void {

@@ -7,10 +7,18 @@ export interface Waits {
   begin(): void;
   /** It is over. Called once after each `begin`. */
   end(): void;
+  /** Children may be started from now on, and a signal to all of them and this process may come. */
+  haveChildren(signals: Arriving): void;
+}
+
+/** Signals that are on their way. */
+export interface Arriving {
+  /** Calls `done` once they have come. */
+  settle(done: () => void): void;
 }
 
 /** For whom waiting needs no care. */
-export const unheard: Waits = { begin() {}, end() {} };
+export const unheard: Waits = { begin() {}, end() {}, haveChildren() {} };
 
 /** Makes a call that may wait for another process. */
 export function during<Answer>(waits: Waits, call: () => Answer): Answer {

@@ -5,6 +5,7 @@ import type { Child, ChildExit, ChildOptions, ChildStream, Environment, HostErro
 import { builtin } from "../builtin.ts";
 import { asHostError } from "../strerror.ts";
 import { during, type Waits } from "../waits.ts";
+import { ArrivingSignals } from "./arriving-signals.ts";
 import { type Ends, NodeChild } from "./child.ts";
 import { type Command, commandOf, type Inherited, variablesOf } from "./command.ts";
 import { loadExeca } from "./load-execa.ts";
@@ -35,6 +36,7 @@ export class Starter {
     const lines = environment.names().map((name) => `${name}=${environment.get(name) ?? ""}`);
     this.inherited = { lines, variables: variablesOf(lines) };
     this.path = environment.get("PATH") ?? DEFAULT_PATH;
+    waits.haveChildren(new ArrivingSignals());
     process.once("exit", () => {
       for (const child of this.running) child.killAll(SIGKILL);
       this.pipes.dispose();

@@ -14,6 +14,7 @@ const processes = nodeProcesses(nodeEnvironment, {
   end() {
     waits.now--;
   },
+  haveChildren() {},
 });
 
 function sh(script: string, options: Partial<ChildOptions> = {}): Child {
