@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "ngxbox-children-"));
 test.after(() => rmSync(folder, { recursive: true }));
 
 /** Makes a child print its pid and go on for longer than any test. */
-const SPAWN = 'local proc = require("ngx.pipe").spawn({ "sh", "-c", "echo $$; exec sleep 60" })';
+const SPAWN = 'local proc = require("ngx.pipe").spawn({ "sh", "-c", "echo $$; exec sleep 1000" })';
 const TELL = `${SPAWN} print(proc:stdout_read_line()) io.flush()`;
 
 function isAlive(pid: string): boolean {
@@ -19,7 +19,7 @@ function isAlive(pid: string): boolean {
 
 /** Until a process is gone: who kills does not wait. */
 async function gone(pid: string): Promise<boolean> {
-  for (let waits = 0; waits < 200 && isAlive(pid); waits++) await delay(10);
+  for (let waits = 0; waits < 3000 && isAlive(pid); waits++) await delay(10);
   return !isAlive(pid);
 }
 

@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly atError?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
-/** Runs `program` with `argv`; after 20 s it is killed. */
+/** Runs `program` with `argv`; after a minute, which is far more than any takes, it is killed. */
 export async function run(program: string, argv: readonly string[], around: Surroundings = {}): Promise<Ended> {
   await turn();
   try {
@@ -34,7 +34,7 @@ export async function run(program: string, argv: readonly string[], around: Surr
     const child = spawn(program, argv, {
       cwd: around.cwd,
       env: { ...inherited, ...around.env },
-      timeout: 20_000,
+      timeout: 60_000,
       killSignal: "SIGKILL",
     });
     child.stdin.on("error", () => {}); // whoever ends early does not read all of it

@@ -104,13 +104,12 @@ test("no socket is left when its request ends, its light thread is killed or its
 });
 
 test("a run does not wait for connections that only wait to be used again", async () => {
-  const began = performance.now();
   const { stdout, exit } = await beside(
     () => {},
-    `local s = ngx.socket.connect("127.0.0.1", port) show(s:setkeepalive())`,
+    `local s = ngx.socket.connect("127.0.0.1", port) show(s:setkeepalive(600000))`,
   );
+  // one that waited would be killed long before
   assert.equal([stdout, exit], ["1\n", 0]);
-  assert.ok(performance.now() - began < 15_000, "it would be kept for 60 seconds");
 });
 
 test("a peer that resets the connection in the middle of a read, and one that sends a byte at a time", async () => {

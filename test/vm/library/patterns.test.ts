@@ -310,11 +310,15 @@ test("the engine gets no pattern that takes it long to fail", () => {
     fc.property(subject, patterns(), fc.boolean(), (text, source, isWhole) => {
       const search = nativeSearch(readPattern(isWhole ? source : `${source}!!`, true));
       if (search === null) return;
-      const began = performance.now();
-      search.search(text, 0);
-      search.search(text, 1);
-      // A hundred thousand squared would be some ten seconds, what is allowed is far below one.
-      assert.ok(performance.now() - began < 1000, source);
+      const tookMs = () => {
+        const began = performance.now();
+        search.search(text, 0);
+        search.search(text, 1);
+        return performance.now() - began;
+      };
+      // A hundred thousand squared would be some ten seconds, what is allowed is far below one, if nothing else is going on.
+      const isFast = [1, 2, 3, 4, 5].some(() => tookMs() < 1000);
+      assert.ok(isFast, source);
     }),
     { numRuns: RUNS / 10 },
   );

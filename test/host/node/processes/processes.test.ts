@@ -267,10 +267,12 @@ test("more than a pipe holds is written as the child reads it", async () => {
 });
 
 test("a cancelled write leaves what was written, in order, and what is written later comes behind it", async () => {
-  const child = sh("sleep 0.1; cat");
+  const gate = join(folder, "gate");
+  const child = sh(`while ! [ -e ${gate} ]; do sleep 0.01; done; cat`);
   const cancel = given(child.stdin).write(Buffer.from("0123456789".repeat(20_000)), () => assert.unreachable());
   await delay(30);
   cancel();
+  writeFileSync(gate, "");
   const written = writeAll(child.stdin, "end").then(() => child.stdin?.close());
   const text = await allOf(child.stdout);
   await written;
@@ -280,8 +282,8 @@ test("a cancelled write leaves what was written, in order, and what is written l
 });
 
 test("who reads no more makes writing fail with EPIPE", async () => {
-  const child = sh("exec <&-; sleep 0.1");
-  await delay(30);
+  const child = sh("exec <&-; echo closed; sleep 0.1");
+  await nextOf(given(child.stdout), 10);
   assert.is((given(child.stdin).writeNow(Buffer.from("x")) as HostError).code, "EPIPE");
   const waiting = start(["sleep", "0.05"]);
   assert.is((await writeAll(waiting.stdin, "x".repeat(1_000_000)))?.code, "EPIPE");
