@@ -8,7 +8,7 @@ type Suite = () => Promise<[errors: string | true, passed: number, skipped: numb
 type Queue = [name: string | null, ...suites: Suite[]][];
 
 /** Far more than any file takes: a test that waits for what never comes must end some day, and fail. */
-const FILE_TIMEOUT_MS = 420_000;
+const FILE_TIMEOUT_MS = 600_000;
 
 // uvu starts no run of its own when this is set, and leaves the suites of each file in its queue
 Object.assign(globalThis, { UVU_DEFER: 1, UVU_QUEUE: [] satisfies Queue, UVU_INDEX: 0 });
@@ -16,6 +16,7 @@ const queue = (globalThis as unknown as { UVU_QUEUE: Queue }).UVU_QUEUE;
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 let totals: Totals;
+let isStuck = false;
 
 process.on("message", async (file: string) => {
   // not kept alive by the wait for the next file: where a test has nothing left to wait for, the process ends at once
@@ -26,7 +27,8 @@ process.on("message", async (file: string) => {
   } catch (error) {
     fail(file, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  process.stdout.write(END + JSON.stringify(totals) + END);
+  process.stdout.write(END + JSON.stringify({ ...totals, isStuck }) + END);
+  if (isStuck) process.exit(); // whatever it still does, the next file is to have its peace
   process.channel?.ref();
 });
 process.on("disconnect", () => process.exit()); // not kept alive by what a failed test left open
@@ -52,7 +54,10 @@ async function runFile(file: string): Promise<void> {
 async function withTimeout<Result>(work: Promise<Result>): Promise<Result> {
   const timeout = new Promise<never>((_, reject) => {
     // not kept alive by the timer either
-    setTimeout(reject, FILE_TIMEOUT_MS, new Error(`still runs after ${FILE_TIMEOUT_MS / 1000} s`)).unref();
+    setTimeout(() => {
+      isStuck = true;
+      reject(new Error(`still runs after ${FILE_TIMEOUT_MS / 1000} s`));
+    }, FILE_TIMEOUT_MS).unref();
   });
   return Promise.race([work, timeout]);
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { END, type Totals } from "./report.ts";
+import { END, type Report, type Totals } from "./report.ts";
 
 const INSIDE = fileURLToPath(new URL("./inside.ts", import.meta.url));
 
@@ -29,7 +29,10 @@ export class Lane {
         const certain = totals === undefined && printed.endsWith("\0") ? printed.length - 1 : printed.length;
         tell(printed.slice(0, certain));
         held = (held + text).slice(certain);
-        if (isWhole) done(JSON.parse(totals ?? "") as Totals);
+        if (!isWhole) return;
+        const report = JSON.parse(totals ?? "") as Report;
+        if (report.isStuck) this.process = undefined;
+        done(report);
       };
       const close = async (status: number | null) => {
         this.process = undefined;
