@@ -1,4 +1,4 @@
-/** Runs the built command line in processes of their own, two at a time for each processor. */
+/** Runs the built command line in processes of their own, as many at a time as there are processors. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
@@ -62,7 +62,7 @@ export function shell(text: string, around: Surroundings = {}): Promise<Ended> {
   return run("bash", ["-c", define + text], { input: "", ...around });
 }
 
-const AT_A_TIME = 2 * availableParallelism();
+const AT_A_TIME = availableParallelism();
 let running = 0;
 const waiting: (() => void)[] = [];
 

@@ -11,6 +11,8 @@ export interface Verdict extends AreaCase {
   readonly missed: readonly (keyof Outcome)[];
 }
 
+const MORE_TRIES = 3;
+
 /** The built command line, as a user starts it. */
 export const builtCommand: readonly string[] = [
   process.execPath,
@@ -19,8 +21,8 @@ export const builtCommand: readonly string[] = [
 ];
 
 /**
- * Runs the cases, as many at a time as there are processors. One that fails unexpectedly runs once more, alone: on a busy
- * machine a sleep can be late, and no behaviour is to be judged by that.
+ * Runs the cases, as many at a time as there are processors. One that fails unexpectedly runs up to three times more, without
+ * the others: on a busy machine a sleep can be late, and no behaviour is to be judged by that.
  *
  * @param mayFail titles of the cases whose failure is no surprise
  */
@@ -30,8 +32,13 @@ export async function runCases(
   command = builtCommand,
 ): Promise<Verdict[]> {
   const verdicts = await inParallel(cases, (one) => judge(one, command));
+  const again = async (verdict: Verdict) => {
+    for (let tries = 0; tries < MORE_TRIES && verdict.missed.length > 0; tries++)
+      verdict = await judge(verdict, command);
+    return verdict;
+  };
   for (const [index, verdict] of verdicts.entries()) {
-    if (verdict.missed.length > 0 && !mayFail.has(verdict.title)) verdicts[index] = await judge(verdict, command);
+    if (!mayFail.has(verdict.title)) verdicts[index] = await again(verdict);
   }
   return verdicts;
 }

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { createSandbox, echoPeer, type Progress, type SandboxOptions, type TracedEvent } from "../../src/index.ts";
 import { EventRing, EventStream, type RuntimeEvent } from "../../src/runtime/events.ts";
+import { AMPLE } from "../sandbox/isolations.ts";
 import { harness } from "./harness.ts";
 
 test("events are not made while nobody listens", () => {
@@ -273,7 +274,7 @@ test("whether somebody listens changes nothing of what scripts see", async () =>
       isolation: "none",
       record,
       permissions: { spawn: true },
-      limits: { cpuMs: 60_000, wallMs: 60_000 },
+      limits: AMPLE,
     });
     outputs.push((await box.run(lua)).stdout);
     await box.close();

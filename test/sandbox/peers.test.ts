@@ -10,6 +10,7 @@ import {
   type SandboxOptions,
   scriptedPeer,
 } from "../../src/index.ts";
+import { AMPLE } from "./isolations.ts";
 
 /** In this thread: isolated-globals.test.ts has the others. */
 const createSandbox = (options: SandboxOptions = {}) => makeSandbox({ isolation: "none", ...options });
@@ -35,7 +36,7 @@ local function redis()
 end\n`;
 
 async function run(peers: Readonly<Record<string, Peer>>, code: string, options: SandboxOptions = {}) {
-  const box = await createSandbox({ peers, limits: { cpuMs: 60_000, wallMs: 60_000 }, ...options });
+  const box = await createSandbox({ peers, limits: AMPLE, ...options });
   const result = await box.run(PRELUDE + code);
   assert.is(result.error, undefined);
   await box.close();
