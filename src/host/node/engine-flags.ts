@@ -1,32 +1,46 @@
-/** V8's flags, for a process that is ours: the command line's. */
+/** V8's flags, which are those of the whole process. Loading `node:v8` for them takes milliseconds, which short scripts do not have. */
 import { builtin } from "./builtin.ts";
 
-const SMALL = "--max-inlined-bytecode-size-cumulative=150";
-const USUAL = "--max-inlined-bytecode-size-cumulative=920";
+/** A flag, and the one that says what V8 does without it. */
+export type EngineFlag = readonly [flag: string, usual: string];
 
-let optimisesSmall = false;
+const inForce = new Set<EngineFlag>();
+
+const OPTIMISE_SMALL: EngineFlag = [
+  "--max-inlined-bytecode-size-cumulative=150",
+  "--max-inlined-bytecode-size-cumulative=920",
+];
 
 /**
  * Has V8's optimiser put less of other functions into each: it is done sooner, which a program of many functions gains more
- * by than it loses. Loading `node:v8` for it takes milliseconds, which short programs do not have.
+ * by than it loses. For a process that is ours.
  */
 export function optimiseSmall(): void {
-  if (optimisesSmall) return;
-  optimisesSmall = true;
-  setFlag(SMALL);
+  setFlags([OPTIMISE_SMALL]);
+}
+
+export function setFlags(flags: readonly EngineFlag[]): void {
+  for (const flag of flags) inForce.add(flag);
+  say(flags.map(([set]) => set));
+}
+
+export function resetFlags(flags: readonly EngineFlag[]): void {
+  for (const flag of flags) inForce.delete(flag);
+  say(flags.map(([, usual]) => usual));
 }
 
 /** For code caches, which V8 takes only under the flags that it had when it made them. */
 export function underStartFlags<Result>(act: () => Result): Result {
-  if (!optimisesSmall) return act();
-  setFlag(USUAL);
+  if (inForce.size === 0) return act();
+  say([...inForce].map(([, usual]) => usual));
   try {
     return act();
   } finally {
-    setFlag(SMALL);
+    say([...inForce].map(([set]) => set));
   }
 }
 
-function setFlag(flag: string): void {
-  builtin<typeof import("node:v8")>("node:v8").setFlagsFromString(flag);
+function say(flags: readonly string[]): void {
+  const { setFlagsFromString } = builtin<typeof import("node:v8")>("node:v8");
+  for (const flag of flags) setFlagsFromString(flag);
 }

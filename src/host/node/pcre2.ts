@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Pcre2Loader } from "../ports.ts";
-import { builtin } from "./builtin.ts";
+import { type EngineFlag, resetFlags, setFlags } from "./engine-flags.ts";
 
 /** The binary that the build puts beside the bundle. @param home the folder of the package */
 export function pcre2At(home: string): Pcre2Loader {
@@ -9,18 +9,18 @@ export function pcre2At(home: string): Pcre2Loader {
 
 /**
  * V8 would compile the matcher, one function of 300 kB, a second time in the background: for seconds that a process cannot end
- * before, into code that is five times slower than that of its quick compiler. Its flags are asked where a function is
- * compiled, so all are at once. They are those of the whole process, which may have other WebAssembly, and under which V8
- * takes no code cache that was made without them.
+ * before, into code that is five times slower than that of its quick compiler. It asks its flags where it compiles a function,
+ * which is at the first call, so in this turn; later it must not find them, because they are the whole process's, which may
+ * have other WebAssembly.
  */
 function compile(bytes: Uint8Array): object {
-  const { setFlagsFromString } = builtin<typeof import("node:v8")>("node:v8");
-  for (const flag of ["liftoff-only", ...OFF.map((name) => `no-${name}`)]) setFlagsFromString(`--${flag}`);
-  try {
-    return new WebAssembly.Module(bytes);
-  } finally {
-    for (const flag of ["no-liftoff-only", ...OFF]) setFlagsFromString(`--${flag}`);
-  }
+  setFlags(COMPILED_ONCE);
+  setImmediate(() => resetFlags(COMPILED_ONCE)).unref();
+  return new WebAssembly.Module(bytes);
 }
 
-const OFF = ["wasm-tier-up", "wasm-dynamic-tiering", "wasm-lazy-compilation"];
+const COMPILED_ONCE: readonly EngineFlag[] = [
+  ["--liftoff-only", "--no-liftoff-only"],
+  ["--no-wasm-tier-up", "--wasm-tier-up"],
+  ["--no-wasm-dynamic-tiering", "--wasm-dynamic-tiering"],
+];
