@@ -65,5 +65,5 @@ function outsideFor(settings: Settings): Outside {
   const files = { read, write, roomBytes: limits.fileBytes, mostWholeBytes: limits.memoryMb * 2 ** 20 };
   // scripts are told by their sandbox of what is refused
   const children = () => nodeChildren({ spawn, path, most: limits.children, onDenied() {} }, limits.wallMs);
-  return { ...nodeOutside(files), processes: hasRealChildren(settings) ? children() : undefined };
+  return { processes: hasRealChildren(settings) ? children() : undefined, ...nodeOutside(files) };
 }

@@ -13,7 +13,8 @@ import { module } from "./declare.ts";
 /** Where the reference's library raises its own mistakes: part of their text. */
 const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
 
-const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS };
+// `shared` is filled in by modules.ts
+const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS, shared: undefined };
 
 export const request = module(
   "ngx",
@@ -62,7 +63,6 @@ export const request = module(
         get: (context) => clientOf(context).isSubrequest,
       },
     },
-    // `shared` is filled in by modules.ts
-    constants: (context) => ({ null: context.null, ...CONSTANTS, shared: undefined }),
+    constants: (context) => ({ null: context.null, ...CONSTANTS }),
   },
 );

@@ -12,23 +12,34 @@ import type { WarmCells } from "./warm-cells.ts";
 /** @throws TypeError where files or dictionaries do not fit, Error where `init` fails or no cell can be had */
 export async function openIsolated(settings: Settings, cells: WarmCells, outside?: OpenOutside): Promise<Sandbox> {
   const remote = new RemoteSandbox(settings, cells, outside);
-  const sandbox = new IsolatedSandbox(remote);
   await remote.open();
-  forgotten.register(sandbox, remote);
+  const open: Open = { remote };
+  const sandbox = new IsolatedSandbox(remote, open);
+  forgotten.register(sandbox, open, open);
   return sandbox;
 }
 
+/**
+ * All that the registry holds of a sandbox; nothing once that is closed. What is registered is old at once, and lives with all
+ * that it holds until a full collection, also where it is taken back.
+ */
+interface Open {
+  remote: RemoteSandbox | undefined;
+}
+
 /** Who forgets to close a sandbox gets its cell ended once nobody can call it any more. */
-const forgotten = new FinalizationRegistry<RemoteSandbox>((remote) => remote.forget());
+const forgotten = new FinalizationRegistry<Open>(({ remote }) => remote?.forget());
 
 /** Its parts hold it as well, so that it is forgotten only with the last of them. */
 class IsolatedSandbox implements Sandbox {
   readonly clock: SandboxClock;
   readonly cluster: SandboxCluster;
   private readonly remote: RemoteSandbox;
+  private readonly open: Open;
 
-  constructor(remote: RemoteSandbox) {
+  constructor(remote: RemoteSandbox, open: Open) {
     this.remote = remote;
+    this.open = open;
     const call = this.call.bind(this);
     this.clock = {
       now: () => this.remote.nowMs,
@@ -53,6 +64,8 @@ class IsolatedSandbox implements Sandbox {
   }
 
   close(): Promise<Progress> {
+    forgotten.unregister(this.open);
+    this.open.remote = undefined;
     return this.remote.close();
   }
 

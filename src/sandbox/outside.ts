@@ -44,9 +44,11 @@ export function filesOf(
 /** Variables as one process sees them: asking for one of the host's that is not allowed is told of. */
 export function environmentOf({ env, hiddenEnv, prefix }: Settings, onDenied: (what: string) => void): Environment {
   const variables = new Map(Object.entries(env).map(([name, value]) => [bytesOfText(name), bytesOfText(value)]));
-  const hidden = new Set(hiddenEnv.map(bytesOfText));
+  // most scripts ask for none
+  let hidden: ReadonlySet<string> | undefined;
   return {
     get: (name) => {
+      hidden ??= new Set(hiddenEnv.map(bytesOfText));
       if (hidden.has(name)) onDenied(`env: ${name}`);
       return variables.get(name);
     },

@@ -327,5 +327,7 @@ const CONNECTIONS_BESIDE_TIMERS = 1024;
 
 /** Text of the host as a byte string of UTF-8. */
 export function bytesOfText(text: string): string {
-  return portableByteText.toText(new TextEncoder().encode(text));
+  return NOT_ASCII.test(text) ? portableByteText.toText(new TextEncoder().encode(text)) : text;
 }
+
+const NOT_ASCII = /[^\0-\x7f]/;

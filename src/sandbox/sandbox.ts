@@ -310,14 +310,14 @@ class ThreadSandbox implements NearSandbox {
     await this.drive(() => outcome !== undefined || this.ended !== undefined);
     this.atWork = undefined;
     const progress = this.progress();
-    if (progress.error !== undefined) return { ...progress, exitCode: this.ended?.status ?? 1 };
-    if (this.ended !== undefined && outcome === undefined) return { ...progress, exitCode: this.ended.status };
+    if (progress.error !== undefined) return { exitCode: this.ended?.status ?? 1, ...progress };
+    if (this.ended !== undefined && outcome === undefined) return { exitCode: this.ended.status, ...progress };
     if (outcome === undefined) {
       const message = this.isClosed ? "the sandbox was closed" : "the script waits for what can never happen";
       return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
     }
     const { failure } = outcome;
-    if (failure === undefined) return { ...progress, exitCode: 0 };
+    if (failure === undefined) return { exitCode: 0, ...progress };
     // the script has met it as an error, and not handled it
     const isLimit = failure.message.endsWith(TOO_MANY_THREADS);
     return isLimit

@@ -36,7 +36,13 @@ function lowerFunction(parsed: ParsedFunction, source: string, short: string, ru
     parameters,
     isVararg,
     stackSize: parsed.stackSize + TEMPORARIES,
-    upvalues: parsed.upvalues.map((upvalue, at) => ({ ...upvalue, hidden: at === parsed.environmentUpvalue })),
+    // written out: a copy with one more property is made old at once
+    upvalues: parsed.upvalues.map(({ name, inStack, index }, at) => ({
+      name,
+      inStack,
+      index,
+      hidden: at === parsed.environmentUpvalue,
+    })),
     children: parsed.children.map((child) => lowerFunction(child, source, short, run, empty)),
   };
   return new Prototype(outline, run, () => new Lowering(parsed, empty).body());
