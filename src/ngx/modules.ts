@@ -21,7 +21,7 @@ import { phase } from "./phase.ts";
 import { quoteSqlStr } from "./quote-sql-str.ts";
 import { re } from "./re.ts";
 import { req, reqLibrary } from "./req.ts";
-import { request } from "./request.ts";
+import { constants, request } from "./request.ts";
 import { arg, header, variables } from "./request-fields.ts";
 import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
@@ -68,6 +68,7 @@ const restyString = [
 
 export const MODULES: readonly ModuleDeclaration[] = [
   request,
+  constants,
   log,
   print,
   time,

@@ -13,9 +13,6 @@ import { module } from "./declare.ts";
 /** Where the reference's library raises its own mistakes: part of their text. */
 const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
 
-// `shared` is filled in by modules.ts
-const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS, shared: undefined };
-
 export const request = module(
   "ngx",
   {
@@ -63,6 +60,11 @@ export const request = module(
         get: (context) => clientOf(context).isSubrequest,
       },
     },
-    constants: (context) => ({ null: context.null, ...CONSTANTS }),
+    constants: (context) => ({ null: context.null }),
   },
 );
+
+// `shared` is filled in by modules.ts
+const CONSTANTS = { ...CORE_CONSTANTS, ...LOG_LEVELS, ...HTTP_METHODS, ...HTTP_STATUS, shared: undefined };
+
+export const constants = module("ngx", {}, { constants: () => CONSTANTS });

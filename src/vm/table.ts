@@ -262,7 +262,7 @@ export class Table {
       this.addSlot(shape.with(key), value);
       return;
     }
-    if (!shape.isPrivate || shape.keys.length >= this.rebuildAt) this.takePrivateShape();
+    if (!shape.isPrivate || (shape.keys.length >= this.rebuildAt && !this.isFull())) this.takePrivateShape();
     const { keys, slotOf } = this.shape;
     const slot = keys.length;
     if (slot >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
@@ -273,6 +273,14 @@ export class Table {
     slotOf.set(key, slot);
     keys.push(key);
     this.slots.push(value);
+  }
+
+  /** Whether there is a value for each key: then nothing is gained by another shape, until there are twice as many. */
+  private isFull(): boolean {
+    const { slots } = this;
+    for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === undefined) return false;
+    this.rebuildAt = slots.length * 2;
+    return true;
   }
 
   /** Gives the table a shape of its own that holds just the keys that are there. */

@@ -87,10 +87,10 @@ class Place {
 
   /** A new table with all of it. */
   table(context: NgxContext): Table {
-    const fields = new Fields();
+    const fields = new Fields(this.layout);
     this.eachField(context, (name, value) => fields.add(name, value));
     for (const [name, place] of this.below) fields.add(name, place.table(context));
-    const table = fields.table(this.layout);
+    const table = fields.table();
     this.addAccess(table, context);
     return table;
   }

@@ -42,11 +42,17 @@ export function libraryTable(
   constants: Readonly<Record<string, Value>> = {},
   others: readonly NativeFunction[] = [],
 ): Table {
-  const fields = new Fields();
-  for (const library of [libraries].flat() as readonly Library[]) {
+  const fields = new Fields(layout);
+  const add = (library: Library) => {
     for (const name of Object.keys(library)) fields.add(name, new NativeFunction(name, library[name] as NativeBody));
-  }
+  };
+  if (isList(libraries)) libraries.forEach(add);
+  else add(libraries);
   for (const native of others) fields.add(native.name, native);
   for (const name of Object.keys(constants)) fields.add(name, constants[name]);
-  return fields.table(layout);
+  return fields.table();
+}
+
+function isList(libraries: Library | readonly Library[]): libraries is readonly Library[] {
+  return Array.isArray(libraries);
 }

@@ -5,15 +5,14 @@ import type { Value } from "../values.ts";
 
 /** The names of such a table, once there has been one. They are those of our own code, and tell nothing of any machine. */
 export class Layout {
-  private shape: Shape | undefined;
+  /** The shape of the last table, with its names in their order. */
+  shape: Shape | undefined;
 
   /**
-   * The shape of a table with these names, in their order.
+   * The shape of a table with other names than the last.
    * @returns undefined where a name comes twice
    */
   shapeOf(names: readonly string[]): Shape | undefined {
-    const { shape } = this;
-    if (shape !== undefined && isList(shape.keys, names)) return shape;
     if (new Set(names).size < names.length) return undefined;
     this.shape = Shape.fixed([...names]);
     return this.shape;
@@ -22,18 +21,30 @@ export class Layout {
 
 /** The fields of a table that is about to be made. */
 export class Fields {
-  private readonly names: string[] = [];
+  private readonly layout: Layout;
+  /** What is expected: as long as it comes, nothing is kept of the names. */
+  private readonly expected: Shape | undefined;
+  private names: string[] | undefined;
   private readonly values: Value[] = [];
 
+  constructor(layout: Layout) {
+    this.layout = layout;
+    this.expected = layout.shape;
+  }
+
   add(name: string, value: Value): void {
-    this.names.push(name);
+    if (this.names !== undefined) this.names.push(name);
+    else if (this.expected?.keys[this.values.length] !== name) this.names = [...this.namesSoFar(), name];
     this.values.push(value);
   }
 
   /** Makes the table; nothing may be added any more. */
-  table(layout: Layout): Table {
-    const { names, values } = this;
-    const shape = layout.shapeOf(names);
+  table(): Table {
+    const { expected, values } = this;
+    if (expected !== undefined && this.names === undefined && expected.keys.length === values.length)
+      return Table.fromSlots(expected, values);
+    const names = this.names ?? this.namesSoFar();
+    const shape = this.layout.shapeOf(names);
     if (shape !== undefined) return Table.fromSlots(shape, values);
     const table = new Table();
     names.forEach((name, at) => {
@@ -41,10 +52,9 @@ export class Fields {
     });
     return table;
   }
-}
 
-function isList(keys: readonly Value[], names: readonly string[]): boolean {
-  if (keys.length !== names.length) return false;
-  for (let at = 0; at < names.length; at++) if (keys[at] !== names[at]) return false;
-  return true;
+  /** Those that have come as expected. */
+  private namesSoFar(): string[] {
+    return (this.expected?.keys ?? []).slice(0, this.values.length) as string[];
+  }
 }
