@@ -163,7 +163,7 @@ export function startWorker(start: WorkerStart): void {
   });
   const report = command.reportTimers ? new (loadObservers().TimerReport)() : undefined;
   const trace =
-    command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile, process.pid);
+    command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     let status = 1;
@@ -177,6 +177,7 @@ export function startWorker(start: WorkerStart): void {
   const worker: Worker = new Worker({
     machine,
     clock,
+    pid: () => process.pid,
     ...(limits.threads === undefined ? {} : { mostThreads: limits.threads }),
     timerLimits: {
       maxPending: atMost(http?.luaMaxPendingTimers ?? 1024, limits.pendingTimers),
@@ -230,7 +231,7 @@ export function startWorker(start: WorkerStart): void {
   }
   if (report !== undefined) worker.events.listen(report.observe);
   if (trace !== undefined) {
-    worker.events.listen(trace.observe);
+    worker.events.listen(trace.record);
     worker.events.emit({ type: "process began", role: "single", title: `nginx -p ${prefix} -c conf/nginx.conf` });
   }
   installApi(

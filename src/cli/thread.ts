@@ -57,6 +57,7 @@ export function serveRun(home: string): boolean {
   const worker = new Worker({
     machine,
     clock: new RealClock(monotonicMs),
+    pid: () => process.pid,
     timerLimits: { maxPending: 0, maxRunning: 0, connections: 0 },
     writeLog() {},
     onExit() {},

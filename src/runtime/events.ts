@@ -19,6 +19,8 @@ export interface ScriptPlace {
 interface Stamp {
   /** Milliseconds of the worker's clock (monotonic), the same for all processes of a sandbox. */
   readonly atMs: number;
+  /** The process that it happened in. */
+  readonly pid: number;
 }
 
 export type RuntimeEvent = Stamp & (TimerEvent | ThreadEvent | ChildEvent | SocketEvent | ProcessEvent | Message);
@@ -130,18 +132,21 @@ type Message =
     };
 
 /** An event as it is emitted; the stream stamps it. */
-export type EmittedEvent = RuntimeEvent extends infer E ? (E extends Stamp ? Omit<E, "atMs"> : never) : never;
+export type EmittedEvent = RuntimeEvent extends infer E ? (E extends Stamp ? Omit<E, keyof Stamp> : never) : never;
 
 export type Observer = (event: RuntimeEvent) => void;
 
 export class EventStream {
   private observers: readonly Observer[] = [];
   private readonly now: () => number;
+  private readonly pid: () => number;
   /** False while nobody listens: ask before making an event. */
   wanted = false;
 
-  constructor(now: () => number) {
+  /** @param pid it may be another later: what is made ready in one process may be at work in another */
+  constructor(now: () => number, pid: () => number) {
     this.now = now;
+    this.pid = pid;
   }
 
   /** @returns what ends the listening */
@@ -156,9 +161,38 @@ export class EventStream {
 
   /** @param event made for this: it is stamped itself, because a copy would cost more than all the rest */
   emit(event: EmittedEvent): void {
-    const stamped = event as EmittedEvent & { atMs: number };
+    const stamped = event as EmittedEvent & { atMs: number; pid: number };
     stamped.atMs = this.now();
-    for (const observer of this.observers) observer(stamped);
+    stamped.pid = this.pid();
+    this.tell(stamped);
+  }
+
+  // What happens most often is made with its stamp: to add that to an object costs as much as to make it.
+
+  threadSpawned(thread: number, parent: number, callback: Place, { at, through }: ScriptPlace): void {
+    const type = "thread spawned";
+    const [atMs, pid] = [this.now(), this.pid()];
+    if (through === undefined) this.tell({ type, atMs, pid, thread, parent, callback, at });
+    else this.tell({ type, atMs, pid, thread, parent, callback, at, through });
+  }
+
+  threadSuspended(thread: number, what: "thread" | "stall", awaits: string, { at, through }: ScriptPlace): void {
+    const type = "thread suspended";
+    const [atMs, pid] = [this.now(), this.pid()];
+    if (through === undefined) this.tell({ type, atMs, pid, thread, what, awaits, at });
+    else this.tell({ type, atMs, pid, thread, what, awaits, at, through });
+  }
+
+  threadResumed(thread: number): void {
+    this.tell({ type: "thread resumed", atMs: this.now(), pid: this.pid(), thread });
+  }
+
+  threadEnded(thread: number, how: "returned" | "failed" | "killed"): void {
+    this.tell({ type: "thread ended", atMs: this.now(), pid: this.pid(), thread, how });
+  }
+
+  private tell(event: RuntimeEvent): void {
+    for (const observer of this.observers) observer(event);
   }
 }
 
@@ -172,17 +206,17 @@ export function commandText(argv: readonly string[]): string {
 }
 
 /** Keeps the last events, and counts those that it had to drop. */
-export class EventRing<Kept extends RuntimeEvent = RuntimeEvent> {
+export class EventRing {
   dropped = 0;
   private readonly capacity: number;
-  private readonly kept: Kept[] = [];
+  private kept: RuntimeEvent[] = [];
   private start = 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
   }
 
-  readonly record = (event: Kept): void => {
+  readonly record = (event: RuntimeEvent): void => {
     if (this.kept.length < this.capacity) {
       this.kept.push(event);
       return;
@@ -192,8 +226,12 @@ export class EventRing<Kept extends RuntimeEvent = RuntimeEvent> {
     this.dropped++;
   };
 
-  /** The kept events, oldest first. */
-  events(): Kept[] {
-    return [...this.kept.slice(this.start), ...this.kept.slice(0, this.start)];
+  /** Takes out what was kept, oldest first, and begins anew. */
+  take(): { readonly events: RuntimeEvent[]; readonly dropped: number } {
+    const { kept, start, dropped } = this;
+    this.kept = [];
+    this.start = 0;
+    this.dropped = 0;
+    return { events: start === 0 ? kept : [...kept.slice(start), ...kept.slice(0, start)], dropped };
   }
 }

@@ -110,10 +110,8 @@ export class Request {
         worker.userThreads++;
         const { events, machine } = worker;
         if (events.wanted) {
-          const { at, through } = scriptPlace(machine.state, parent.coroutine);
-          const callback = definitionPlace(body);
-          const told = { type: "thread spawned", thread: thread.id, parent: parent.id, callback, at } as const;
-          events.emit(through === undefined ? told : { ...told, through });
+          const place = scriptPlace(machine.state, parent.coroutine);
+          events.threadSpawned(thread.id, parent.id, definitionPlace(body), place);
         }
         this.postThread(parent, [thread.coroutine]);
         this.next = { thread, values: args };
@@ -160,7 +158,7 @@ export class Request {
     const { worker } = this;
     if (thread.isToldSuspended) {
       thread.isToldSuspended = false;
-      if (worker.events.wanted) worker.events.emit({ type: "thread resumed", thread: thread.id });
+      if (worker.events.wanted) worker.events.threadResumed(thread.id);
     }
     const outcome = worker.runThread(thread, values);
     switch (outcome.kind) {
@@ -184,10 +182,8 @@ export class Request {
   private suspended(thread: LightThread, suspension: Suspension): void {
     const { events, scheduler, machine } = this.worker;
     if (events.wanted && suspension.awaits !== "") {
-      const { kind: what, awaits } = suspension;
-      const { at, through } = scriptPlace(machine.state, thread.coroutine);
-      const told = { type: "thread suspended", thread: thread.id, what, awaits, at } as const;
-      events.emit(through === undefined ? told : { ...told, through });
+      const place = scriptPlace(machine.state, thread.coroutine);
+      events.threadSuspended(thread.id, suspension.kind, suspension.awaits, place);
       thread.isToldSuspended = true;
     }
     if (suspension.kind === "stall") {
@@ -225,7 +221,7 @@ export class Request {
 
   private threadEnded(thread: LightThread, how: "returned" | "failed", outcome: readonly Value[]): void {
     const { events } = this.worker;
-    if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+    if (events.wanted) events.threadEnded(thread.id, how);
     this.forget(thread);
     cancelWait(thread);
     thread.outcome = outcome;
@@ -264,7 +260,7 @@ export class Request {
     cancelWait(thread);
     this.worker.machine.kill(thread.coroutine);
     const { events } = this.worker;
-    if (events.wanted) events.emit({ type: "thread ended", thread: thread.id, how });
+    if (events.wanted) events.threadEnded(thread.id, how);
   }
 
   /** It is not alive any more. */

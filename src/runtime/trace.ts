@@ -1,8 +1,8 @@
 /** Events as a trace in Chrome's format, which chrome://tracing and ui.perfetto.dev draw. */
 import type { RuntimeEvent } from "./events.ts";
 
-/** An event with the process that it happened in. */
-export type TracedEvent = RuntimeEvent & { readonly pid: number };
+/** An event, which says in which process it happened. */
+export type TracedEvent = RuntimeEvent;
 
 interface TraceEntry {
   readonly name: string;

@@ -32,6 +32,8 @@ export interface WorkerOptions {
   readonly onThrow: (thrown: unknown) => void;
   /** How many light threads may be alive, besides those that requests begin with. Default: no limit. */
   readonly mostThreads?: number;
+  /** Its pid, for observers. */
+  readonly pid: () => number;
   /** Called when a slice of turns is over, before the host gets its turn. */
   readonly onPause?: () => void;
 }
@@ -76,7 +78,7 @@ export class Worker {
       },
       ...(options.onPause === undefined ? {} : { onPause: options.onPause }),
     });
-    this.events = new EventStream(() => options.clock.monotonicMs());
+    this.events = new EventStream(() => options.clock.monotonicMs(), options.pid);
     this.timers = new Timers(this, options.timerLimits);
   }
 

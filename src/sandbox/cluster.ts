@@ -61,7 +61,7 @@ export interface ClusterOptions {
   /** Told of what scripts were refused, and in which process. */
   readonly onDenied: (what: string, pid: number) => void;
   /** What happens in a process, and in the master, can be listened to from now on. */
-  readonly onStream: (events: EventStream, pid: () => number) => void;
+  readonly onStream: (events: EventStream) => void;
   readonly onEnded: (process: SandboxProcess, status: number, thrown: unknown) => void;
 }
 
@@ -112,8 +112,11 @@ export class Cluster {
     const { clock, end } = time.another();
     this.control = options.timed(clock);
     this.endControl = end;
-    this.events = new EventStream(() => this.control.monotonicMs());
-    options.onStream(this.events, () => this.masterPid);
+    this.events = new EventStream(
+      () => this.control.monotonicMs(),
+      () => this.masterPid,
+    );
+    options.onStream(this.events);
     const others = options;
     this.children = new Children({
       files: options.filesOf(() => this.masterPid),
@@ -387,7 +390,7 @@ export class Cluster {
     this.members.push(member);
     const { events } = process.worker;
     // what is not heard is not seen, either
-    if (copy === undefined) this.options.onStream(events, () => role.pid);
+    if (copy === undefined) this.options.onStream(events);
     const failure = init === undefined ? undefined : this.runInit(process, init);
     if (failure !== undefined && isFirst) {
       member.isReplaced = true;
@@ -397,7 +400,7 @@ export class Cluster {
     copy?.switchTo(shared);
     isMuted = false;
     Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies ProcessRole);
-    if (copy !== undefined && this.members.includes(member)) this.options.onStream(events, () => role.pid);
+    if (copy !== undefined && this.members.includes(member)) this.options.onStream(events);
     const number = kind === "worker" && id !== undefined ? { worker: id } : {};
     this.tell(events, { type: "process began", role: kind, ...number, title: this.titleOf(kind, false) });
     if (initWorker !== undefined) {

@@ -138,6 +138,8 @@ export class SandboxProcess {
     this.worker = new Worker({
       machine,
       clock,
+      // the master makes a worker before that has a number
+      pid: () => role.pid,
       mostThreads: settings.limits.threads,
       timerLimits: {
         maxPending: settings.limits.pendingTimers,

@@ -11,7 +11,7 @@ import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type EventStream, type RuntimeEvent } from "../runtime/events.ts";
+import { EventRing, type EventStream, type Observer } from "../runtime/events.ts";
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
 import { portableByteText } from "../vm/byte-text.ts";
@@ -170,10 +170,10 @@ class ThreadSandbox implements NearSandbox {
   /** What no call has told of yet. In real time something may happen between two. */
   private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
   private denied: string[] = [];
-  private happened = new EventRing<TracedEvent>(MOST_EVENTS);
+  private readonly happened = new EventRing(MOST_EVENTS);
   private readonly queues = new EventQueues(() => this.listenAsWanted());
-  /** What can be listened to, of which process, and what ends the listening. */
-  private readonly heard = new Map<EventStream, { readonly pid: () => number; stop: (() => void) | undefined }>();
+  /** What can be listened to, and what ends the listening. */
+  private readonly heard = new Map<EventStream, (() => void) | undefined>();
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
   /** How many things of the host a script waits for; virtual time stands still meanwhile. */
@@ -445,11 +445,9 @@ class ThreadSandbox implements NearSandbox {
 
   private progress(): Progress {
     const { stdout, stderr } = this.printed;
-    const events = this.happened;
     const { denied } = this;
     this.denied = [];
     this.printed = { stdout: [], stderr: [] };
-    this.happened = new EventRing<TracedEvent>(MOST_EVENTS);
     const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
     const error = this.ended?.error;
     return {
@@ -460,8 +458,13 @@ class ThreadSandbox implements NearSandbox {
       denied,
       ...(error === undefined ? {} : { error }),
       timers: this.processes.pendingTimers(),
-      ...(this.settings.record ? { events: events.events(), droppedEvents: events.dropped } : {}),
+      ...(this.settings.record ? this.recorded() : {}),
     };
+  }
+
+  private recorded(): Pick<Progress, "events" | "droppedEvents"> {
+    const { events, dropped } = this.happened.take();
+    return { events, droppedEvents: dropped };
   }
 
   private start(shared: SharedStore): Cluster {
@@ -482,8 +485,8 @@ class ThreadSandbox implements NearSandbox {
       print: (stream, bytes) => this.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onDenied: (what, pid) => this.noteDenied(what, pid),
-      onStream: (events, pid) => {
-        this.heard.set(events, { pid, stop: undefined });
+      onStream: (events) => {
+        this.heard.set(events, undefined);
         this.listenAsWanted();
       },
       onEnded: (process, status, thrown) => {
@@ -496,23 +499,23 @@ class ThreadSandbox implements NearSandbox {
 
   /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
   private listenAsWanted(): void {
-    const { record } = this.settings;
-    const { onEvent } = this.host;
-    const wanted = record || this.queues.areWanted || onEvent !== undefined;
-    for (const [events, listening] of this.heard) {
-      const { pid, stop } = listening;
-      if (wanted === (stop !== undefined)) continue;
+    const observer = this.observer();
+    for (const [events, stop] of this.heard) {
       stop?.();
-      const observer = (event: RuntimeEvent) => {
-        // nobody else listens, so there is no need of a copy
-        const traced = event as RuntimeEvent & { pid: number };
-        traced.pid = pid();
-        if (record) this.happened.record(traced);
-        if (this.queues.areWanted) this.queues.push(traced);
-        onEvent?.(traced);
-      };
-      listening.stop = wanted ? events.listen(observer) : undefined;
+      this.heard.set(events, observer && events.listen(observer));
     }
+  }
+
+  /** Who is told of each event. @returns undefined where nobody is */
+  private observer(): Observer | undefined {
+    const { happened, queues } = this;
+    const { onEvent } = this.host;
+    if (!queues.areWanted && onEvent === undefined) return this.settings.record ? happened.record : undefined;
+    return (event) => {
+      if (this.settings.record) happened.record(event);
+      queues.push(event);
+      onEvent?.(event);
+    };
   }
 
   /** The pid of the master. @throws Error where there is none */

@@ -46,7 +46,7 @@ test("hundreds of thousands of timers are reported, too", () => {
   const report = new TimerReport();
   for (let timer = 0; timer < 200_000; timer++) {
     const how = { delayMs: 1, every: false, canCancel: false };
-    report.observe({ type: "timer made", timer, ...how, callback: "t:1", madeAt: "t:2", atMs: 0 });
+    report.observe({ type: "timer made", timer, ...how, callback: "t:1", madeAt: "t:2", atMs: 0, pid: 1 });
   }
   assert.is(rows(report.text()).length, 200_000);
   assert.is(new TimerReport().text(), "timers: none was made\n");

@@ -35,6 +35,7 @@ function threadCalls(files: Readonly<Record<string, string>>, shared: SharedStor
   const worker = new Worker({
     machine,
     clock: new VirtualClock(1_700_000_000_000),
+    pid: () => 1,
     timerLimits: { maxPending: 0, maxRunning: 0, connections: 0 },
     writeLog() {},
     onExit() {},

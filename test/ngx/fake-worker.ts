@@ -204,7 +204,10 @@ function connectedCosockets(scheduler: Scheduler): Cosockets {
     scheduler,
     settings: SOCKET_SETTINGS,
     isExiting: () => false,
-    events: new EventStream(() => 0),
+    events: new EventStream(
+      () => 0,
+      () => 1,
+    ),
     log: () => {},
   });
   const connection = new FakeConnection({ ip: "127.0.0.1", port: 80 }, undefined, () => {});

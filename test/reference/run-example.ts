@@ -102,6 +102,7 @@ async function runConfigured(command: RestyRun, config: Config, example: string,
   const worker = new Worker({
     machine,
     clock,
+    pid: () => 1,
     timerLimits: {
       maxPending: http?.luaMaxPendingTimers ?? 1024,
       maxRunning: http?.luaMaxRunningTimers ?? 256,

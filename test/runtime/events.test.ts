@@ -284,25 +284,35 @@ test("whether somebody listens changes nothing of what scripts see", async () =>
 });
 
 test("whoever has left hears nothing more", () => {
-  const stream = new EventStream(() => 5);
+  const stream = new EventStream(
+    () => 5,
+    () => 77,
+  );
   const heard: RuntimeEvent[] = [];
   const leave = stream.listen((event) => heard.push(event));
-  stream.emit({ type: "thread resumed", thread: 1 });
+  stream.threadResumed(1);
+  stream.emit({ type: "reload" });
   assert.ok(stream.wanted);
   leave();
   assert.not(stream.wanted);
-  stream.emit({ type: "thread resumed", thread: 2 });
-  assert.equal(heard, [{ type: "thread resumed", thread: 1, atMs: 5 }]);
+  stream.threadResumed(2);
+  stream.emit({ type: "reload" });
+  assert.equal(heard, [
+    { type: "thread resumed", thread: 1, atMs: 5, pid: 77 },
+    { type: "reload", atMs: 5, pid: 77 },
+  ]);
 });
 
 test("a ring keeps the last events, oldest first, and counts those it dropped", () => {
   const ring = new EventRing(3);
-  for (let thread = 1; thread <= 5; thread++) ring.record({ type: "thread resumed", thread, atMs: thread });
+  for (let thread = 1; thread <= 5; thread++) ring.record({ type: "thread resumed", thread, atMs: thread, pid: 1 });
+  const { events, dropped } = ring.take();
   assert.equal(
-    ring.events().map(({ atMs }) => atMs),
+    events.map(({ atMs }) => atMs),
     [3, 4, 5],
   );
-  assert.is(ring.dropped, 2);
+  assert.is(dropped, 2);
+  assert.equal(ring.take(), { events: [], dropped: 0 });
 });
 
 test.run();

@@ -90,6 +90,7 @@ export function harness(options: HarnessOptions = {}): Harness {
   const worker = new Worker({
     machine,
     clock,
+    pid: () => 1,
     timerLimits: { maxPending: 1024, maxRunning: 256, connections: 1024, ...limits },
     writeLog: (level, message) => log.push(`${level}: ${message}`),
     onExit: (status) => {

@@ -45,7 +45,7 @@ export function runProject({ path, text }: ProjectAt, command: RestyRun, home: s
   const writeError = (said: string) => void stdio.stderr.write(nodeByteText.toBytes(said));
   const lessons = (said: string) => (stdio.stderr.isTTY ? taught(said) : "");
   const fail = (said: string) => writeError(`ERROR: ${byteString(said)}\n${lessons(said)}`);
-  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile, process.pid);
+  const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile);
   const playing = playProject({
     text,
     args: command.args.length === 0 ? undefined : command.args.map(textOfBytes),
