@@ -162,8 +162,7 @@ export function startWorker(start: WorkerStart): void {
     },
   });
   const report = command.reportTimers ? new (loadObservers().TimerReport)() : undefined;
-  const trace =
-    command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile);
+  const trace = command.traceFile === undefined ? undefined : new (loadObservers().TraceFile)(command.traceFile);
   const onThrow = (thrown: unknown) => {
     if (thrown instanceof Exit) worker.exit(thrown.status);
     let status = 1;

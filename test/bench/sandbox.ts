@@ -1,5 +1,5 @@
 import { cpus, loadavg } from "node:os";
-import { createSandbox, type SandboxOptions } from "../../src/index.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/index.ts";
 import { here } from "./contenders.ts";
 import { least, median, output } from "./measure.ts";
 import { figure, printTable } from "./table.ts";
@@ -82,51 +82,89 @@ async function virtualDay(isolation: Isolation, quick: boolean): Promise<void> {
   await box.close();
 }
 
-/** What recording costs: events of light threads and waits, in a program that also computes. */
+/**
+ * What recording costs. Short calls of a sandbox that records and of one that does not, in turn, are compared with each other:
+ * what else the machine does falls on both alike.
+ */
 async function recording(quick: boolean): Promise<void> {
-  const run = async (record: boolean) => {
-    const limits = { cpuMs: 60_000, wallMs: 60_000 };
+  const limits = { cpuMs: 60_000, wallMs: 60_000 };
+  const open = async (record: boolean) => {
     const box = await createSandbox({ isolation: "none", record, limits });
+    await box.run(WAITING_THREADS);
+    return box;
+  };
+  const [silent, recorded] = [await open(false), await open(true)];
+  const timed = async (box: Sandbox, code: string) => {
     const before = process.cpuUsage();
-    const { events = [] } = await box.run(WAITING_THREADS);
+    const { events = [] } = await box.run(code);
     const { user, system } = process.cpuUsage(before);
-    await box.close();
     return { ms: (user + system) / 1000, events: events.length };
   };
-  const without: number[] = [];
-  const recorded: number[] = [];
-  let count = 0;
-  for (let round = 0; round < (quick ? 4 : 10); round++) {
-    without.push((await run(false)).ms);
-    const { ms, events } = await run(true);
-    recorded.push(ms);
-    count = events;
+  for (const [title, code] of RECORDED) {
+    const ratios: number[] = [];
+    const costs: number[] = [];
+    for (let round = 0; round < (quick ? 20 : 100); round++) {
+      const inTurn = round % 2 === 0 ? [silent, recorded] : [recorded, silent];
+      const samples = [await timed(inTurn[0] as Sandbox, code), await timed(inTurn[1] as Sandbox, code)];
+      if (round % 2 !== 0) samples.reverse();
+      const [off, on] = samples as [Timed, Timed];
+      // the first ones compile
+      if (round < WARM_ROUNDS) continue;
+      ratios.push(on.ms / off.ms);
+      costs.push(((on.ms - off.ms) * 1000) / on.events);
+    }
+    const more = ((median(ratios) ?? Number.NaN) - 1) * 100;
+    process.stdout.write(
+      `recording, ${title}: ${more.toFixed(1)} % more processor time, ${figure(median(costs))} µs an event ` +
+        `(median of ${ratios.length} pairs of calls)\n`,
+    );
   }
-  const [off = Number.NaN, on = Number.NaN] = [least(without), least(recorded)];
-  process.stdout.write(
-    `recording ${count} events: ${figure(on)} ms of processor time, ${figure(off)} ms without, ` +
-      `${((on / off - 1) * 100).toFixed(1)} % more\n`,
-  );
+  await Promise.all([silent.close(), recorded.close()]);
 }
 
+interface Timed {
+  readonly ms: number;
+  readonly events: number;
+}
+
+const WARM_ROUNDS = 4;
+
 const WAITING_THREADS = `
-  local function work()
+  function compute()
     local words = {}
     for i = 1, 200 do words[i] = ("x"):rep(i % 7) .. i end
     return table.concat(words)
   end
-  for _ = 1, 4000 do
-    ngx.thread.wait(ngx.thread.spawn(function() ngx.sleep(0.01) work() end))
+  function threads(count, work)
+    for _ = 1, count do
+      ngx.thread.wait(ngx.thread.spawn(function() ngx.sleep(0.01) work() end))
+    end
   end`;
 
+const RECORDED: readonly (readonly [title: string, code: string])[] = [
+  ["threads that compute", "threads(500, compute)"],
+  ["threads that do nothing but begin, wait and end", "threads(3000, function() end)"],
+];
+
+/** What is resident after many sandboxes, beside what V8 and Node keep of as much garbage, threads, processes. */
 function memoryOfMany(isolation: Isolation, quick: boolean): void {
-  const count = isolation === "none" || !quick ? 1000 : 200;
-  const printed = output([process.execPath, here("sandbox-many.js"), isolation, String(count)], 600_000) ?? "";
-  const [early, late] = printed.split("\n").map((line) => Number(line.split(" ")[1]));
-  process.stdout.write(
-    `${isolation}: resident after 100 sandboxes ${figure(early)} MB, after ${count} ${figure(late)} MB\n`,
-  );
+  const counts = [100, isolation === "none" || !quick ? 1000 : 200, ...(isolation === "none" ? [3000] : [])];
+  for (const kind of [isolation, `bare-${isolation}`]) {
+    const args = [here("sandbox-many.js"), kind, ...counts.map(String)];
+    const printed = output([process.execPath, ...args], 600_000) ?? "";
+    const resident = printed.split("\n").map(Number);
+    const told = counts.map((count, at) => `after ${count} ${figure(resident[at])} MB`).join(", ");
+    const [early = Number.NaN, late = Number.NaN] = resident;
+    const title = kind === isolation ? `${isolation}: sandboxes` : `  ${BARE[isolation]}`;
+    process.stdout.write(`${title}: resident ${told}: ${figure(late - early)} MB more\n`);
+  }
 }
+
+const BARE: Readonly<Record<Isolation, string>> = {
+  none: "as much garbage without a sandbox",
+  worker: "bare threads of Node's",
+  process: "bare processes",
+};
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
