@@ -2,7 +2,7 @@
  * The host's side of a sandbox in a thread or process of its own, its cell. Calls are sent to it one after another. What does
  * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
  */
-import type { Cell, CellEnd } from "../host/ports.ts";
+import type { Cell, CellEnd, CellEnding } from "../host/ports.ts";
 import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { GivenFunctions } from "./membrane/remote-calls.ts";
@@ -28,6 +28,8 @@ import { Watchdog } from "./watchdog.ts";
 
 /** How long a cell may take to start and to make the sandbox, on top of what `init` may. */
 const START_MS = 10_000;
+
+const NOW = Promise.resolve();
 
 const LOST = "it did not stop by itself; the next call finds files, dictionaries and globals as at the beginning";
 
@@ -102,7 +104,7 @@ export class RemoteSandbox {
         );
       });
     } catch (thrown) {
-      await this.endCell();
+      await this.endCell().gone;
       throw thrown;
     }
     if (this.queues.areWanted) this.listenToCell(true);
@@ -124,7 +126,7 @@ export class RemoteSandbox {
       try {
         return this.cell === undefined ? nothing() : await this.askFor("close", []);
       } finally {
-        await this.endCell();
+        await this.endCell().gone;
         this.state = { ...this.state, processes: [] };
         this.queues.end();
       }
@@ -227,17 +229,18 @@ export class RemoteSandbox {
   }
 
   private async stop(limit: StoppingLimit): Promise<void> {
-    await this.endCell();
+    await this.endCell().stopped;
     const message = `${stoppedAt(limit, this.settings.limits)}; ${LOST}`;
     this.lose({ code: limit, message, traceback: "" });
   }
 
-  private async endCell(): Promise<void> {
-    const { cell } = this;
+  private endCell(): CellEnding {
+    const { cell, server } = this;
     this.cell = undefined;
     this.watchdog.end();
-    await cell?.end();
-    this.server?.close();
+    const { stopped, gone } = cell?.end() ?? { stopped: NOW, gone: NOW };
+    const closed = stopped.then(() => server?.close());
+    return { stopped: closed, gone: closed.then(() => gone) };
   }
 
   private lose(error: SandboxError): void {

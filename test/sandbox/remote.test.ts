@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { collectGarbage } from "../../src/host/node/collector.ts";
-import type { Cell, CellEvents } from "../../src/host/ports.ts";
+import type { Cell, CellEnding, CellEvents } from "../../src/host/ports.ts";
 import { openIsolated } from "../../src/sandbox/isolated.ts";
 import { checkOptions, type SandboxOptions } from "../../src/sandbox/options.ts";
 import type { FromCell, ToCell } from "../../src/sandbox/protocol.ts";
@@ -51,9 +51,10 @@ class FakeCell implements Cell {
     this.held--;
   }
 
-  async end(): Promise<void> {
+  end(): CellEnding {
     this.hasEnded = true;
     this.events = undefined;
+    return { stopped: Promise.resolve(), gone: Promise.resolve() };
   }
 }
 

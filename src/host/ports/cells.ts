@@ -8,8 +8,16 @@ export interface Cell {
   hold(): void;
   /** The host's process does not wait for it any more. */
   release(): void;
-  /** Ends it. Resolves once nothing of it is left; its own `ended` is not told any more. */
-  end(): Promise<void>;
+  /** Ends it; its own `ended` is not told any more. */
+  end(): CellEnding;
+}
+
+/** What there is to wait for where a cell is ended. */
+export interface CellEnding {
+  /** Nothing runs in it any more. */
+  readonly stopped: Promise<void>;
+  /** Nothing of it is left: to give back a large heap takes some 10 ms. */
+  readonly gone: Promise<void>;
 }
 
 export interface CellEvents {

@@ -19,6 +19,8 @@ export interface ThreadsEnd {
 /** The host's end of the line to a thread. */
 export class ThreadLine {
   readonly threadsEnd: ThreadsEnd;
+  /** The thread has closed it, or this end. */
+  readonly closed: Promise<void>;
   private readonly port: MessagePort;
 
   constructor(onQuestion: OnQuestion) {
@@ -32,6 +34,9 @@ export class ThreadLine {
         bell.ring();
       }),
     );
+    this.closed = new Promise((resolve) => {
+      port1.once("close", resolve);
+    });
     port1.unref();
   }
 

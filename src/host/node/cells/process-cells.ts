@@ -1,7 +1,7 @@
 /** Cells that are processes of their own: Node without variables, streams or a folder of the host's. */
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
-import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import type { Cell, CellEnding, CellEvents, Cells } from "../../ports.ts";
 import { answerOverPipe, LINE_DESCRIPTOR } from "./line.ts";
 import { UNHEARD } from "./unheard.ts";
 
@@ -80,11 +80,11 @@ class ProcessCell implements Cell {
     this.pipe.unref();
   }
 
-  async end(): Promise<void> {
+  end(): CellEnding {
     this.events = UNHEARD;
     this.child.ref();
     this.child.kill("SIGKILL");
-    await this.gone;
+    return { stopped: this.gone, gone: this.gone };
   }
 
   private ended(isOutOfMemory: boolean, message: string): void {

@@ -1,6 +1,6 @@
 /** Cells that are threads of this process. */
 import { Worker } from "node:worker_threads";
-import type { Cell, CellEvents, Cells } from "../../ports.ts";
+import type { Cell, CellEnding, CellEvents, Cells } from "../../ports.ts";
 import { ThreadLine } from "./line.ts";
 import { UNHEARD } from "./unheard.ts";
 
@@ -54,10 +54,12 @@ class ThreadCell implements Cell {
     this.line.unref();
   }
 
-  async end(): Promise<void> {
+  end(): CellEnding {
     this.events = UNHEARD;
-    this.line.close();
-    await this.worker.terminate();
+    const { line } = this;
+    const gone = this.worker.terminate().then(() => line.close());
+    // a thread closes its ports once it has left all scripts, and before it gives back its heap; unless it had none yet
+    return { stopped: Promise.race([line.closed, gone]), gone };
   }
 
   private ended(isOutOfMemory: boolean, message: string): void {
