@@ -2,30 +2,10 @@
 import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Attack, type Group, MODES, named } from "./attack.ts";
-import { CHILDREN } from "./children.ts";
-import { FILES } from "./files.ts";
-import { GRANTED } from "./granted.ts";
-import { HOST } from "./host.ts";
-import { JAVASCRIPT } from "./javascript.ts";
-import { LOOPS } from "./loops.ts";
-import { MEMORY } from "./memory.ts";
-import { NEIGHBOURS } from "./neighbours.ts";
+import { type Attack, MODES, named } from "./attack.ts";
+import { GROUPS } from "./groups.ts";
 import { DEADLINE_MS, type Outcome, Runs } from "./runs.ts";
-import { WAITING } from "./waiting.ts";
 import { createWorld, type World } from "./world.ts";
-
-const GROUPS: Readonly<Record<string, Group>> = {
-  loops: LOOPS,
-  waiting: WAITING,
-  memory: MEMORY,
-  javascript: JAVASCRIPT,
-  neighbours: NEIGHBOURS,
-  files: FILES,
-  children: CHILDREN,
-  granted: GRANTED,
-  host: HOST,
-};
 
 /** What is promised is 50 ms; a machine may be busy. */
 const LATEST_MS = 1000;

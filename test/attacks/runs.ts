@@ -31,15 +31,15 @@ export class Runs {
   private readonly boxes = new Boxes({});
   private readonly shared = new Map<string, Promise<Sandbox>>();
 
-  /** Runs it where it should be held. */
-  async attack(attack: Attack, world: World, mode: Mode): Promise<Outcome> {
+  /** Runs it where it should be held. @param onBegin called right before, with what the script may take */
+  async attack(attack: Attack, world: World, mode: Mode, onBegin?: (deadlineMs: number) => void): Promise<Outcome> {
     const cpuMs = attack.control.kind === "time" ? DEADLINE_MS : AMPLE_MS;
     const own = optionsFor(attack.options, world);
     const options = withLimits({ ...own, isolation: mode, limits: { cpuMs, ...own.limits } });
-    if (attack.victim === undefined) return this.measured(await this.box(options), attack, world, options);
+    if (attack.victim === undefined) return this.measured(await this.box(options), attack, world, options, onBegin);
     const [victim, other] = await Promise.all([this.boxes.create(options), this.boxes.create(options)]);
     await victim.run(attack.victim);
-    return this.measured(other, attack, world, options);
+    return this.measured(other, attack, world, options, onBegin);
   }
 
   /** Runs it where it does the harm. */
@@ -92,10 +92,17 @@ export class Runs {
     }
   }
 
-  private async measured(box: Sandbox, attack: Attack, world: World, options: SandboxOptions): Promise<Outcome> {
+  private async measured(
+    box: Sandbox,
+    attack: Attack,
+    world: World,
+    options: SandboxOptions,
+    onBegin?: (deadlineMs: number) => void,
+  ): Promise<Outcome> {
+    const deadlineMs = Math.min(options.limits?.cpuMs ?? 0, options.limits?.wallMs ?? 0);
+    onBegin?.(deadlineMs);
     const began = performance.now();
     const { stdout, stderr, error, exitCode } = await box.run(codeOf(attack, world));
-    const deadlineMs = Math.min(options.limits?.cpuMs ?? 0, options.limits?.wallMs ?? 0);
     return {
       stdout,
       stderr: stderr + (error?.message ?? "") + (error?.traceback ?? ""),
