@@ -4,6 +4,7 @@ import { CrossingError, Toll } from "./membrane/crossing.ts";
 import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
 import { isPeer, isPeerAddress, type Peer } from "./peers.ts";
 import { type CheckedPermissions, checkPermissions, type Permissions } from "./permissions.ts";
+import { shownValue } from "./shown-value.ts";
 
 export interface SandboxOptions {
   /** What `require`, `io.open` and `dofile` see, by path: relative ones lie in `prefix`. Text is kept as UTF-8. */
@@ -106,7 +107,7 @@ export function checkOptions(
   const settings = Object.fromEntries(checked) as Checked;
   if (settings.privilegedAgent && settings.workers === 0) fail("privilegedAgent: there is none without workers");
   const isolation = isolations.find((name) => name === (given.isolation ?? isolations[0]));
-  if (isolation === undefined) fail(`isolation: takes ${choice(isolations)}, not ${nameOf(given.isolation)}`);
+  if (isolation === undefined) fail(`isolation: takes ${choice(isolations)}, not ${shownValue(given.isolation)}`);
   if (!settings.time.isVirtual && given.start !== undefined) fail("start: only virtual time can begin at another time");
   return {
     files: settings.files,
@@ -150,7 +151,7 @@ const CHECKS = {
   env: (value: unknown) => {
     const env = record(value ?? {}, "env");
     for (const [name, content] of Object.entries(env)) {
-      if (typeof content !== "string") fail(`env.${name}: takes a string, not ${nameOf(content)}`);
+      if (typeof content !== "string") fail(`env.${name}: takes a string, not ${shownValue(content)}`);
     }
     return env as Record<string, string>;
   },
@@ -166,7 +167,7 @@ const CHECKS = {
       bytes: sizeOf(size, `dicts.${name}`),
     })),
   time: (value: unknown = "virtual") => {
-    if (value !== "virtual" && value !== "real") fail(`time: takes "virtual" or "real", not ${nameOf(value)}`);
+    if (value !== "virtual" && value !== "real") fail(`time: takes "virtual" or "real", not ${shownValue(value)}`);
     return { isVirtual: value === "virtual" };
   },
   start: (value: unknown) => {
@@ -177,12 +178,12 @@ const CHECKS = {
     return (value as Date).getTime();
   },
   seed: (value: unknown = 1) => {
-    if (!Number.isSafeInteger(value)) fail(`seed: takes a whole number, not ${nameOf(value)}`);
+    if (!Number.isSafeInteger(value)) fail(`seed: takes a whole number, not ${shownValue(value)}`);
     return value as number;
   },
   workers: (value: unknown = 0) => {
     if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > MOST_WORKERS) {
-      fail(`workers: takes a whole number up to ${MOST_WORKERS}, not ${nameOf(value)}`);
+      fail(`workers: takes a whole number up to ${MOST_WORKERS}, not ${shownValue(value)}`);
     }
     return value as number;
   },
@@ -200,7 +201,7 @@ const CHECKS = {
         fail(`peers: ${JSON.stringify(address)} is no address; takes "name:port", "ip:port" or "unix:/path"`);
       }
       if (!isPeer(peer))
-        fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${nameOf(peer)}`);
+        fail(`peers[${JSON.stringify(address)}]: takes a peer, as echoPeer() makes it, not ${shownValue(peer)}`);
       return [address, peer as Peer] as const;
     }),
   permissions: (value: unknown) => record(value ?? {}, "permissions"),
@@ -211,7 +212,7 @@ const CHECKS = {
         fail(`there is no limits.${name}; the limits are ${Object.keys(DEFAULT_LIMITS).sort().join(", ")}`);
       }
       if (most !== undefined && !(typeof most === "number" && most > 0)) {
-        fail(`limits.${name}: takes a number above 0, not ${nameOf(most)}`);
+        fail(`limits.${name}: takes a number above 0, not ${shownValue(most)}`);
       }
     }
     const set = Object.fromEntries(Object.entries(given).filter(([, most]) => most !== undefined));
@@ -254,25 +255,25 @@ function choice(names: readonly string[]): string {
 }
 
 function flag(value: unknown, name: string): boolean {
-  if (typeof value !== "boolean") fail(`${name}: takes true or false, not ${nameOf(value)}`);
+  if (typeof value !== "boolean") fail(`${name}: takes true or false, not ${shownValue(value)}`);
   return value as boolean;
 }
 
 function code(value: unknown, name: string): string | undefined {
-  if (value !== undefined && typeof value !== "string") fail(`${name}: takes Lua code, not ${nameOf(value)}`);
+  if (value !== undefined && typeof value !== "string") fail(`${name}: takes Lua code, not ${shownValue(value)}`);
   return value as string | undefined;
 }
 
 function record(value: unknown, name: string): object {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    fail(`${name}: takes an object, not ${nameOf(value)}`);
+    fail(`${name}: takes an object, not ${shownValue(value)}`);
   return value as object;
 }
 
 function bytesOf(value: unknown, name: string): Uint8Array {
   if (typeof value === "string") return new TextEncoder().encode(value);
   if (value instanceof Uint8Array) return value.slice();
-  return fail(`${name}: takes a string or a Uint8Array, not ${nameOf(value)}`);
+  return fail(`${name}: takes a string or a Uint8Array, not ${shownValue(value)}`);
 }
 
 /** nginx's sizes: "12k", "1m", or bytes. */
@@ -282,7 +283,7 @@ function sizeOf(value: unknown, name: string): number {
     Number(digits) * (unit === undefined || unit === "" ? 1 : unit.toLowerCase() === "k" ? 1024 : 1024 ** 2);
   const isSize = typeof value === "string" || typeof value === "number";
   if (!isSize || !(bytes >= LEAST_DICT_BYTES && bytes <= MOST_DICT_BYTES)) {
-    fail(`${name}: takes a size from "8k" to "1024m", not ${nameOf(value)}`);
+    fail(`${name}: takes a size from "8k" to "1024m", not ${shownValue(value)}`);
   }
   return bytes;
 }
@@ -290,12 +291,6 @@ function sizeOf(value: unknown, name: string): number {
 /** nginx's least: eight pages would be too much for a test, and two are none for nginx. */
 const LEAST_DICT_BYTES = 8192;
 const MOST_DICT_BYTES = 1024 ** 3;
-
-function nameOf(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  return Array.isArray(value) ? "a list" : `a value of type ${typeof value}`;
-}
 
 function fail(message: string): never {
   throw new TypeError(`createSandbox: ${message}`);

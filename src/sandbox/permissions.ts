@@ -1,5 +1,6 @@
 /** What scripts may do beyond their own files and memory: the option `permissions`, and `--allow-…` of the command line. */
 import { type NetRule, parseNetRule } from "../host/confined/net-rules.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** Nothing is allowed that is not named here. `true` stands for all. */
 export interface Permissions {
@@ -89,14 +90,14 @@ export function checkPermissions(value: object, hasHost: boolean): CheckedPermis
     if (!Array.isArray(entries)) throw new TypeError(`permissions.${name}: takes a list of ${takes}, or true`);
     for (const entry of entries) {
       if (typeof entry !== "string" || !isRight(entry)) {
-        throw new TypeError(`permissions.${name}: takes a list of ${takes}, or true; ${shown(entry)} is none`);
+        throw new TypeError(`permissions.${name}: takes a list of ${takes}, or true; ${shownValue(entry)} is none`);
       }
     }
     return [...entries] as string[];
   };
   const { signal } = given;
   if (signal !== undefined && typeof signal !== "boolean")
-    throw new TypeError(`permissions.signal: takes true or false, not ${shown(signal)}`);
+    throw new TypeError(`permissions.signal: takes true or false, not ${shownValue(signal)}`);
   return {
     spawn: list("spawn"),
     net: list("net"),
@@ -110,9 +111,4 @@ export function checkPermissions(value: object, hasHost: boolean): CheckedPermis
 /** The rules of entries that were checked. */
 export function netRulesOf(net: readonly string[] | true): readonly NetRule[] | true {
   return net === true || net.map(parseNetRule).filter((rule) => rule !== undefined);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  return Array.isArray(value) ? "a list" : value === null ? "null" : `a value of type ${typeof value}`;
 }

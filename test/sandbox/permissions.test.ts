@@ -360,7 +360,7 @@ test("what cannot be granted is a TypeError that says so", async () => {
     [{ write: [join(folder, "none/x")] }, `permissions.write: there is no ${join(folder, "none/x")}`],
     [{ write: ["/a\0b"] }, "permissions.write:"],
     [{ env: ["A=1"] }, 'permissions.env: takes a list of names of variables, or true; "A=1" is none'],
-    [{ env: [1] }, "or true; a value of type number is none"],
+    [{ env: [1] }, "or true; 1 is none"],
     [{ signal: "TERM" }, 'permissions.signal: takes true or false, not "TERM"'],
   ];
   for (const isolation of ISOLATIONS) {

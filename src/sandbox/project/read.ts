@@ -2,6 +2,7 @@
 import { checkOptions } from "../options.ts";
 import { wrongEntry } from "../permissions.ts";
 import type { Project, ProjectFile, ProjectPeer } from "../project.ts";
+import { oneLine, shownValue } from "../shown-value.ts";
 import { fromBase64 } from "./files.ts";
 import { sandboxOptionsOf } from "./run.ts";
 
@@ -32,8 +33,6 @@ const PROJECT_VERSION: Project["version"] = 1;
 const MOST_CHARACTERS = 32 * 1024 ** 2;
 const MOST_FILES = 10_000;
 const MOST_PATH = 1000;
-/** What is shown of a name or value that is wrong. */
-const MOST_SHOWN = 60;
 
 /** @throws ProjectError */
 export function parseProject(text: string): Project {
@@ -67,13 +66,13 @@ export function checkProject(value: unknown): Project {
   }
   for (const name of Object.keys(value)) {
     if (!Object.hasOwn(CHECKS, name)) {
-      wrong(shown(name), `there is no such field; the fields are ${Object.keys(CHECKS).join(", ")}`);
+      wrong(shownValue(name), `there is no such field; the fields are ${Object.keys(CHECKS).join(", ")}`);
     }
   }
   const fields = Object.entries(CHECKS).map(([name, check]) => [name, check(given[name], name)] as const);
   const project = Object.fromEntries(fields.filter(([, checked]) => checked !== undefined)) as unknown as Project;
   if (!Object.hasOwn(project.files, project.main))
-    wrong("main", `takes the path of one of the files, not ${shown(project.main)}`);
+    wrong("main", `takes the path of one of the files, not ${shownValue(project.main)}`);
   checkBySandbox(project);
   return project;
 }
@@ -84,12 +83,12 @@ type Check = (value: unknown, name: string) => unknown;
 const CHECKS = {
   format: (value) => value,
   version: (value, name) =>
-    value === PROJECT_VERSION ? value : wrong(name, `takes ${PROJECT_VERSION}, not ${shown(value)}`),
+    value === PROJECT_VERSION ? value : wrong(name, `takes ${PROJECT_VERSION}, not ${shownValue(value)}`),
   main: (value, name) =>
-    typeof value === "string" ? value : wrong(name, `takes the path of one of the files, not ${shown(value)}`),
+    typeof value === "string" ? value : wrong(name, `takes the path of one of the files, not ${shownValue(value)}`),
   args: (value) => value,
   stdin: optional((value, name) =>
-    typeof value === "string" ? value : wrong(name, `takes text, not ${shown(value)}`),
+    typeof value === "string" ? value : wrong(name, `takes text, not ${shownValue(value)}`),
   ),
   env: optional((value, name) => recordOf(value, name, (item) => item)),
   dicts: optional((value, name) => recordOf(value, name, dictSize)),
@@ -97,9 +96,9 @@ const CHECKS = {
   privilegedAgent: (value) => value,
   seed: (value) => value,
   spawn: optional((value, name) => {
-    if (!Array.isArray(value)) wrong(name, `takes a list of names of programs, not ${shown(value)}`);
+    if (!Array.isArray(value)) wrong(name, `takes a list of names of programs, not ${shownValue(value)}`);
     const other = value.find((entry) => typeof entry !== "string" || wrongEntry("spawn", entry) !== undefined);
-    if (other !== undefined) wrong(name, `takes a list of names of programs; ${shown(other)} is none`);
+    if (other !== undefined) wrong(name, `takes a list of names of programs; ${shownValue(other)} is none`);
     return value;
   }),
   peers: optional((value, name) => recordOf(value, name, peer)),
@@ -130,9 +129,9 @@ function recordOf<Item>(
   name: string,
   check: (item: unknown, name: string) => Item,
 ): Readonly<Record<string, Item>> {
-  if (!isRecord(value)) return wrong(name, `takes an object, not ${shown(value)}`);
+  if (!isRecord(value)) return wrong(name, `takes an object, not ${shownValue(value)}`);
   const entries = Object.entries(value).map(([key, item]) => {
-    const field = `${name}[${shown(key)}]`;
+    const field = `${name}[${shownValue(key)}]`;
     // as the name of a property it is not safe to go on with
     if (key === "__proto__") wrong(field, "this name cannot be used");
     if (key === "") wrong(field, "takes a name");
@@ -145,14 +144,14 @@ function file(value: unknown, name: string): ProjectFile {
   if (typeof value === "string") return value;
   const { base64, ...more } = Object(value) as { readonly base64?: unknown };
   if (!isRecord(value) || typeof base64 !== "string" || Object.keys(more).length > 0) {
-    return wrong(name, `takes text or { "base64": … }, not ${shown(value)}`);
+    return wrong(name, `takes text or { "base64": … }, not ${shownValue(value)}`);
   }
   if (fromBase64(base64) === undefined) wrong(name, "takes base64, and this is none");
   return { base64 };
 }
 
 function checkPath(path: string, files: Readonly<Record<string, unknown>>): void {
-  const field = `files[${shown(path)}]`;
+  const field = `files[${shownValue(path)}]`;
   if (path.startsWith("/")) wrong(field, "takes a path inside of the project, not an absolute one");
   if (path.length > MOST_PATH) wrong(field, `takes a path of at most ${MOST_PATH} characters`);
   const parts = path.split("/");
@@ -160,26 +159,29 @@ function checkPath(path: string, files: Readonly<Record<string, unknown>>): void
   if (path.includes("\0") || parts.some((part) => part === "" || part === "."))
     wrong(field, "takes a path such as lib/jobs.lua");
   for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
-    if (Object.hasOwn(files, path.slice(0, end))) wrong(field, `lies in ${shown(path.slice(0, end))}, which is a file`);
+    if (Object.hasOwn(files, path.slice(0, end)))
+      wrong(field, `lies in ${shownValue(path.slice(0, end))}, which is a file`);
   }
 }
 
 function dictSize(value: unknown, name: string): string {
-  return typeof value === "string" ? value : wrong(name, `takes a size such as "1m", not ${shown(value)}`);
+  return typeof value === "string" ? value : wrong(name, `takes a size such as "1m", not ${shownValue(value)}`);
 }
 
 function peer(value: unknown, name: string): ProjectPeer {
-  return value === "redis" || value === "echo" ? value : wrong(name, `takes "redis" or "echo", not ${shown(value)}`);
+  return value === "redis" || value === "echo"
+    ? value
+    : wrong(name, `takes "redis" or "echo", not ${shownValue(value)}`);
 }
 
 function count(value: unknown, name: string): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
-  return wrong(name, `takes a whole number above 0, not ${shown(value)}`);
+  return wrong(name, `takes a whole number above 0, not ${shownValue(value)}`);
 }
 
 function milliseconds(value: unknown, name: string): number {
   if (typeof value === "number" && value >= 0 && value <= MOST_RUN_MS) return value;
-  return wrong(name, `takes milliseconds, from 0 to ${MOST_RUN_MS} (a year), not ${shown(value)}`);
+  return wrong(name, `takes milliseconds, from 0 to ${MOST_RUN_MS} (a year), not ${shownValue(value)}`);
 }
 
 const MOST_RUN_MS = 365 * 86_400_000;
@@ -210,20 +212,6 @@ function placeOf(thrown: unknown, text: string): string {
 
 function isRecord(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** As it stands in JSON, cut where it is long. */
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value !== "string") return String(value);
-  return oneLine(JSON.stringify(value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN)}…` : value));
-}
-
-/** JSON leaves U+2028 and U+2029 as they are. */
-function oneLine(text: string): string {
-  return text.replace(/[\n\r\u0085\u2028\u2029]/g, " ");
 }
 
 function wrong(field: string, takes: string): never {
