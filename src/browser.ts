@@ -1,7 +1,8 @@
 /** What a page imports: sandboxes, as in Node. They run in the thread that makes them: a page makes them in a Web Worker. */
 import type { SandboxHost } from "./sandbox/host.ts";
 import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/options.ts";
-import { type NearSandbox, openSandbox } from "./sandbox/sandbox.ts";
+import type { NearSandbox } from "./sandbox/sandbox.ts";
+import { openSandbox } from "./sandbox/thread-sandbox.ts";
 
 export * from "./sandbox/door.ts";
 export type { NearSandbox } from "./sandbox/sandbox.ts";

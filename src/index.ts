@@ -12,7 +12,8 @@ import { checkOptions, type SandboxOptions, type Settings } from "./sandbox/opti
 import type { Outside } from "./sandbox/outside.ts";
 import { PROGRAMS } from "./sandbox/programs.ts";
 import { hasRealChildren } from "./sandbox/real-children.ts";
-import { openSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import { openSandbox } from "./sandbox/thread-sandbox.ts";
 import { WarmCells } from "./sandbox/warm-cells.ts";
 
 export * from "./sandbox/door.ts";

@@ -5,8 +5,8 @@ import { sandboxHost } from "../host/node/sandbox-host.ts";
 import { nodeSockets } from "../host/node/sockets/sockets.ts";
 import { checkOptions } from "./options.ts";
 import { PROGRAMS } from "./programs.ts";
-import { openSandbox } from "./sandbox.ts";
 import { serveSandbox } from "./serve.ts";
+import { openSandbox } from "./thread-sandbox.ts";
 
 /**
  * Serves who has started this thread or process. Without one it runs a short script: what is then compiled is worth keeping.

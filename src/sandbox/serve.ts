@@ -8,8 +8,9 @@ import type { Settings } from "./options.ts";
 import { type CellState, type FromCell, type Request, refusalOf, type SentSettings, type ToCell } from "./protocol.ts";
 import { RemoteChildren } from "./remote-children.ts";
 import { LaterQuestions, remoteOutside } from "./remote-outside.ts";
-import { openSandbox, type Progress, type Sandbox } from "./sandbox.ts";
+import type { Progress, Sandbox } from "./sandbox.ts";
 import { receivePeers } from "./sent-peers.ts";
+import { openSandbox } from "./thread-sandbox.ts";
 
 /**
  * @param sockets those that lead outside, where permissions let them

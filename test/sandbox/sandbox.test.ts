@@ -5,7 +5,7 @@ import { sandboxHost } from "../../src/host/node/sandbox-host.ts";
 import { createSandbox, type Limits, type SandboxOptions } from "../../src/index.ts";
 import type { SandboxHost } from "../../src/sandbox/host.ts";
 import { checkOptions } from "../../src/sandbox/options.ts";
-import { openSandbox } from "../../src/sandbox/sandbox.ts";
+import { openSandbox } from "../../src/sandbox/thread-sandbox.ts";
 import { Boxes, ISOLATIONS } from "./isolations.ts";
 
 const START = Date.UTC(2026, 0, 1);

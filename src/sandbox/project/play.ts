@@ -2,7 +2,8 @@
 import type { SandboxHost } from "../host.ts";
 import { checkOptions } from "../options.ts";
 import { PROGRAMS } from "../programs.ts";
-import { type NearSandbox, openSandbox } from "../sandbox.ts";
+import type { NearSandbox } from "../sandbox.ts";
+import { openSandbox } from "../thread-sandbox.ts";
 import { ProjectError, parseProject } from "./read.ts";
 import { type ProjectResult, runProject, sandboxOptionsOf } from "./run.ts";
 

@@ -1,0 +1,596 @@
+/**
+ * A sandbox in the thread of its host: a process with OpenResty's API, files in memory, and time that passes when it is told
+ * to. Calls of the host run one after another; each gets what was printed while it ran.
+ */
+
+import { memoryStore } from "../host/memory/shared-store.ts";
+import type { Collector, SharedStore } from "../host/ports.ts";
+import { VirtualFiles } from "../host/virtual/files.ts";
+import { SIGNAL } from "../host/virtual/processes/signals.ts";
+import { seededRandom } from "../host/virtual/random.ts";
+import { Network } from "../host/virtual/sockets/network.ts";
+import { TOO_MANY_THREADS } from "../ngx/thread.ts";
+import { type Clock, VirtualClock } from "../runtime/clock.ts";
+import { EventRing, type EventStream, type Observer } from "../runtime/events.ts";
+import { portableByteText } from "../vm/byte-text.ts";
+import { Kill } from "../vm/errors.ts";
+import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { CallTime } from "./call-time.ts";
+import { Cluster, InitFailed, RELOAD_MS } from "./cluster.ts";
+import { ClusterHandle } from "./cluster-handle.ts";
+import { EventQueues, type SandboxEvents } from "./event-queue.ts";
+import type { SandboxHost } from "./host.ts";
+import { limitOf, REASONS, STOPPED_STATUS, stoppedAt } from "./limits.ts";
+import type { Settings } from "./options.ts";
+import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
+import { OwnMemory } from "./own-memory.ts";
+import { bytesOfText, LUALIB, type SandboxProcess, type ScriptFailure } from "./process.ts";
+import { RealChildren } from "./real-children.ts";
+import type {
+  NearSandbox,
+  Progress,
+  RunOptions,
+  RunResult,
+  Sandbox,
+  SandboxClock,
+  SandboxCluster,
+  SandboxError,
+} from "./sandbox.ts";
+
+/** How many events a call keeps; the oldest are dropped. */
+const MOST_EVENTS = 100_000;
+const MOST_DENIED = 1000;
+/** How long a call runs before the host gets a turn. */
+const SLICE_MS = 20;
+/** How much is shown of a peer's failure. */
+const MOST_OF_A_FAILURE = 1000;
+const AN_HOUR_MS = 3_600_000;
+
+/** @throws TypeError where files or dictionaries do not fit, Error where `init` fails */
+export async function openSandbox(settings: Settings, host: SandboxHost): Promise<NearSandbox> {
+  await Promise.all(settings.peers.map(([, peer]) => peer.load?.()));
+  const sandbox = new ThreadSandbox(settings, host);
+  await sandbox.begin();
+  return sandbox;
+}
+
+class ThreadSandbox implements NearSandbox {
+  readonly clock: SandboxClock;
+  readonly cluster: SandboxCluster;
+  private readonly settings: Settings;
+  private readonly host: SandboxHost;
+  private readonly time: VirtualClock;
+  private readonly files: VirtualFiles;
+  private readonly outside: Outside | undefined;
+  private readonly processes: Cluster;
+  private readonly memory: OwnMemory | undefined;
+  /** The process that a call runs a script in. */
+  private atWork: SandboxProcess | undefined;
+  private readonly callTime: CallTime;
+  /** In the call under way. */
+  private printedBytes = 0;
+  /** What no call has told of yet. In real time something may happen between two. */
+  private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
+  private denied: string[] = [];
+  private readonly happened = new EventRing(MOST_EVENTS);
+  private readonly queues = new EventQueues(() => this.listenAsWanted());
+  /** What can be listened to, and what ends the listening. */
+  private readonly heard = new Map<EventStream, (() => void) | undefined>();
+  /** Why the process ended, and how, in the call under way. */
+  private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
+  /** How many things of the host a script waits for; virtual time stands still meanwhile. */
+  private outstanding = 0;
+  /** How many of them are real: time goes at its real pace meanwhile. */
+  private holds = 0;
+  private realSockets = 0;
+  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
+  private isFresh = false;
+  private queue: Promise<unknown> = Promise.resolve();
+  /** The moment that the host has let time move on to. */
+  private pacedMs = -1;
+  private isClosed = false;
+  private closing: Promise<Progress> | undefined;
+
+  constructor(settings: Settings, host: SandboxHost) {
+    this.settings = settings;
+    this.host = host;
+    this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
+    if (!settings.isVirtual) this.time.hold();
+    this.callTime = new CallTime(host, settings.limits);
+    this.memory = this.ownMemory();
+    this.files = new VirtualFiles({
+      folder: settings.prefix === "" ? "/" : settings.prefix,
+      room: settings.limits.fileBytes,
+      library: {
+        folder: LUALIB,
+        read: (path) => {
+          const text = host.library(path);
+          return text === undefined ? undefined : portableByteText.toBytes(text);
+        },
+      },
+    });
+    try {
+      for (const [path, bytes] of settings.files) this.files.put(bytesOfText(path), bytes);
+    } catch (thrown) {
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
+      throw thrown;
+    }
+    this.outside = host.outside?.(settings);
+    const shared = memoryStore(settings.dicts);
+    if (shared === undefined) throw new TypeError("createSandbox: dicts: one of them is too small for its own records");
+    try {
+      this.processes = this.callTime.running(() => this.start(shared));
+    } catch (thrown) {
+      if (thrown instanceof InitFailed) throw new Error(`createSandbox: ${thrown.message}`);
+      // logs/nginx.pid has no place
+      if (thrown instanceof RangeError) throw new TypeError(`createSandbox: files: ${thrown.message}`);
+      throw thrown;
+    }
+    const happening = (act: () => void, ms = 0) =>
+      this.inTurn(() => {
+        act();
+        return this.advance(ms);
+      });
+    this.cluster = new ClusterHandle(() => this.processes.processes, {
+      reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
+      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
+      quit: () =>
+        this.inTurn(async () => {
+          this.processes.signal(this.master(), SIGNAL.QUIT);
+          await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+          return this.progress();
+        }),
+    });
+    this.clock = {
+      now: () => this.time.epochMs(),
+      advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
+      next: () => this.inTurn(() => this.advanceToNext()),
+      runUntilIdle: ({ max = AN_HOUR_MS } = {}) => this.inTurn(() => this.runUntilIdle(checkTime(max, "runUntilIdle"))),
+    };
+  }
+
+  /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
+  async begin(): Promise<void> {
+    await this.drive(() => false, this.time.monotonicMs());
+    this.callTime.setActive(false);
+  }
+
+  async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
+    const [script, checked] = [checkCode(code), checkRunOptions(options)];
+    return this.inTurn(() => this.runScript(script, checked));
+  }
+
+  events(): SandboxEvents {
+    return this.queues.listen();
+  }
+
+  get nextMs(): number | null {
+    return this.time.nextMs;
+  }
+
+  pendingTimers(): Progress["timers"] {
+    return this.processes.pendingTimers();
+  }
+
+  cancelTimer(pid: number, timer: number): boolean {
+    return this.processes.cancelTimer(pid, timer);
+  }
+
+  close(): Promise<Progress> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<Progress> {
+    this.isClosed = true;
+    return this.afterOthers(async () => {
+      this.processes.quit();
+      await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+      if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
+      this.queues.end();
+      return this.progress();
+    });
+  }
+
+  private async runScript(code: string | { readonly file: string }, options: Required<RunOptions>): Promise<RunResult> {
+    const source = typeof code === "string" ? { text: bytesOfText(code), name: "@main.lua" } : this.sourceOf(code.file);
+    if ("error" in source) {
+      return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
+    }
+    let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
+    const process = this.workerAt(options.worker);
+    this.atWork = process;
+    // what is given to the machine is parsed at once, which takes as long as it is large
+    const done = (failure: ScriptFailure | undefined) => {
+      outcome = { failure };
+    };
+    try {
+      this.callTime.running(() => process.run(source.text, source.name, options, done));
+    } catch (thrown) {
+      process.end(thrown);
+    }
+    await this.drive(() => outcome !== undefined || this.ended !== undefined);
+    this.atWork = undefined;
+    const progress = this.progress();
+    if (progress.error !== undefined) return { exitCode: this.ended?.status ?? 1, ...progress };
+    if (this.ended !== undefined && outcome === undefined) return { exitCode: this.ended.status, ...progress };
+    if (outcome === undefined) {
+      const message = this.isClosed ? "the sandbox was closed" : "the script waits for what can never happen";
+      return { ...progress, exitCode: 1, error: { code: this.isClosed ? "closed" : "waits", message, traceback: "" } };
+    }
+    const { failure } = outcome;
+    if (failure === undefined) return { exitCode: 0, ...progress };
+    // the script has met it as an error, and not handled it
+    const isLimit = failure.message.endsWith(TOO_MANY_THREADS);
+    return isLimit
+      ? { ...progress, exitCode: STOPPED_STATUS, error: { code: "threads", ...failure } }
+      : { ...progress, exitCode: 1, error: { code: "error", ...failure } };
+  }
+
+  private sourceOf(file: string): { text: string; name: string } | { error: string } {
+    const path = bytesOfText(file);
+    const read = this.files.readWhole(path);
+    if ("message" in read) return { error: `cannot open ${file}: ${read.message}` };
+    return { text: portableByteText.toText(read), name: `@${path}` };
+  }
+
+  private async advance(ms: number): Promise<Progress> {
+    await this.letPass(this.time.monotonicMs() + ms, () => true);
+    return this.progress();
+  }
+
+  private async advanceToNext(): Promise<Progress> {
+    let hasHappened = false;
+    const { nextMs } = this.time;
+    if (nextMs !== null) {
+      await this.drive(() => {
+        const isOver = hasHappened && (this.time.nextMs ?? Number.POSITIVE_INFINITY) > this.time.monotonicMs();
+        hasHappened = true;
+        return isOver;
+      });
+    }
+    return this.progress();
+  }
+
+  private async runUntilIdle(maxMs: number): Promise<Progress> {
+    // what still waits has been waited for that long
+    await this.letPass(this.time.monotonicMs() + maxMs, () => this.time.nextMs !== null);
+    return this.progress();
+  }
+
+  /** Lets time pass until `endMs`, also where nothing happens any more before that, if `isWaitedFor` then. */
+  private async letPass(endMs: number, isWaitedFor: () => boolean): Promise<void> {
+    for (;;) {
+      const hadTime = await this.drive(() => false, endMs);
+      if (!hadTime || !this.settings.isVirtual || !isWaitedFor()) return;
+      const answer = await this.paced(endMs);
+      if (answer === "go") this.time.moveTo(endMs);
+      if (answer !== "ask again") return;
+    }
+  }
+
+  /**
+   * Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more.
+   * @returns false where that took longer than a call may
+   */
+  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const { time, host } = this;
+    let sliceBegan = host.monotonicMs();
+    while (!isDone()) {
+      if (this.isFresh) {
+        this.isFresh = false;
+        await this.callTime.turn();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
+      const { nextMs } = time;
+      const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
+      if (waits || time.isHeld) {
+        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
+        if (!waits && nextMs === null && this.holds === 0) return true;
+        this.callTime.setActive(false);
+        await this.callTime.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
+        // what comes together is taken in together
+        await this.callTime.turn();
+        if (this.hasTakenTooLong()) return false;
+        continue;
+      }
+      if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
+        const answer = await this.paced(nextMs);
+        sliceBegan = host.monotonicMs();
+        if (answer === "stop" || this.hasTakenTooLong()) return false;
+        continue;
+      }
+      this.callTime.setActive(true);
+      // a script that was stopped within a wake-up may have left nothing to wake for
+      if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
+      if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
+        await this.callTime.turn();
+        sliceBegan = host.monotonicMs();
+        if (this.hasTakenTooLong()) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the host has a say in when time moves on. */
+  private mustWait(toMs: number): boolean {
+    return this.host.pace !== undefined && toMs > this.time.monotonicMs() && toMs !== this.pacedMs;
+  }
+
+  /** Waits for what the host says of time that is to move on to a moment. */
+  private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
+    if (!this.mustWait(toMs)) return "go";
+    const wait = this.host.pace?.(toMs);
+    if (wait !== undefined) this.callTime.setActive(false);
+    const answer = wait === undefined ? "go" : await wait;
+    if (answer === "go") this.pacedMs = toMs;
+    return answer;
+  }
+
+  /** Runs `call` behind those that were made before. */
+  private async inTurn<Result>(call: () => Promise<Result>): Promise<Result> {
+    if (this.isClosed) throw new Error("the sandbox is closed");
+    return this.afterOthers(call);
+  }
+
+  private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
+    const result = this.queue.then(() => {
+      this.callTime.begin();
+      this.printedBytes = 0;
+      this.ended = undefined;
+      return call().finally(() => this.callTime.setActive(false));
+    });
+    this.queue = result.catch(() => {});
+    return result;
+  }
+
+  private progress(): Progress {
+    const { stdout, stderr } = this.printed;
+    const { denied } = this;
+    this.denied = [];
+    this.printed = { stdout: [], stderr: [] };
+    const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
+    const error = this.ended?.error;
+    return {
+      stdout: new TextDecoder().decode(stdoutBytes),
+      stderr: new TextDecoder().decode(stderrBytes),
+      stdoutBytes,
+      stderrBytes,
+      denied,
+      ...(error === undefined ? {} : { error }),
+      timers: this.processes.pendingTimers(),
+      ...(this.settings.record ? this.recorded() : {}),
+    };
+  }
+
+  private recorded(): Pick<Progress, "events" | "droppedEvents"> {
+    const { events, dropped } = this.happened.take();
+    return { events, droppedEvents: dropped };
+  }
+
+  private start(shared: SharedStore): Cluster {
+    const { settings } = this;
+    return new Cluster({
+      settings,
+      host: this.host,
+      time: this.time,
+      memory: this.files,
+      filesOf: (pid) => filesOf(settings, this.files, this.outside?.files, (what) => this.noteDenied(what, pid())),
+      realChildren: this.realChildren(),
+      environmentOf: (pid) => environmentOf(settings, (what) => this.noteDenied(what, pid())),
+      shared,
+      network: this.network(),
+      collector: this.collector(),
+      timed: (clock) => this.measured(clock),
+      waitForHost: () => this.waitForHost(),
+      print: (stream, bytes) => this.print(stream, bytes),
+      checkLimits: () => this.checkLimits(),
+      onDenied: (what, pid) => this.noteDenied(what, pid),
+      onStream: (events) => {
+        this.heard.set(events, undefined);
+        this.listenAsWanted();
+      },
+      onEnded: (process, status, thrown) => {
+        // its children may still end: who listens goes on
+        this.heard.delete(process.worker.events);
+        this.processEnded(process, status, thrown);
+      },
+    });
+  }
+
+  /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
+  private listenAsWanted(): void {
+    const observer = this.observer();
+    for (const [events, stop] of this.heard) {
+      stop?.();
+      this.heard.set(events, observer && events.listen(observer));
+    }
+  }
+
+  /** Who is told of each event. @returns undefined where nobody is */
+  private observer(): Observer | undefined {
+    const { happened, queues } = this;
+    const { onEvent } = this.host;
+    if (!queues.areWanted && onEvent === undefined) return this.settings.record ? happened.record : undefined;
+    return (event) => {
+      if (this.settings.record) happened.record(event);
+      queues.push(event);
+      onEvent?.(event);
+    };
+  }
+
+  /** The pid of the master. @throws Error where there is none */
+  private master(): number {
+    if (this.settings.workers === 0) throw new Error("there is no master: the sandbox was made without workers");
+    return this.processes.masterPid;
+  }
+
+  /** @throws Error where there is no such worker */
+  private workerAt(number: number): SandboxProcess {
+    const process = this.processes.processOf(number);
+    if (process === undefined) throw new Error(`there is no worker ${number}`);
+    return process;
+  }
+
+  private noteDenied(what: string, pid: number): void {
+    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+    // while the first `init` runs there is nobody yet to tell of it
+    this.processes?.tellDenied(what, pid);
+  }
+
+  private network(): Network {
+    const { settings, time, host } = this;
+    const random = seededRandom(settings.seed);
+    return new Network({
+      clock: this.measured(time.another().clock),
+      peers: settings.peers,
+      mostSockets: settings.limits.sockets,
+      waitForHost: () => this.waitForHost(),
+      hostTurn: () => host.turn(),
+      random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
+      ...beyondPeers(settings, this.outside, {
+        waitForHost: () => this.holdTime(),
+        opened: () => {
+          this.realSockets++;
+          return () => void this.realSockets--;
+        },
+      }),
+      onRefused: (where, pid) => this.noteDenied(`net: ${where}`, pid),
+      onPeerFailed: (address, thrown) => {
+        const text = thrown instanceof Error ? thrown.message : String(thrown);
+        const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
+        this.keep("stderr", new TextEncoder().encode(line));
+      },
+    });
+  }
+
+  private realChildren(): RealChildren | undefined {
+    const processes = this.outside?.processes;
+    return processes && new RealChildren(processes, this.settings, (what, pid) => this.noteDenied(what, pid));
+  }
+
+  /** The host's collector; the script that waits for it is not forgotten meanwhile. */
+  private collector(): Collector | undefined {
+    const { collector } = this.host;
+    if (collector === undefined) return undefined;
+    return {
+      memoryInUse: () => collector.memoryInUse(),
+      collect: (done) => {
+        const release = this.waitForHost();
+        collector.collect(() => {
+          release();
+          done();
+        });
+      },
+    };
+  }
+
+  /** Virtual time stands still until the answer is called. */
+  private waitForHost(): () => void {
+    let isOver = false;
+    this.outstanding++;
+    this.isFresh = true;
+    this.callTime.stir();
+    return () => {
+      if (!isOver) this.outstanding--;
+      isOver = true;
+      this.callTime.stir();
+    };
+  }
+
+  /** A script waits for something real: time goes at its real pace until the answer is called. */
+  private holdTime(): () => void {
+    this.holds++;
+    const release = this.time.hold();
+    let isOver = false;
+    return () => {
+      if (!isOver) this.holds--;
+      isOver = true;
+      release();
+      this.callTime.stir();
+    };
+  }
+
+  /** A clock that knows how long Lua runs whenever it wakes. */
+  private measured(clock: Clock): Clock {
+    return this.callTime.measured(clock, this.settings.isVirtual, () =>
+      // what scripts can wait for lives by the same time, but for what is real
+      this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {},
+    );
+  }
+
+  private processEnded(process: SandboxProcess, status: number, thrown: unknown): void {
+    if (thrown === undefined) {
+      if (process === this.atWork) this.ended = { status, error: undefined };
+      return;
+    }
+    if (!(thrown instanceof Kill)) {
+      const message = `ngxbox failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+      this.ended = { status: 1, error: { code: "defect", message, traceback: "" } };
+      return;
+    }
+    const limit = limitOf(thrown.reason);
+    if (limit === undefined) {
+      if (process !== this.atWork) return;
+      const message = this.isClosed ? "the sandbox was closed" : `the process ended: ${thrown.reason}`;
+      this.ended = { status: 1, error: { code: "closed", message, traceback: "" } };
+      return;
+    }
+    const message = stoppedAt(limit, this.settings.limits);
+    this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
+  }
+
+  private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const most = this.settings.limits.outputBytes;
+    const room = Math.max(0, most - this.printedBytes);
+    this.keep(stream, bytes.slice(0, room));
+    this.printedBytes += bytes.length;
+    if (this.printedBytes > most) throw new Kill(REASONS.outputBytes);
+  }
+
+  private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+    const { onPrinted } = this.host;
+    if (onPrinted === undefined) this.printed[stream].push(bytes);
+    else if (bytes.length > 0) onPrinted(stream, bytes);
+  }
+
+  /** @throws Kill */
+  private checkLimits(): void {
+    const limit = this.callTime.exceeded();
+    if (limit !== undefined) throw new Kill(REASONS[limit]);
+    this.memory?.look();
+  }
+
+  /** Files, dictionaries and output have limits of their own; machines are not the script's doing, and a reload has twice as many. */
+  private ownMemory(): OwnMemory | undefined {
+    const { heap } = this.host;
+    if (heap === undefined) return undefined;
+    const { limits, dicts, workers } = this.settings;
+    const dictBytes = dicts.reduce((sum, { bytes }) => sum + bytes, 0);
+    const machines = 2 * (1 + workers) * MACHINE_BYTES;
+    const most = limits.memoryMb * 2 ** 20 + limits.fileBytes + limits.outputBytes + dictBytes + machines;
+    return new OwnMemory(heap, most, REASONS.memoryMb);
+  }
+
+  /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
+  private hasTakenTooLong(): boolean {
+    const limit = this.callTime.exceeded();
+    if (limit === undefined) return false;
+    this.processes.crash(new Kill(REASONS[limit]));
+    return true;
+  }
+}
+
+/** What a Lua machine with the API takes, at most. */
+const MACHINE_BYTES = 4 * 2 ** 20;
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
