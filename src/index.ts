@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processCells } from "./host/node/cells/process-cells.ts";
 import { threadCells } from "./host/node/cells/thread-cells.ts";
-import { chosenVariables } from "./host/node/environment.ts";
+import { chosenVariables, otherVariables } from "./host/node/environment.ts";
 import { nodeChildren, nodeOutside } from "./host/node/outside.ts";
 import { sandboxHost } from "./host/node/sandbox-host.ts";
 import type { SandboxHost } from "./sandbox/host.ts";
@@ -55,9 +55,10 @@ export async function createSandbox(options?: SandboxOptions): Promise<Sandbox> 
 
 /** Variables of the host that scripts may see are as those that the options give, which come before them. */
 function withVariables(settings: Settings): Settings {
-  const { env, hidden } = chosenVariables(settings.permissions.env);
-  const hiddenEnv = hidden.filter((name) => !Object.hasOwn(settings.env, name));
-  return { ...settings, env: { ...env, ...settings.env }, hiddenEnv, programPath: process.env.PATH ?? "" };
+  const { env, permissions } = settings;
+  const hiddenEnv = () => otherVariables(permissions.env).filter((name) => !Object.hasOwn(env, name));
+  const all = { ...chosenVariables(permissions.env), ...env };
+  return { ...settings, env: all, hiddenEnv, programPath: process.env.PATH ?? "" };
 }
 
 function outsideFor(settings: Settings): Outside {

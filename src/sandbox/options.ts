@@ -65,7 +65,7 @@ export interface Settings {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Names of variables that the host has, and scripts may not see. */
-  readonly hiddenEnv: readonly string[];
+  readonly hiddenEnv: () => readonly string[];
   /** Where the host looks for programs: its PATH. */
   readonly programPath: string;
   readonly stdin: Uint8Array;
@@ -99,12 +99,14 @@ export function checkOptions(
   hasHost = true,
 ): Settings {
   const given = record(options === undefined ? {} : options, "options") as Record<string, unknown>;
-  const known = new Set(Object.keys(CHECKS));
   for (const name of Object.keys(given)) {
-    if (!known.has(name)) fail(`there is no option ${name}; the options are ${[...known].sort().join(", ")}`);
+    if (!Object.hasOwn(CHECKS, name)) {
+      fail(`there is no option ${name}; the options are ${[...OPTIONS].sort().join(", ")}`);
+    }
   }
-  const checked = Object.entries(CHECKS).map(([name, check]) => [name, check(given[name])] as const);
-  const settings = Object.fromEntries(checked) as Checked;
+  const checked: Partial<Record<keyof Checked, unknown>> = {};
+  for (const name of OPTIONS) checked[name] = CHECKS[name](given[name]);
+  const settings = checked as Checked;
   if (settings.privilegedAgent && settings.workers === 0) fail("privilegedAgent: there is none without workers");
   const isolation = isolations.find((name) => name === (given.isolation ?? isolations[0]));
   if (isolation === undefined) fail(`isolation: takes ${choice(isolations)}, not ${shownValue(given.isolation)}`);
@@ -113,7 +115,7 @@ export function checkOptions(
     files: settings.files,
     args: settings.args,
     env: settings.env,
-    hiddenEnv: [],
+    hiddenEnv: () => [],
     programPath: "",
     stdin: settings.stdin,
     prefix: settings.prefix,
@@ -222,6 +224,8 @@ const CHECKS = {
   isolation: (value: unknown) => value,
   spare: (value: unknown = true) => flag(value, "spare"),
 } satisfies Record<keyof SandboxOptions, (value: unknown) => unknown>;
+
+const OPTIONS = Object.keys(CHECKS) as (keyof Checked)[];
 
 type Checked = { [Name in keyof typeof CHECKS]: ReturnType<(typeof CHECKS)[Name]> };
 

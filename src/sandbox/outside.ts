@@ -48,7 +48,7 @@ export function environmentOf({ env, hiddenEnv, prefix }: Settings, onDenied: (w
   let hidden: ReadonlySet<string> | undefined;
   return {
     get: (name) => {
-      hidden ??= new Set(hiddenEnv.map(bytesOfText));
+      hidden ??= new Set(hiddenEnv().map(bytesOfText));
       if (hidden.has(name)) onDenied(`env: ${name}`);
       return variables.get(name);
     },

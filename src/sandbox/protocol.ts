@@ -22,7 +22,8 @@ export interface Calls {
 }
 
 /** The settings without what only the host has. */
-export type SentSettings = Omit<Settings, "globals" | "peers"> & {
+export type SentSettings = Omit<Settings, "globals" | "peers" | "hiddenEnv"> & {
+  readonly hiddenEnv: readonly string[];
   readonly globals: SentEntries;
   readonly peers: SentPeers;
 };

@@ -65,7 +65,7 @@ export class RemoteSandbox {
     this.outside = outside?.(settings);
     this.functions = new GivenFunctions(settings.limits.memoryMb * 1024 ** 2);
     const globals = settings.globals.map(([name, value]) => [name, toSent(value, this.functions.numberOf)] as const);
-    this.sent = { ...settings, globals, peers: sendPeers(settings.peers) };
+    this.sent = { ...settings, globals, peers: sendPeers(settings.peers), hiddenEnv: settings.hiddenEnv() };
     this.cells = cells;
     this.state = { nowMs: settings.startMs, processes: [] };
     this.watchdog = new Watchdog(settings.limits, (limit) => void this.stop(limit));

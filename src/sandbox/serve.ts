@@ -52,7 +52,7 @@ export function serveSandbox(channel: CellChannel, host: SandboxHost, sockets: S
   const functions = new RemoteFunctions(send);
   const received = (settings: SentSettings): Settings => {
     const globals = settings.globals.map(([name, value]) => [name, fromSent(value, functions.functionFor)] as const);
-    return { ...settings, globals, peers: receivePeers(settings.peers) };
+    return { ...settings, globals, peers: receivePeers(settings.peers), hiddenEnv: () => settings.hiddenEnv };
   };
 
   const answer = async (message: Request): Promise<Progress | undefined> => {

@@ -74,7 +74,7 @@ class Lowering {
   private readonly jumps: { instruction: Instruction; from: number; to: number }[] = [];
   private readonly constantRegisters = new Map<number, number>();
   /** The slot that each SETTABLE of a constructor fills, where the table has it from the start. */
-  private readonly initialisers = new Map<number, number>();
+  private initialisers: Map<number, number> | undefined;
   private pc = 0;
 
   /** @param empty of the machine's tables */
@@ -95,17 +95,14 @@ class Lowering {
 
   private run(): void {
     const { parsedCode: code } = this;
-    const boxes = new Map<number, ScopedLocal[]>();
-    for (const local of this.captured) {
-      const here = boxes.get(local.boxedFrom) ?? [];
-      here.push(local);
-      boxes.set(local.boxedFrom, here);
-    }
+    const boxes = this.boxes();
     for (this.pc = 0; this.pc < code.length; ) {
       const at = this.pc;
       this.startOf[at] = this.code.length;
-      for (const local of boxes.get(at) ?? []) {
-        this.emit(new Instruction(local.boxedFrom < local.start ? Op.EmptyBox : Op.NewBox, local.register));
+      const here = boxes?.get(at);
+      if (here !== undefined) {
+        for (const local of here)
+          this.emit(new Instruction(local.boxedFrom < local.start ? Op.EmptyBox : Op.NewBox, local.register));
       }
       this.bodyOf[at] = this.code.length;
       this.pc = at + 1;
@@ -118,6 +115,18 @@ class Lowering {
     this.startOf[code.length] = this.code.length;
     this.bodyOf[code.length] = this.code.length;
     for (const { instruction, from, to } of this.jumps) instruction.target = this.targetIndex(from, to);
+  }
+
+  /** The locals whose boxes are made at an instruction. @returns undefined where there are none, as in most functions */
+  private boxes(): Map<number, ScopedLocal[]> | undefined {
+    if (this.captured.length === 0) return undefined;
+    const boxes = new Map<number, ScopedLocal[]>();
+    for (const local of this.captured) {
+      const here = boxes.get(local.boxedFrom) ?? [];
+      here.push(local);
+      boxes.set(local.boxedFrom, here);
+    }
+    return boxes;
   }
 
   private locals(): LocalVariable[] {
@@ -160,7 +169,7 @@ class Lowering {
       case Opcode.GETTABLE:
         return this.lowerGet(A, this.operand(B, 0), C);
       case Opcode.SETTABLE: {
-        const slot = this.initialisers.get(at);
+        const slot = this.initialisers?.get(at);
         if (slot === undefined) return this.lowerSet(this.operand(A, 0), B, C);
         this.emit(new Instruction(Op.InitField, this.operand(A, 0), slot, this.operand(C, 2)));
         return;
@@ -341,6 +350,7 @@ class Lowering {
       }
       slots.set(pc, shape.slotOf.get(name) as number);
     }
+    this.initialisers ??= new Map();
     for (const [pc, slot] of slots) this.initialisers.set(pc, slot);
     return shape;
   }

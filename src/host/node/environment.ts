@@ -12,17 +12,19 @@ export const nodeEnvironment: Environment = {
   currentDirectory: () => byteString(process.cwd()),
 };
 
-/** Texts of some variables, or of all, and the names of the others. */
-export function chosenVariables(names: readonly string[] | true): { env: Record<string, string>; hidden: string[] } {
-  const chosen: [name: string, value: string][] = [];
-  const hidden: string[] = [];
-  // a value is asked of the system each time: only for those that are wanted
-  for (const name of Object.keys(process.env)) {
-    const value = names === true || names.includes(name) ? process.env[name] : undefined;
-    if (value === undefined) hidden.push(name);
-    else chosen.push([name, value]);
+/** Texts of some variables, or of all. */
+export function chosenVariables(names: readonly string[] | true): Record<string, string> {
+  const chosen: Record<string, string> = Object.create(null);
+  for (const name of names === true ? Object.keys(process.env) : names) {
+    // what is no variable may still be a property of an object
+    if (Object.hasOwn(process.env, name)) chosen[name] = process.env[name] ?? "";
   }
-  return { env: Object.fromEntries(chosen), hidden };
+  return chosen;
+}
+
+/** The names of the others. */
+export function otherVariables(names: readonly string[] | true): string[] {
+  return names === true ? [] : Object.keys(process.env).filter((name) => !names.includes(name));
 }
 
 /** As it was when the process began. */

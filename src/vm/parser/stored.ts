@@ -25,10 +25,12 @@ export function toStored(parsed: ParsedFunction): StoredFunction {
 }
 
 export function fromStored({ encoded, constants, children, ...rest }: StoredFunction): ParsedFunction {
+  let code: ParsedFunction["code"] | undefined;
   return {
     ...rest,
     get code() {
-      return encoded.map(decoded);
+      code ??= encoded.map(decoded);
+      return code;
     },
     constants: constants.map((value) => value ?? undefined),
     children: children.map(fromStored),
