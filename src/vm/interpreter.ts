@@ -222,7 +222,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
         case Op.EqJump: {
           const x = registers[i.b];
           const y = registers[i.c];
-          if (x !== y ? typeof x === "object" && typeof y === "object" : isLongText(x)) break;
+          if (typeof x === "object" ? x !== y && typeof y === "object" : isLongText(x)) break;
           if ((x === y) === i.flag) pc = i.target;
           continue;
         }
