@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { besideNginx, sharedDicts } from "./beside-nginx.ts";
+import { budget } from "./budget.ts";
 import { cpu, cpuWarm } from "./cpu.ts";
 import { json } from "./json.ts";
 import { library } from "./library.ts";
@@ -11,7 +12,7 @@ import { sandbox } from "./sandbox.ts";
 import { start } from "./start.ts";
 import { text } from "./text.ts";
 
-// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [library] [json] [many] [memory] [processes] [redis] [sandbox] [text] [--quick]
+// npm run bench -- [start] [nginx] [shdict] [cpu] [cpu-warm] [budget] [library] [json] [many] [memory] [processes] [redis] [sandbox] [text] [--quick]
 // Prints figures, and never fails because of one: compare only what one run on one machine has measured.
 
 const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
@@ -20,6 +21,7 @@ const sections: Record<string, (quick: boolean) => void | Promise<void>> = {
   shdict: sharedDicts,
   cpu,
   "cpu-warm": cpuWarm,
+  budget,
   library,
   json,
   many,
