@@ -63,6 +63,16 @@ test("what is the same in both is translated", () => {
   for (const pattern of patterns) assert.is.not(native(pattern), undefined, pattern);
 });
 
+test("what V8 takes long to compile is for PCRE", () => {
+  for (const fork of ["(a|b)", "(?:a|b)", "a?", "(a*b)"]) {
+    assert.is.not(native(fork.repeat(150)), undefined, fork);
+    assert.is(native(fork.repeat(250)), undefined, fork);
+  }
+  assert.is(native("(?:a|b){3}".repeat(100)), undefined);
+  assert.is.not(native("(?:a|b){3,9}".repeat(80)), undefined);
+  assert.is.not(native(`bot(?:${Array.from({ length: 400 }, (_, word) => `name${word}`).join("|")})`), undefined);
+});
+
 test("the options a and \\G let a match begin only where the search does", () => {
   const isSticky = (pattern: string, letters: string) =>
     translate(pattern, readOptions(letters) as RegexOptions)?.isSticky;
