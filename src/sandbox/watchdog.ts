@@ -3,7 +3,7 @@ import type { Limits, StoppingLimit } from "./limits.ts";
 import type { Activity } from "./protocol.ts";
 
 /** How long after its deadline a sandbox may take to stop by itself: what is left of 50 ms is for ending its thread. */
-const GRACE_MS = 25;
+const GRACE_MS = 20;
 
 /** The host itself may have been busy, and find messages from before the deadline only after it. */
 const TURNS_OF_GRACE = 2;
