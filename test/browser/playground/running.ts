@@ -7,7 +7,8 @@ const RUNAWAYS: Readonly<Record<string, string>> = {
   "an empty loop": "while true do end",
   "a loop that swallows errors": "while true do pcall(error, 'x') end",
   "tail calls": "local function f() return f() end f()",
-  "coroutines that make coroutines": "local function f() coroutine.resume(coroutine.create(f)) end while true do f() end",
+  "coroutines that make coroutines":
+    "local function f() coroutine.resume(coroutine.create(f)) end while true do f() end",
   "a sort that never agrees":
     "local t = {} for i = 1, 5e6 do t[i] = i % 7 end table.sort(t, function(a, b) return tostring(a) < tostring(b) end)",
   "a pattern that tries everything": "print((('a'):rep(40)):find(('a*'):rep(30) .. 'b'))",
