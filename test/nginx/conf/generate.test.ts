@@ -4,24 +4,12 @@ import * as assert from "uvu/assert";
 import { type GenerateOptions, generateNginxConf } from "../../../src/nginx/conf/generate.ts";
 import { systemNameservers } from "../../../src/nginx/conf/nameservers.ts";
 import { readConfig } from "../../../src/nginx/conf/read.ts";
+import { NO_OPTIONS } from "./no-options.ts";
 
-const PLAIN: GenerateOptions = {
-  errlogLevel: "warn",
-  connections: 64,
-  mainConf: [],
-  httpConf: [],
-  streamConf: [],
-  mainIncludes: [],
-  httpIncludes: [],
-  sharedDicts: [],
-  includeDirs: [],
-  resolveIpv6: false,
-  noStream: false,
-};
 const PATH = "PREFIX/conf/nginx.conf";
 
 function generate(options: Partial<GenerateOptions>, variables: string[] = []): string {
-  return generateNginxConf({ ...PLAIN, ...options }, { variables, nameservers: ["1.2.3.4"] });
+  return generateNginxConf({ ...NO_OPTIONS, ...options }, { variables, nameservers: ["1.2.3.4"] });
 }
 
 function read(options: Partial<GenerateOptions>, variables: string[] = []) {

@@ -4,20 +4,8 @@ import { type Config, LOG_LEVELS, type Subsystem } from "../../../src/nginx/conf
 import { type GenerateOptions, generateNginxConf } from "../../../src/nginx/conf/generate.ts";
 import { plainConfig } from "../../../src/nginx/conf/plain.ts";
 import { readConfig } from "../../../src/nginx/conf/read.ts";
+import { NO_OPTIONS } from "./no-options.ts";
 
-const plain: GenerateOptions = {
-  errlogLevel: "warn",
-  connections: 64,
-  mainConf: [],
-  httpConf: [],
-  streamConf: [],
-  mainIncludes: [],
-  httpIncludes: [],
-  sharedDicts: [],
-  includeDirs: [],
-  resolveIpv6: false,
-  noStream: false,
-};
 const nameservers = ["8.8.8.8", "127.0.0.1"];
 
 /** Without what only a text has. */
@@ -40,7 +28,7 @@ const differing: Partial<GenerateOptions>[] = [
 
 for (const options of differing) {
   test(`what is not read is as if it were: ${JSON.stringify(options)}`, () => {
-    const all = { ...plain, ...options };
+    const all = { ...NO_OPTIONS, ...options };
     const read = readConfig(
       generateNginxConf(all, { variables: { emptyLines: 3 }, nameservers }),
       "/p/conf/nginx.conf",
@@ -54,18 +42,19 @@ for (const options of differing) {
 
 test("what options add is read", () => {
   for (const field of ["mainConf", "httpConf", "streamConf", "mainIncludes", "httpIncludes", "sharedDicts"]) {
-    assert.is(plainConfig({ ...plain, [field]: ["x"] }, nameservers), undefined);
+    assert.is(plainConfig({ ...NO_OPTIONS, [field]: ["x"] }, nameservers), undefined);
   }
   for (const folder of ["", "a b", "$x", 'a"b', "a\\b", "a;b", "\xe4"]) {
-    assert.is(plainConfig({ ...plain, includeDirs: [folder] }, nameservers), undefined);
+    assert.is(plainConfig({ ...NO_OPTIONS, includeDirs: [folder] }, nameservers), undefined);
   }
 });
 
 test("what nginx may refuse is read", () => {
-  assert.is(plainConfig({ ...plain, errlogLevel: "loud" }, nameservers), undefined);
-  for (const connections of [0, 1, 65_536]) assert.is(plainConfig({ ...plain, connections }, nameservers), undefined);
+  assert.is(plainConfig({ ...NO_OPTIONS, errlogLevel: "loud" }, nameservers), undefined);
+  for (const connections of [0, 1, 65_536])
+    assert.is(plainConfig({ ...NO_OPTIONS, connections }, nameservers), undefined);
   for (const word of ["", "host", "1.2.3", "1.2.3.256", "1.2.3.4:53", "[::1]", "1.2.3.4;"]) {
-    assert.is(plainConfig(plain, [word]), undefined);
+    assert.is(plainConfig(NO_OPTIONS, [word]), undefined);
   }
 });
 
