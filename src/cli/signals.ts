@@ -48,8 +48,8 @@ export class RunSignals implements Waits {
     return this.interrupted ? INTERRUPTED : status;
   }
 
-  haveChildren(signals: Arriving): void {
-    this.arriving = signals;
+  haveChildren(watch: () => Arriving): void {
+    this.arriving = watch();
   }
 
   /** The run ends by itself. Calls `leave` once an interrupt that may have ended its children has been heard here, too. */

@@ -7,8 +7,11 @@ export interface Waits {
   begin(): void;
   /** It is over. Called once after each `begin`. */
   end(): void;
-  /** Children may be started from now on, and a signal to all of them and this process may come. */
-  haveChildren(signals: Arriving): void;
+  /**
+   * Children may be started from now on, and a signal to all of them and this process may come.
+   * @param watch for who wants to hear of those: it looks at the process's threads, which takes a while
+   */
+  haveChildren(watch: () => Arriving): void;
 }
 
 /** Signals that are on their way. */

@@ -36,7 +36,7 @@ export class Starter {
     const lines = environment.names().map((name) => `${name}=${environment.get(name) ?? ""}`);
     this.inherited = { lines, variables: variablesOf(lines) };
     this.path = environment.get("PATH") ?? DEFAULT_PATH;
-    waits.haveChildren(new ArrivingSignals());
+    waits.haveChildren(() => new ArrivingSignals());
     process.once("exit", () => {
       for (const child of this.running) child.killAll(SIGKILL);
       this.pipes.dispose();
