@@ -262,7 +262,8 @@ export class Table {
       this.addSlot(shape.with(key), value);
       return;
     }
-    if (!shape.isPrivate || (shape.keys.length >= this.rebuildAt && !this.isFull())) this.takePrivateShape();
+    if (!shape.isPrivate) this.takePrivateShape();
+    else if (shape.keys.length >= this.rebuildAt) this.rebuild();
     const { keys, slotOf } = this.shape;
     const slot = keys.length;
     if (slot >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
@@ -275,12 +276,16 @@ export class Table {
     this.slots.push(value);
   }
 
-  /** Whether there is a value for each key: then nothing is gained by another shape, until there are twice as many. */
-  private isFull(): boolean {
+  /** Drops keys without values. Where there are none, nothing is gained by another shape until there are twice as many. */
+  private rebuild(): void {
     const { slots } = this;
-    for (let slot = 0; slot < slots.length; slot++) if (slots[slot] === undefined) return false;
+    for (let slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] === undefined) {
+        this.takePrivateShape();
+        return;
+      }
+    }
     this.rebuildAt = slots.length * 2;
-    return true;
   }
 
   /** Gives the table a shape of its own that holds just the keys that are there. */
