@@ -106,19 +106,11 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           registers[i.a] = value;
           continue;
         }
-        case Op.Self: {
-          const object = registers[i.b];
-          const { cache } = i;
-          registers[i.a + 1] = object;
-          if (!(object instanceof Table) || object.shape !== cache.shape) break;
-          const value = object.slots[cache.slot];
-          if (value === undefined) break;
-          registers[i.a] = value;
-          continue;
-        }
+        case Op.Self:
         case Op.GetField: {
           const object = registers[i.b];
           const { cache } = i;
+          if (i.op === Op.Self) registers[i.a + 1] = object;
           if (!(object instanceof Table) || object.shape !== cache.shape) break;
           const value = object.slots[cache.slot];
           if (value === undefined) break;

@@ -61,11 +61,8 @@ export function slowly(state: State, frame: LuaFrame, i: Instruction, pc: number
           : index(state, closure.environment, registers[i.c], -1);
       break;
     case Op.GetField:
-      result = getField(state, i.cache, registers[i.b], i.key as string, i.b);
-      break;
     case Op.Self:
-      // the object has been copied, perhaps over itself
-      result = getField(state, i.cache, registers[i.a + 1], i.key as string, i.b);
+      result = getField(state, i.cache, registers[i.b], i.key as string, i.b);
       break;
     case Op.GetIndex:
       result = index(state, registers[i.b], registers[i.c], i.b);
