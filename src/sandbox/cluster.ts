@@ -117,7 +117,6 @@ export class Cluster {
       () => this.masterPid,
     );
     options.onStream(this.events);
-    const others = options;
     this.children = new Children({
       files: options.filesOf(() => this.masterPid),
       real: options.realChildren,
@@ -125,7 +124,7 @@ export class Cluster {
       signal: (pid, signal, from) => this.signalOfScript(pid, signal, from),
       onLimit: (kill) => this.crash(kill),
       // last: the engine keeps what is added to a copy until a full collection
-      ...others,
+      ...options,
     });
     if (settings.workers > 0) {
       this.takeMasterPid();
