@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Cell, CellEnding, CellEvents, Cells } from "../../ports.ts";
 import { answerOverPipe, LINE_DESCRIPTOR } from "./line.ts";
+import { memoryFlags } from "./memory.ts";
 import { UNHEARD } from "./unheard.ts";
 
 /** @param file the CommonJS file that each runs */
@@ -26,7 +27,7 @@ class ProcessCell implements Cell {
 
   constructor(file: string, memoryMb: number) {
     const child = fork(file, [], {
-      execArgv: [`--max-old-space-size=${memoryMb}`],
+      execArgv: memoryFlags(memoryMb),
       env: {},
       cwd: "/",
       stdio: ["ignore", "ignore", "ignore", "ipc", "pipe"],

@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Cell, CellEnding, CellEvents, Cells } from "../../ports.ts";
 import { ThreadLine } from "./line.ts";
+import { MOST_SEMI_SPACE_MB } from "./memory.ts";
 import { UNHEARD } from "./unheard.ts";
 
 /** @param file the CommonJS file that each runs */
@@ -25,7 +26,7 @@ class ThreadCell implements Cell {
       transferList: [threadsEnd.port],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 3 * MOST_SEMI_SPACE_MB },
     });
     this.worker.on("message", (message) => this.events.message(message));
     this.worker.on("error", (error: NodeJS.ErrnoException) => {
