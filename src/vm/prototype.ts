@@ -1,5 +1,6 @@
 /** A Lua function as code: what loading a chunk gives, and what the interpreter runs. */
 import type { GoOn, Run } from "./compiler/compile.ts";
+import type { Liveness } from "./compiler/liveness.ts";
 import type { Instruction } from "./instructions.ts";
 import type { Value } from "./values.ts";
 
@@ -75,6 +76,8 @@ export class Prototype implements Outline, Body {
   formToResume: GoOn | null = null;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined = undefined;
+  /** Which registers the compiler has to keep where; undefined until a form is made. */
+  liveness: Liveness | undefined = undefined;
   /** Its lines as observers are told of them, those that were asked for: "t.lua:3". */
   places: Map<number, { readonly at: string }> | undefined = undefined;
   private body: Body | null = null;

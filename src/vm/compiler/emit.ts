@@ -12,7 +12,7 @@ import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "../instructions
 import type { Prototype } from "../prototype.ts";
 import { LONG_TEXT } from "../state.ts";
 import { jumpTargets } from "./blocks.ts";
-import { findLiveness, type Liveness, type RegisterSet, registersOf } from "./liveness.ts";
+import { type Liveness, livenessOf, type RegisterSet, registersOf } from "./liveness.ts";
 
 /** Where a function ends before its end. */
 interface Exit {
@@ -42,7 +42,7 @@ export class Emitter {
   constructor(prototype: Prototype) {
     this.prototype = prototype;
     this.targets = jumpTargets(prototype.code);
-    this.liveness = findLiveness(prototype);
+    this.liveness = livenessOf(prototype);
   }
 
   /**

@@ -25,30 +25,35 @@ export function registersOf(set: RegisterSet): number[] {
   return registers;
 }
 
+/** Computed once for all forms of a function. */
+export function livenessOf(prototype: Prototype): Liveness {
+  prototype.liveness ??= findLiveness(prototype);
+  return prototype.liveness;
+}
+
 /** Most functions have a set of one number, and most of the work is done with few objects: the engine is cold here. */
-export function findLiveness({ code, stackSize, children }: Prototype): Liveness {
+function findLiveness({ code, stackSize, children }: Prototype): Liveness {
   const words = (stackSize + 31) >> 5;
-  const none: RegisterSet = new Array<number>(words).fill(0);
-  const written: RegisterSet[] = [];
-  const read: RegisterSet[] = [];
+  // a set for each instruction, one behind the other
+  const written = new Int32Array(code.length * words);
+  const read = new Int32Array(code.length * words);
+  const live = new Int32Array((code.length + 1) * words);
   const follow: (readonly number[] | undefined)[] = [];
-  let set: number[] = [];
+  let sets = written;
+  let first = 0;
   const visit = (register: number) => {
-    if (register < stackSize) set[register >> 5] = (set[register >> 5] as number) | (1 << (register & 31));
-  };
-  const collected = (collect: () => void): RegisterSet => {
-    set = none.slice();
-    collect();
-    return set;
+    const place = first + (register >> 5);
+    if (register < stackSize) sets[place] = (sets[place] as number) | (1 << (register & 31));
   };
   for (let at = 0; at < code.length; at++) {
     const instruction = code[at] as Instruction;
-    written.push(collected(() => forEachWritten(instruction, visit)));
-    read.push(collected(() => forEachRead(instruction, children, visit)));
+    first = at * words;
+    sets = written;
+    forEachWritten(instruction, visit);
+    sets = read;
+    forEachRead(instruction, children, visit);
     follow.push(jumpsOf(instruction, at));
   }
-  /** What is read from each instruction on, a word behind the other. */
-  const live = new Array<number>((code.length + 1) * words).fill(0);
   const afterwards = (at: number, word: number): number => {
     const next = follow[at];
     if (next === undefined) return live[(at + 1) * words + word] as number;
@@ -60,28 +65,28 @@ export function findLiveness({ code, stackSize, children }: Prototype): Liveness
     changed = false;
     for (let at = code.length - 1; at >= 0; at--) {
       for (let word = 0; word < words; word++) {
-        const bits = (afterwards(at, word) & ~bitsOf(written[at], word)) | bitsOf(read[at], word);
-        if (bits === live[at * words + word]) continue;
-        live[at * words + word] = bits;
+        const place = at * words + word;
+        const bits = (afterwards(at, word) & ~(written[place] as number)) | (read[place] as number);
+        if (bits === live[place]) continue;
+        live[place] = bits;
         changed = true;
       }
     }
   }
   return {
-    before: (at) => live.slice(at * words, (at + 1) * words),
+    before: (at) => Array.from(live.subarray(at * words, (at + 1) * words)),
     around(at) {
       const instruction = code[at] as Instruction;
-      const delivered = collected(() => forEachDelivered(instruction, visit));
-      const named = collected(() => {
-        if (isCall(instruction)) visit(instruction.a);
-      });
-      return none.map((_, word) => (afterwards(at, word) & ~bitsOf(delivered, word)) | bitsOf(named, word));
+      first = 0;
+      const delivered = new Int32Array(words);
+      sets = delivered;
+      forEachDelivered(instruction, visit);
+      const around = new Int32Array(words);
+      sets = around;
+      if (isCall(instruction)) visit(instruction.a);
+      return Array.from(around, (named, word) => (afterwards(at, word) & ~(delivered[word] as number)) | named);
     },
   };
-}
-
-function bitsOf(set: RegisterSet | undefined, word: number): number {
-  return set?.[word] ?? 0;
 }
 
 function isCall({ op }: Instruction): boolean {
