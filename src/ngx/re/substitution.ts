@@ -57,12 +57,10 @@ function joined(state: State, subject: string, parts: readonly string[], replace
   const count = parts.length - 1;
   chargeSearch(state, subject.length, parts.length);
   if (count === 0) return [subject, 0];
+  // of what is left out of the subject nothing is known: at most 4 kB
+  state.budget.chargeString(subject.length + count * replacement.length);
   let text = parts[0] as string;
-  for (let at = 1; at <= count; at++) {
-    state.budget.chargeString(text.length + replacement.length);
-    text += replacement + (parts[at] as string);
-  }
-  state.budget.chargeString(text.length);
+  for (let at = 1; at <= count; at++) text += replacement + (parts[at] as string);
   chargeText(state, text.length);
   return [text, count];
 }
