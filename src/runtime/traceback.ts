@@ -28,7 +28,7 @@ export function threadTraceback(state: State, thread: LightThread, failure: Fail
     text += `\ncoroutine ${number}:`;
     const inner = failedInCall && number === 0 ? [] : tailCalled(coroutine, number < failed.length);
     if (number === 0 && raisedIn !== undefined) {
-      inner.push({ callee: raisedIn, frame: undefined, caller: coroutine.frame });
+      inner.splice(0, 1, { callee: raisedIn, frame: undefined, caller: coroutine.frame });
     }
     const kept = levelsKept(coroutine, [...inner, ...levels(state, coroutine)]);
     const lines = kept.map((level, place) => {

@@ -4,7 +4,7 @@ import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
 import type { StackFrame } from "./frames.ts";
-import type { LuaFunction, NativeFunction } from "./functions.ts";
+import { type LuaFunction, NativeFunction } from "./functions.ts";
 import type { Outcome } from "./machine.ts";
 import { ProtectedFrame } from "./protected-call.ts";
 import { position, raise } from "./raise.ts";
@@ -57,6 +57,7 @@ export function resume(state: State, coroutine: Coroutine, values: readonly Valu
 /** {@link Machine.resume}: as {@link resume}, with the host as the resumer. */
 export function resumeFromHost(state: State, coroutine: Coroutine, values: readonly Value[]): Outcome {
   if (coroutine.status === "dead") return { kind: "failed", error: "cannot resume dead coroutine", coroutines: [] };
+  const { body } = coroutine;
   coroutine.wrapped = false;
   enter(state, coroutine);
   state.unyieldable = 0;
@@ -71,7 +72,8 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
     if (thrown instanceof ThreadAbort) {
       return { kind: "failed", error: thrown.error, coroutines: thrown.coroutines, raisedIn: thrown.raisedIn };
     }
-    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine], raisedIn: raisedIn(thrown) };
+    const unseen = coroutine.frame === null && body instanceof NativeFunction ? body : raisedIn(thrown);
+    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine], raisedIn: unseen };
   } finally {
     if (state.places.length > 0) state.places.length = 0;
   }

@@ -24,7 +24,7 @@ export type Outcome =
   | { readonly kind: "suspended"; readonly suspension: Suspension }
   | Failure;
 
-/** For a traceback: the coroutines that were running, innermost first, and a metamethod of ours that raised the error. */
+/** For a traceback: the coroutines that were running, innermost first, and a native function that raised the error where no code names it. */
 export interface Failure {
   readonly kind: "failed";
   readonly error: Value;

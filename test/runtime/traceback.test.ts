@@ -47,6 +47,11 @@ test("a Lua function that fails inside such a metamethod is the innermost level"
   );
 });
 
+test("a callback that is such a function itself is named by its source", () => {
+  const { log } = harness().start("ngx.timer.at(0, table.remove) ngx.sleep(1)").settle();
+  assert.match(log[0] ?? "", /\ncoroutine 0:\n\t\[builtin:remove\]: in function <\[builtin:remove\]:-1>$/);
+});
+
 test("functions that LuaJIT has in Lua tell so", () => {
   assert.equal(levels("table.remove(1)"), ["[builtin:remove]: in function 'remove'", CALLBACK]);
 });
