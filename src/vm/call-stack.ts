@@ -56,7 +56,9 @@ export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undef
 /** How the code that called a level's function names it. */
 export function nameOf(level: Level): CalleeName | undefined {
   const { caller } = level;
-  return caller instanceof LuaFrame ? calleeName(caller.prototype, caller.pc - 1) : undefined;
+  if (caller instanceof LuaFrame) return calleeName(caller.prototype, caller.pc - 1);
+  const name = caller instanceof NativeFrame ? caller.calls : undefined;
+  return name === undefined ? undefined : { kind: "local", name };
 }
 
 /** "file" or "[C]". */

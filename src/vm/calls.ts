@@ -190,12 +190,14 @@ export function callTruth(
 /**
  * Calls `callee` from a native function that can be suspended in the call: `done` turns the result into the native
  * function's own, at once or after a suspension.
+ * @param name {@link NativeFrame.calls}
  */
 export function callThrough(
   state: State,
   callee: Value,
   args: readonly Value[],
   done: (result: Result) => Result,
+  name?: string,
 ): Result {
   const { depth, frame } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
@@ -203,6 +205,7 @@ export function callThrough(
     state.frame = nativeFrame.parent;
     return done(result);
   });
+  nativeFrame.calls = name;
   state.frame = nativeFrame;
   state.depth = depth + NATIVE_CALL_DEPTH;
   const result = call(state, callee, args);

@@ -52,6 +52,12 @@ test("a callback that is such a function itself is named by its source", () => {
   assert.match(log[0] ?? "", /\ncoroutine 0:\n\t\[builtin:remove\]: in function <\[builtin:remove\]:-1>$/);
 });
 
+test("a callback has the name that the library gives it", () => {
+  const [, callback, library] = levels('ngx.re.gsub("abc", "b", function() error() end)');
+  assert.is(callback, "t.lua:1: in function 'replace'");
+  assert.match(library ?? "", /lualib\/resty\/core\/regex\.lua: in function 'gsub'$/);
+});
+
 test("functions that LuaJIT has in Lua tell so", () => {
   assert.equal(levels("table.remove(1)"), ["[builtin:remove]: in function 'remove'", CALLBACK]);
 });
