@@ -14,7 +14,7 @@ import { cNumber, cText } from "./ssl/c-arguments.ts";
 const FILE = "ngx/balancer.lua";
 const LIBRARY = `/usr/local/openresty/lualib/${FILE}`;
 
-const inLua = { phases: except("init"), phaseFirst: true, writtenInLua: true } as const;
+const inLua = { phases: except("init"), phaseFirst: true, writtenInLua: "ngx/balancer.lua" } as const;
 const NO_UPSTREAM: readonly Value[] = Object.freeze([undefined, "no upstream found"]);
 
 export const balancer = library(

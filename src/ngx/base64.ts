@@ -9,7 +9,7 @@ import { library, module } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 import { Base64, decodeBase64Mime } from "./text/base64.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/base64.lua" } as const;
 const encoded = strictString("str", "string argument only");
 
 const NO_STRING: readonly Value[] = Object.freeze([undefined, "must provide a string"]);

@@ -52,7 +52,7 @@ export function installCoroutine(context: NgxContext): void {
       true,
     );
     library.set(`_${name}`, plain);
-    library.set(`__${name}`, new NativeFunction(name, own, true));
+    library.set(`__${name}`, new NativeFunction(name, own));
     library.set(name, replacement);
   }
   library.set("running", new NativeFunction("running", () => [state.coroutine, false]));

@@ -4,6 +4,9 @@ import type { NgxContext } from "./context.ts";
 import type { ArgumentsOf, Arity, Parameter } from "./declaration/parameters.ts";
 import type { PhaseRule, Refusal } from "./declaration/phases.ts";
 
+/** Where the reference's libraries lie. */
+export const LUALIB = "/usr/local/openresty/lualib/";
+
 export interface FunctionDeclaration<P extends readonly Parameter<unknown>[] = readonly Parameter<unknown>[]> {
   /** One sentence for a reader who asks what it is for. */
   readonly does: string;
@@ -17,8 +20,11 @@ export interface FunctionDeclaration<P extends readonly Parameter<unknown>[] = r
   readonly arity?: Arity;
   /** The light thread that calls it may have to wait. */
   readonly suspends?: true;
-  /** The reference implements it in Lua, so that it may start a timer or a light thread (NativeFunction.writtenInLua). */
-  readonly writtenInLua?: true;
+  /**
+   * The reference implements it in Lua, in this file below {@link LUALIB}, or in one without a name. So it may start a timer or a
+   * light thread, and tracebacks name the file (NativeFunction.luaSource).
+   */
+  readonly writtenInLua?: string | true;
   /** Gets checked arguments; returns a value, several, none (NOTHING), or a suspension. */
   run(context: NgxContext, ...args: ArgumentsOf<P>): Result;
 }
@@ -45,6 +51,8 @@ export interface AnyFieldDeclaration {
 interface FieldAccess<Arguments extends Value[], Answer> {
   readonly phases: PhaseRule;
   readonly refusal?: Refusal;
+  /** As {@link FunctionDeclaration.writtenInLua}. */
+  readonly writtenInLua?: string;
   /** What the reference looks at before the phase. */
   check?(context: NgxContext, ...args: Arguments): void;
   run(context: NgxContext, ...args: Arguments): Answer;

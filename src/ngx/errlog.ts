@@ -1,17 +1,31 @@
 /** The library ngx.errlog: the error log's level, and the lines that lua_capture_error_log keeps. */
-import { raise, raiseArgument, raiseArgumentType } from "../vm/raise.ts";
+import { LuaError } from "../vm/errors.ts";
+import { toNumber } from "../vm/operators.ts";
+import { raise, raiseArgument } from "../vm/raise.ts";
 import { Table } from "../vm/table.ts";
-import { NOTHING, type Result, type Value } from "../vm/values.ts";
+import { NOTHING, type Result, typeName, type Value } from "../vm/values.ts";
+import { toInt32 } from "./c-conversions.ts";
 import { LOG_LEVELS } from "./constants.ts";
 import type { NgxContext } from "./context.ts";
 import { any, optional, strictNumber, strictString } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
-import { library } from "./declare.ts";
+import { LUALIB, library } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
+import { type CArgument, cNumber } from "./ssl/c-arguments.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
 const NOT_CAPTURED = 'directive "lua_capture_error_log" is not set';
 const DEFAULT_MAX = 10;
+const FILE = "ngx/errlog.lua";
+const inLua = { phases: everywhere, writtenInLua: FILE } as const;
+/** Where the reference's library raises its own mistakes: part of their text. */
+const LIBRARY = LUALIB + FILE;
+const SET_LEVEL: CArgument = {
+  at: `${FILE}:88`,
+  callee: "ngx_lua_ffi_errlog_set_filter_level",
+  index: 1,
+  type: "int",
+  local: "level",
+};
 
 export const errlog = library(
   "ngx.errlog",
@@ -26,11 +40,10 @@ export const errlog = library(
       ...inLua,
       does: "Captures only lines of this level and the more serious ones.",
       params: [optional(any("level"))],
-      run: ({ state, worker: { captured } }, level) => {
+      run: ({ worker: { captured } }, level) => {
         if (level === undefined || level === false) return [undefined, 'missing "level" argument'];
-        if (typeof level !== "number") raiseArgumentType(state, 1, "number", level, 1);
+        const known = toInt32(level === true ? 1 : cNumber(level, SET_LEVEL));
         if (captured === undefined) return [undefined, NOT_CAPTURED];
-        const known = Math.trunc(level);
         if (!isLevel(known)) return [undefined, `bad log level: ${known}`];
         captured.filterLevel = known;
         return true;
@@ -62,9 +75,14 @@ export const errlog = library(
 
 /** The nil after the last line is there for callers who bring a table of their own: it may hold older lines. */
 function getLogs({ state, worker: { captured } }: NgxContext, max: Value, lines: Value): Result {
-  const wanted = max === undefined || max === false ? DEFAULT_MAX : max;
-  if (typeof wanted !== "number") raiseArgumentType(state, 1, "number", wanted, 1);
-  const logs = lines === undefined || lines === false ? new Table() : lines;
+  const given = max === undefined || max === false ? DEFAULT_MAX : max;
+  const wanted = toNumber(given);
+  const makesTable = lines === undefined || lines === false;
+  if (wanted === undefined) {
+    const mistake = `attempt to perform arithmetic on local 'max' (a ${typeName(given)} value)`;
+    throw new LuaError(LIBRARY + (makesTable ? `:110: ${mistake}` : ":115: 'for' limit must be a number"));
+  }
+  const logs = makesTable ? new Table() : lines;
   if (!(wanted >= 1)) return logs;
   if (captured === undefined) return [undefined, NOT_CAPTURED];
   if (!(logs instanceof Table)) raiseArgument(state, 2, "table expected");

@@ -10,7 +10,7 @@ import type { Digest } from "./digests/block-digest.ts";
 import { hmac } from "./digests/hmac.ts";
 import { hex } from "./text/hex.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/hash.lua" } as const;
 
 const crc32 = {
   ...inLua,

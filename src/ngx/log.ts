@@ -63,6 +63,10 @@ function write(context: NgxContext, level: number, values: readonly Value[]): re
   charge(state, STEPS_A_LINE);
   const place = callerPlace(state);
   let text = "";
+  // the reference asks tables for their texts once more: first for their lengths
+  if (values.some((value) => value instanceof Table)) {
+    for (let at = 0; at < values.length; at++) textOf(context, values[at], at + 1);
+  }
   for (let at = 0; at < values.length; at++) {
     const part = textOf(context, values[at], at + 1);
     if (text.length < LONGEST_MESSAGE) text += part.length > LONGEST_MESSAGE ? part.slice(0, LONGEST_MESSAGE) : part;

@@ -10,7 +10,7 @@ import { type CArgument, cText } from "./ssl/c-arguments.ts";
 import { certificateAndIssuer, NO_CERTIFICATE, NO_ISSUER, ocspRequest } from "./ssl/ocsp-messages.ts";
 import { answerError, signedAnswer } from "./ssl/ocsp-response.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "ngx/ocsp.lua" } as const;
 /** How long answers may be where the script does not say. */
 const DEFAULT_BUFFER = 4096;
 
@@ -77,7 +77,7 @@ export const ocsp = library(
     set_ocsp_status_resp: {
       phases: except("init"),
       phaseFirst: true,
-      writtenInLua: true,
+      writtenInLua: "ngx/ocsp.lua",
       does: "Sends an answer to the client together with the certificate (stapling).",
       params: [any("ocsp_resp")],
       run: (_context, response): Result => {

@@ -8,14 +8,14 @@ export const phase = module("ngx", {
     does: 'The name of the phase that runs: "timer", "content", "init_worker" and so on.',
     phases: everywhere,
     params: [],
-    writtenInLua: true,
+    writtenInLua: "resty/core/phase.lua",
     run: ({ request }) => request.phase,
   },
   get_raw_phase: {
     does: "The phase that runs as a number, for libraries that test it often.",
     phases: everywhere,
     params: [optional(any("request"))],
-    writtenInLua: true,
+    writtenInLua: "resty/core/phase.lua",
     run: ({ request }) => rawPhase(request.phase),
   },
 });

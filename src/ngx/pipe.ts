@@ -26,7 +26,7 @@ export const pipe = library(
       phases: except("init"),
       refusal: { withoutRequest: DISABLED_IN_CURRENT_CONTEXT },
       phaseFirst: true,
-      writtenInLua: true,
+      writtenInLua: "ngx/pipe.lua",
       params: [any("args"), optional(any("opts"))],
       run: (context, args, opts) => {
         const { state } = context;

@@ -5,7 +5,7 @@ import { DISABLED_IN_CURRENT_CONTEXT, everywhere } from "./declaration/phases.ts
 import { library } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "ngx/process.lua" } as const;
 const DEFAULT_AGENT_CONNECTIONS = 512;
 
 export const process = library(

@@ -8,7 +8,7 @@ import { inRe, raiseConversion } from "./re/library-errors.ts";
 import { split } from "./re/split.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "ngx/re.lua" } as const;
 
 export const reLibrary = library(
   "ngx.re",

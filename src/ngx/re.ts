@@ -4,7 +4,7 @@ import { everywhere } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 import { loadRegexes } from "./load-regexes.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/regex.lua" } as const;
 const searched = [any("subject"), any("regex"), optional(any("options"))] as const;
 const replaced = [any("subject"), any("regex"), any("replace"), optional(any("options"))] as const;
 

@@ -19,6 +19,8 @@ import { DISABLED_IN_CURRENT_CONTEXT, except } from "./declaration/phases.ts";
 import { library, module } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 
+const REQUEST_LIBRARY = "resty/core/request.lua";
+
 const ofRequestObject = {
   phases: ofRequest.phases,
   refusal: { ...ofRequest.refusal, withoutRequest: NO_REQUEST_OBJECT },
@@ -34,7 +36,7 @@ export const req = module("ngx.req", {
     does: "When the client's request began, in seconds since 1970; 0 in a timer.",
     phases: except("init"),
     params: [],
-    writtenInLua: true,
+    writtenInLua: REQUEST_LIBRARY,
     run: ({ request }) => request.startTimeMs / 1000,
   },
   is_internal: {
@@ -44,6 +46,7 @@ export const req = module("ngx.req", {
       elsewhere: DISABLED_IN_CURRENT_CONTEXT,
       raisedAt: "/usr/local/openresty/lualib/resty/core/misc.lua:181",
     },
+    writtenInLua: "resty/core/misc.lua",
     params: [],
     run: unserved,
   },
@@ -61,36 +64,42 @@ export const req = module("ngx.req", {
   },
   get_method: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "The method of the request: GET and the like.",
     params: [],
     run: unserved,
   },
   set_method: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "Changes the method to one of ngx.HTTP_GET and the like.",
     params: [strictNumber("method", "bad method number")],
     run: unserved,
   },
   get_headers: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "A table of the headers; 100 at most unless told otherwise, 0 for all.",
     params: [any("max_headers"), optional(boolean("raw"))],
     run: unserved,
   },
   set_header: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "Sets a header to a value, or to several in a table.",
     params: [headerName("name"), any("value")],
     run: unserved,
   },
   clear_header: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "Removes a header.",
     params: [anyText("name")],
     run: unserved,
   },
   get_uri_args: {
     ...ofRequest,
+    writtenInLua: REQUEST_LIBRARY,
     does: "A table of the query arguments; 100 at most unless told otherwise, 0 for all.",
     params: [any("max_args"), any("table")],
     run: unserved,
@@ -195,6 +204,7 @@ export const reqLibrary = library(
   {
     add_header: {
       ...ofRequest,
+      writtenInLua: "ngx/req.lua",
       does: "Adds a header to those of the same name.",
       params: [headerName("name"), headerValue("value")],
       run: unserved,

@@ -16,6 +16,7 @@ export const variables = module(
       does: "A variable of nginx; a number is a group of the location's pattern.",
       reading: {
         ...ofRequest,
+        writtenInLua: "resty/core/var.lua",
         check: ({ state }, name) => {
           if (typeof name !== "string" && typeof name !== "number") raise(state, "bad variable name");
         },
@@ -23,6 +24,7 @@ export const variables = module(
       },
       writing: {
         ...ofRequest,
+        writtenInLua: "resty/core/var.lua",
         check: (context, name, value) => {
           if (typeof name !== "string") raise(context.state, "bad variable name");
           if (value !== undefined) hasText(context, value);
@@ -40,8 +42,8 @@ export const header = module(
     anyField: {
       shown: ".NAME",
       does: "A header of the response; several values are a table.",
-      reading: { ...ofRequest, check: hasText, run: unserved },
-      writing: { ...ofRequest, check: hasText, run: unserved },
+      reading: { ...ofRequest, writtenInLua: "resty/core/response.lua", check: hasText, run: unserved },
+      writing: { ...ofRequest, writtenInLua: "resty/core/response.lua", check: hasText, run: unserved },
     },
   },
 );
@@ -59,6 +61,7 @@ export const arg = module(
           elsewhere: DISABLED_IN_CURRENT_CONTEXT,
           raisedAt: "/usr/local/openresty/lualib/resty/core/param.lua:93",
         },
+        writtenInLua: "resty/core/param.lua",
         run: unserved,
       },
       writing: {

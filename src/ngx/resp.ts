@@ -23,18 +23,21 @@ export const respLibrary = library(
     add_header: {
       phases: ofRequest.phases,
       refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT, raisedAt: "/usr/local/openresty/lualib/ngx/resp.lua:14" },
+      writtenInLua: "ngx/resp.lua",
       does: "Adds a header to those of the same name.",
       params: [anyText("name"), headerValue("value")],
       run: unserved,
     },
     set_status: {
       ...ofRequest,
+      writtenInLua: "ngx/resp.lua",
       does: "Sets the status code and the words behind it.",
       params: [any("status"), any("reason")],
       run: unserved,
     },
     bypass_if_checks: {
       phases: except("init"),
+      writtenInLua: "ngx/resp.lua",
       does: "Sends the response even where the client has it already, by its If-Modified-Since and the like.",
       params: [],
       run: () => NOTHING,

@@ -48,7 +48,7 @@ const SIGNALS: Readonly<Record<string, number>> = {
 /** Names that the library knows and Linux does not, with the library's own numbers. */
 const ELSEWHERE: Readonly<Record<string, number>> = { EMT: 31, INFO: 33 };
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/signal.lua" } as const;
 
 export const restySignal = library(
   "resty.signal",

@@ -6,7 +6,7 @@ import { parseNumber } from "../vm/numbers.ts";
 import { raise } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
 import { Table } from "../vm/table.ts";
-import { typeName, Userdata, type Value } from "../vm/values.ts";
+import { Userdata, type Value } from "../vm/values.ts";
 import { toInt32 } from "./c-conversions.ts";
 import { any, optional } from "./declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "./declaration/phases.ts";
@@ -17,7 +17,7 @@ const LIBRARY = "/usr/local/openresty/lualib/ngx/semaphore.lua";
 /** The key under which the reference keeps the C object. */
 const SEMAPHORE_FIELD = "sem";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "ngx/semaphore.lua" } as const;
 
 export const semaphore = library(
   "ngx.semaphore",
@@ -39,13 +39,13 @@ export const semaphore = library(
       does: "Takes a resource, waiting for up to timeout seconds; true, or nil and why not.",
       phases: only("timer", ...HANDLER_PHASES),
       suspends: true,
-      writtenInLua: true,
+      writtenInLua: "ngx/semaphore.lua",
       params: [any("semaphore"), optional(any("timeout"))],
       run: ({ state }, instance, timeout) => {
         const held = semaphoreOf(state, instance);
         const seconds = toNumber(timeout);
         if (seconds === undefined) {
-          throw new LuaError(`${LIBRARY}:98: attempt to perform arithmetic on a ${typeName(timeout)} value`);
+          throw new LuaError(`${LIBRARY}:129: attempt to perform arithmetic on a nil value`);
         }
         if (seconds < 0) raise(state, "no negative number");
         const timeoutMs = toInt32(seconds * 1000);

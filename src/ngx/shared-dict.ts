@@ -33,7 +33,7 @@ const BAD_VALUE_TYPE: Refused = Object.freeze([undefined, "bad value type"]);
 const NOT_FOUND: Refused = Object.freeze([undefined, "not found"]);
 const IS_A_LIST: Refused = Object.freeze([undefined, "value is a list"]);
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/shdict.lua" } as const;
 const inC = { phases: everywhere } as const;
 
 export const sharedDict = methods("ngx.shared.DICT", {

@@ -11,8 +11,8 @@ import { elementEnd } from "./ssl/der.ts";
 import { handleOf, ParsedCertificates, ParsedKey } from "./ssl/parsed.ts";
 import { certificatesIn, privateKeyIn } from "./ssl/pem.ts";
 
-const anywhere = { phases: everywhere, writtenInLua: true } as const;
-const ofConnection = { phases: except("init"), phaseFirst: true, writtenInLua: true } as const;
+const anywhere = { phases: everywhere, writtenInLua: "ngx/ssl.lua" } as const;
+const ofConnection = { phases: except("init"), phaseFirst: true, writtenInLua: "ngx/ssl.lua" } as const;
 
 /** What each function gets where the request has no TLS connection. */
 const NO_CONNECTION: readonly Value[] = Object.freeze([undefined, "bad request"]);

@@ -6,7 +6,7 @@ import { module } from "./declare.ts";
 import { formatCookieTime, formatHttpTime, parseHttpTime } from "./text/http-time.ts";
 import { localTime } from "./text/local-time.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/time.lua" } as const;
 const secondsOnly = strictNumber("seconds", "number argument only");
 
 export const time = module("ngx", {

@@ -10,7 +10,7 @@ import { module } from "./declare.ts";
 import { ESCAPE_URI_COMPONENT, escapeUri, HIGHEST_ESCAPE_TYPE, unescapeUri } from "./text/escape-uri.ts";
 import { decodeArgs, encodeArgs, MOST_ARGS } from "./text/query-args.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/uri.lua" } as const;
 const inC = { phases: everywhere } as const;
 
 /** A whole number that nginx has a set of bytes for. */

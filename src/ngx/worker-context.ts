@@ -14,6 +14,7 @@ import type { CommandLine, NgxContext, NgxRequest, NgxWorker, Role } from "./con
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
+import { LUALIB } from "./declare.ts";
 import type { Digests } from "./digests/digests.ts";
 import { loadDigests } from "./digests/load-digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
@@ -84,6 +85,7 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
   installCoroutine(context);
+  context.state.requireLoopAt = `${LUALIB}resty/core/base.lua:80: `;
   installGlobalWriteGuard(context);
   return context;
 }

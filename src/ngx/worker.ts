@@ -3,7 +3,7 @@ import { Table } from "../vm/table.ts";
 import { DISABLED_IN_CURRENT_CONTEXT, everywhere } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 
-const inLua = { phases: everywhere, params: [], writtenInLua: true } as const;
+const inLua = { phases: everywhere, params: [], writtenInLua: "resty/core/worker.lua" } as const;
 
 export const worker = module("ngx.worker", {
   id: {

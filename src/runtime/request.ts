@@ -2,9 +2,10 @@
  * A request: a real one, a timer's, or the command line's. It owns light threads and runs them in OpenResty's order: the
  * one that an event resumed, then those that became runnable meanwhile, first come first.
  */
+import { cString } from "../vm/byte-text.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import type { LuaFunction } from "../vm/functions.ts";
-import type { Outcome } from "../vm/machine.ts";
+import type { Failure } from "../vm/machine.ts";
 import type { Table } from "../vm/table.ts";
 import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
 import type { Value } from "../vm/values.ts";
@@ -283,11 +284,12 @@ export class Request {
     this.posted.push({ thread, values });
   }
 
-  private logFailure(thread: LightThread, outcome: Outcome & { kind: "failed" }): void {
+  private logFailure(thread: LightThread, outcome: Failure): void {
     const kind = thread === this.entry ? "entry" : "user";
     const { error } = outcome;
-    const text = typeof error === "string" ? error : typeof error === "number" ? String(error) : "unknown reason";
-    const stack = threadTraceback(this.worker.machine.state, thread, outcome.coroutines, text);
+    const text =
+      typeof error === "string" ? cString(error) : typeof error === "number" ? String(error) : "unknown reason";
+    const stack = threadTraceback(this.worker.machine.state, thread, outcome, text);
     this.worker.logFor(this, "error", `lua ${kind} thread aborted: runtime error: ${text}\n${stack}`);
   }
 }

@@ -111,7 +111,10 @@ export class Scheduler {
     this.heap.remove(deadline);
   }
 
-  /** Runs `run` in this turn still, behind the deadlines that are due. */
+  /**
+   * Runs `run` behind the deadlines that are due, in this turn or in the next one. A turn is not had for it: what is posted by a
+   * delayed event waits, as in nginx, until something else begins one.
+   */
   postEvent(run: Event): void {
     this.posted.push(run);
     this.wakeSoon();
@@ -292,7 +295,7 @@ export class Scheduler {
   private hasEvents(): boolean {
     if (this.stall !== undefined) return this.stall.resume !== null;
     if (this.stage !== undefined) return true;
-    return this.inbox.length > 0 || this.posted.length > 0 || this.delayed.length > 0;
+    return this.inbox.length > 0 || this.delayed.length > 0;
   }
 
   private arm(): void {

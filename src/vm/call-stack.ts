@@ -15,6 +15,8 @@ export interface Level {
   readonly frame: LuaFrame | undefined;
   /** The frame that called it. */
   readonly caller: StackFrame | null;
+  /** True of a native function in which its coroutine waits. */
+  readonly waits?: boolean;
 }
 
 /** Levels that are passed in the time of one step. */
@@ -27,7 +29,10 @@ const LEVELS_A_STEP = 8;
 export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
   const top = coroutine === state.coroutine ? state.frame : coroutine.frame;
   const native = nativeCalledBy(top);
-  if (native !== undefined || coroutine === state.coroutine) yield { callee: native, frame: undefined, caller: top };
+  if (native !== undefined || coroutine === state.coroutine) {
+    const waits = coroutine !== state.coroutine && coroutine.status !== "dead";
+    yield { callee: native, frame: undefined, caller: top, waits };
+  }
   let passed = 0;
   for (let frame = top; frame !== null; frame = frame.parent) {
     if (++passed % LEVELS_A_STEP === 0) state.steps--;
@@ -51,12 +56,20 @@ export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undef
 /** How the code that called a level's function names it. */
 export function nameOf(level: Level): CalleeName | undefined {
   const { caller } = level;
-  return caller instanceof LuaFrame ? calleeName(caller.prototype, caller.pc - 1) : undefined;
+  if (caller instanceof LuaFrame) return calleeName(caller.prototype, caller.pc - 1);
+  const name = caller instanceof NativeFrame ? caller.calls : undefined;
+  return name === undefined ? undefined : { kind: "local", name };
 }
 
 /** "file" or "[C]". */
 export function shortSourceOf(level: Level): string {
-  return level.frame === undefined ? "[C]" : level.frame.prototype.shortSource;
+  if (level.frame !== undefined) return level.frame.prototype.shortSource;
+  return (level.callee instanceof NativeFunction && level.callee.luaSource) || "[C]";
+}
+
+/** Above a function that the reference has in Lua, where its coroutine waits: what it has called to wait. */
+export function waitingIn(level: Level | undefined): readonly string[] {
+  return level?.waits && shortSourceOf(level).startsWith("/") ? ["[C]: in function 'co_yield'"] : [];
 }
 
 /** The line at work, or -1. */
@@ -79,6 +92,7 @@ export function traceback(state: State, coroutine: Coroutine, message: string | 
       number = all.length - LAST_LEVELS;
     }
     const level = all[number] as Level;
+    for (const line of waitingIn(level)) lines.push(`\n\t${line}`);
     // Nothing is known of a native function that was called by a tail call and asks for its own level.
     if (level.callee !== undefined || number > 0) lines.push(`\n\t${tracebackLine(state, level)}`);
   }
@@ -91,6 +105,7 @@ function tracebackLine(state: State, level: Level): string {
   const name = nameOf(level);
   if (name !== undefined) return `${place} in function '${name.name}'`;
   if (level.frame === undefined) {
+    if (!place.startsWith("[C]")) return `${place} in function <${place}-1>`;
     const number = level.callee instanceof NativeFunction ? level.callee.builtin : 0;
     return `${number === 0 ? place : `[builtin#${number}]:`} at ${state.addressOf(level.callee ?? level)}`;
   }

@@ -29,7 +29,18 @@ export function call(state: State, callee: Value, args: readonly Value[], regist
   const withSelf = [callee, ...args];
   return handler instanceof Closure
     ? callClosure(state, handler, withSelf, 0, withSelf.length)
-    : handler.run(...withSelf);
+    : callUnseen(state, handler, withSelf);
+}
+
+/** Calls a native function that no instruction names: an error tells where it was raised. */
+function callUnseen(state: State, callee: NativeFunction, args: readonly Value[]): Result {
+  const { frame } = state;
+  try {
+    return callee.run(...args);
+  } catch (thrown) {
+    if (thrown instanceof LuaError && state.frame === frame) thrown.raisedIn ??= callee;
+    throw thrown;
+  }
 }
 
 /** The `__call` of a value that is no function. As in LuaJIT it must be a function itself. */
@@ -153,7 +164,7 @@ export function callMetamethod(state: State, handler: Value, ...args: Value[]): 
     throw new LuaError(`attempt to call a ${typeName(handler)} value`);
   }
   state.depth = depth + METAMETHOD_DEPTH;
-  const result = call(state, handler, args);
+  const result = handler instanceof NativeFunction ? callUnseen(state, handler, args) : call(state, handler, args);
   state.depth = depth;
   if (result !== UNWIND) state.frame = frame;
   return result;
@@ -179,12 +190,14 @@ export function callTruth(
 /**
  * Calls `callee` from a native function that can be suspended in the call: `done` turns the result into the native
  * function's own, at once or after a suspension.
+ * @param name {@link NativeFrame.calls}
  */
 export function callThrough(
   state: State,
   callee: Value,
   args: readonly Value[],
   done: (result: Result) => Result,
+  name?: string,
 ): Result {
   const { depth, frame } = state;
   if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
@@ -192,6 +205,7 @@ export function callThrough(
     state.frame = nativeFrame.parent;
     return done(result);
   });
+  nativeFrame.calls = name;
   state.frame = nativeFrame;
   state.depth = depth + NATIVE_CALL_DEPTH;
   const result = call(state, callee, args);

@@ -4,7 +4,7 @@ import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
 import type { StackFrame } from "./frames.ts";
-import type { LuaFunction } from "./functions.ts";
+import { type LuaFunction, NativeFunction } from "./functions.ts";
 import type { Outcome } from "./machine.ts";
 import { ProtectedFrame } from "./protected-call.ts";
 import { position, raise } from "./raise.ts";
@@ -57,6 +57,7 @@ export function resume(state: State, coroutine: Coroutine, values: readonly Valu
 /** {@link Machine.resume}: as {@link resume}, with the host as the resumer. */
 export function resumeFromHost(state: State, coroutine: Coroutine, values: readonly Value[]): Outcome {
   if (coroutine.status === "dead") return { kind: "failed", error: "cannot resume dead coroutine", coroutines: [] };
+  const { body } = coroutine;
   coroutine.wrapped = false;
   enter(state, coroutine);
   state.unyieldable = 0;
@@ -68,8 +69,11 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
   } catch (thrown) {
     coroutine.saved = [];
     leaveTo(state, coroutine, "dead");
-    if (thrown instanceof ThreadAbort) return { kind: "failed", error: thrown.error, coroutines: thrown.coroutines };
-    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine] };
+    if (thrown instanceof ThreadAbort) {
+      return { kind: "failed", error: thrown.error, coroutines: thrown.coroutines, raisedIn: thrown.raisedIn };
+    }
+    const unseen = coroutine.frame === null && body instanceof NativeFunction ? body : raisedIn(thrown);
+    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine], raisedIn: unseen };
   } finally {
     if (state.places.length > 0) state.places.length = 0;
   }
@@ -241,7 +245,7 @@ export function drive(
           result = [false, value];
           break;
         }
-        failure = wrapFailure(state, left, value);
+        failure = wrapFailure(state, left, value, failure);
         if (failure instanceof ThreadAbort) {
           while (current !== home && current.wrapped) toResumer("dead");
           if (current === home) {
@@ -345,7 +349,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
     state.depth = depth;
     if (thrown instanceof ThreadAbort && !coroutine.wrapped) return [false, thrown.error];
     const value = errorValue(state, thrown);
-    if (coroutine.wrapped) throw wrapFailure(state, coroutine, value);
+    if (coroutine.wrapped) throw wrapFailure(state, coroutine, value, thrown);
     return [false, value];
   }
   state.unyieldable = unyieldable;
@@ -401,14 +405,18 @@ function leaveTo(state: State, coroutine: Coroutine, status: "suspended" | "dead
 }
 
 /** What an error that ended a wrapped coroutine becomes for its resumer, which runs again. */
-function wrapFailure(state: State, coroutine: Coroutine, value: Value): LuaError | ThreadAbort {
+function wrapFailure(state: State, coroutine: Coroutine, value: Value, thrown: unknown): LuaError | ThreadAbort {
   if (!state.wrapAborts)
     return new LuaError(typeof value === "string" ? position(state.frame) + cString(value) : value);
   const chain = [coroutine];
   for (let outer = state.coroutine; outer !== state.root && outer.resumer !== null; outer = outer.resumer) {
     chain.push(outer);
   }
-  return new ThreadAbort(value, chain);
+  return new ThreadAbort(value, chain, raisedIn(thrown));
+}
+
+function raisedIn(thrown: unknown): NativeFunction | undefined {
+  return thrown instanceof LuaError ? thrown.raisedIn : undefined;
 }
 
 /** Moves the frames of the unwinding under way to `stack`, the outermost of whose frames `floor` called. */

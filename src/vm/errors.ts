@@ -1,10 +1,13 @@
 /** What is thrown inside the machine. Anything else that escapes is a defect of ours. */
 import type { Coroutine } from "./coroutine.ts";
+import type { NativeFunction } from "./functions.ts";
 import type { Value } from "./values.ts";
 
 /** A Lua error on its way to the next pcall. No JavaScript Error: making a stack trace would cost more than the throw. */
 export class LuaError {
   readonly value: Value;
+  /** The native function that raised it, where no instruction of its caller names it: a metamethod. */
+  raisedIn: NativeFunction | undefined = undefined;
 
   constructor(value: Value) {
     this.value = value;
@@ -40,10 +43,13 @@ export class ThreadAbort {
   readonly error: Value;
   /** The coroutines that were running, innermost first. */
   readonly coroutines: readonly Coroutine[];
+  /** As {@link LuaError.raisedIn}. */
+  readonly raisedIn: NativeFunction | undefined;
 
-  constructor(error: Value, coroutines: readonly Coroutine[]) {
+  constructor(error: Value, coroutines: readonly Coroutine[], raisedIn: NativeFunction | undefined) {
     this.error = error;
     this.coroutines = coroutines;
+    this.raisedIn = raisedIn;
   }
 }
 

@@ -149,6 +149,8 @@ export abstract class NativeFrame implements StackFrame {
   parent: StackFrame | null;
   /** The function that it is calling. */
   callee: Value;
+  /** The name by which it calls it, where the reference has it in Lua. */
+  calls: string | undefined = undefined;
 
   get isLevel(): boolean {
     return true;

@@ -39,13 +39,18 @@ export class NativeFunction {
    * True where the reference implements the function in Lua: such functions may be started as coroutines and timers
    * (`ngx.timer.at(0, print)` works there, `ngx.timer.at(0, io.write)` does not).
    */
-  readonly writtenInLua: boolean;
+  get writtenInLua(): boolean {
+    return this.luaSource !== undefined;
+  }
+  /** Where the reference has it written in Lua: what tracebacks show as its source; "" is nothing they know. */
+  luaSource: string | undefined;
   /** The number that LuaJIT shows in place of an address where the function is its own; 0: it has none. */
   builtin = 0;
 
-  constructor(name: string, run: NativeBody, writtenInLua = false) {
+  /** @param writtenInLua whether the reference has it written in Lua, or where: the source that tracebacks show */
+  constructor(name: string, run: NativeBody, writtenInLua: string | boolean = false) {
     this.name = name;
     this.run = run;
-    this.writtenInLua = writtenInLua;
+    this.luaSource = writtenInLua === false ? undefined : writtenInLua === true ? "" : writtenInLua;
   }
 }

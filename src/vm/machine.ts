@@ -4,7 +4,7 @@ import { Budget, type BudgetOptions } from "./budget.ts";
 import { callBlocking, errorValue, interpreter } from "./calls.ts";
 import { Coroutine } from "./coroutine.ts";
 import { kill, resumeFromHost } from "./coroutines.ts";
-import type { Closure, LuaFunction } from "./functions.ts";
+import type { Closure, LuaFunction, NativeFunction } from "./functions.ts";
 import { execute } from "./interpreter.ts";
 import { installLibraries, type LibraryOptions } from "./library/index.ts";
 import type { Io } from "./library/io.ts";
@@ -22,8 +22,15 @@ export type Outcome =
   | { readonly kind: "yielded"; readonly values: readonly Value[] }
   /** It, or a coroutine that it resumed, waits; resume it with what the suspended call is to return. */
   | { readonly kind: "suspended"; readonly suspension: Suspension }
-  /** `coroutines` are those that were running, innermost first, for a traceback. */
-  | { readonly kind: "failed"; readonly error: Value; readonly coroutines: readonly Coroutine[] };
+  | Failure;
+
+/** For a traceback: the coroutines that were running, innermost first, and a native function that raised the error where no code names it. */
+export interface Failure {
+  readonly kind: "failed";
+  readonly error: Value;
+  readonly coroutines: readonly Coroutine[];
+  readonly raisedIn?: NativeFunction | undefined;
+}
 
 export interface MachineOptions extends LibraryOptions {
   readonly budget?: BudgetOptions;

@@ -1,7 +1,7 @@
 /** `pcall` and `xpcall`. */
 import { nativeCalledBy } from "./call-stack.ts";
 import { blocking, COUNTED_SLOTS, call, callInFrame, errorValue, NATIVE_CALL_DEPTH, succeeded } from "./calls.ts";
-import { isUncatchable } from "./errors.ts";
+import { isUncatchable, LuaError } from "./errors.ts";
 import { LuaFrame, NativeFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { raise } from "./raise.ts";
@@ -193,7 +193,10 @@ function failed(
   const value = errorValue(state, thrown);
   state.unyieldable = unyieldable;
   state.callbacks = callbacks;
-  const handled = handler === undefined ? value : runHandler(state, handler, value);
+  const handled =
+    handler === undefined
+      ? value
+      : runHandler(state, handler, value, thrown instanceof LuaError && thrown.raisedIn !== undefined);
   state.frame = caller;
   return [false, handled];
 }
@@ -201,13 +204,14 @@ function failed(
 /**
  * Runs an `xpcall` handler on top of the frames that failed. It sees them as LuaJIT shows them: the native function that
  * raised the error, if one did, directly below itself. Only its first result counts.
+ * @param byMetamethod whether one did that the frame does not name
  */
-function runHandler(state: State, handler: LuaFunction, value: Value): Value {
+function runHandler(state: State, handler: LuaFunction, value: Value, byMetamethod: boolean): Value {
   const failed = state.frame;
   const { slotLimit } = state;
   state.slotLimit = slotLimit + SLOTS_FOR_HANDLERS;
   try {
-    const floor = nativeCalledBy(failed) === undefined ? failed : undefined;
+    const floor = nativeCalledBy(failed) === undefined && !byMetamethod ? failed : undefined;
     const result = blocking(state, () => call(state, handler, [value]), floor);
     return Array.isArray(result) ? result[0] : (result as Value);
   } catch (thrown) {

@@ -78,6 +78,8 @@ export class State {
 
   /** True where an error inside a wrapped coroutine ends the whole light thread, as in OpenResty's phases that can yield. */
   wrapAborts = false;
+  /** Where a `require` of the host's own, written in Lua, says that a module is still being loaded: "FILE:LINE: ". */
+  requireLoopAt: string | undefined;
   /** The script's debug hook; functions that are called while there is one run with hooks in their code. */
   hook: Hook | undefined;
   readonly hooked = new WeakMap<Prototype, Prototype>();

@@ -21,6 +21,21 @@ test("raw_log writes no place, and checks what it gets", () => {
   assert.is(failure('99, "y"'), "bad log level");
 });
 
+test("what the library cannot use is refused where the library uses it", () => {
+  const fake = withErrlog({ captured: new ErrorLogBuffer(10_000) });
+  const failure = (call: string) =>
+    String(fake.run(`return pcall(errlog.${call})`)[1]).replace(
+      /^\/usr\/local\/openresty\/lualib\/ngx\/errlog\.lua:\d+: /,
+      "lib: ",
+    );
+  const convert = "lib: bad argument #1 to 'ngx_lua_ffi_errlog_set_filter_level' (cannot convert 'string' to 'int')";
+  assert.is(failure('set_filter_level, "x"'), convert);
+  assert.is(failure('get_logs, "x"'), "lib: attempt to perform arithmetic on local 'max' (a string value)");
+  assert.is(failure('get_logs, "x", {}'), "lib: 'for' limit must be a number");
+  assert.equal(fake.run('return #errlog.get_logs("1")'), [0]);
+  assert.equal(fake.run("return errlog.set_filter_level(true)"), [true]);
+});
+
 test("without the directive nothing is captured, and both functions say so", () => {
   const fake = withErrlog();
   const text = 'directive "lua_capture_error_log" is not set';

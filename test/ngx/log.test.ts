@@ -41,6 +41,11 @@ test("messages above the level are dropped before their values are looked at", (
   assert.equal(messages('ngx.log(ngx.INFO, {}) ngx.log(ngx.STDERR, "always")', { logLevel: 4 }).length, 1);
 });
 
+test("a table is asked twice for its text, first for the length", () => {
+  const counting = "setmetatable({}, { __tostring = function() n = (n or 0) + 1 return n end })";
+  assert.equal(messages(`ngx.log(4, ${counting}) ngx.log(4, n)`), ["[lua] t.lua:1: 2", "[lua] t.lua:1: 2"]);
+});
+
 test("tables need __tostring, whose result must be text", () => {
   const of = (result: string) =>
     messages(`ngx.log(4, setmetatable({}, { __tostring = function() return ${result} end }))`)[0];

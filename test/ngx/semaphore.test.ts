@@ -33,6 +33,8 @@ test("without a number wait fails as arithmetic in the library does", () => {
   const [line] = linesOf(
     'ngx.say(select(2, pcall(require("ngx.semaphore").new().wait, require("ngx.semaphore").new())))',
   );
+  const [text] = linesOf('local s = require("ngx.semaphore").new() ngx.say(select(2, pcall(s.wait, s, "x")))');
+  assert.is(text, line);
   assert.match(line ?? "", /\/lualib\/ngx\/semaphore\.lua:\d+: attempt to perform arithmetic on a nil value$/);
 });
 

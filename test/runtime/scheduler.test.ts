@@ -110,6 +110,16 @@ test("an endless chain of events without delay lets the host have its turn", () 
   assert.is(pauses, 2);
 });
 
+test("what a delayed event posts waits for a turn that comes for another reason", () => {
+  const { clock, scheduler, trace, note } = begin();
+  scheduler.endOfTurn(() => scheduler.postEvent(note("posted")));
+  scheduler.after(5, note("deadline"));
+  clock.advance(4);
+  assert.equal(trace, []);
+  clock.advance(1);
+  assert.equal(trace, ["deadline", "posted"]);
+});
+
 test("a stopped scheduler runs nothing any more", () => {
   const { clock, scheduler, trace, note } = begin();
   scheduler.after(1, () => scheduler.stop());

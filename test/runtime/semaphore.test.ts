@@ -6,6 +6,7 @@ const withSemaphore = (lua: string): string[] => linesOf(`local semaphore = requ
 
 test("who waits longest is woken first, once the poster has given way", () => {
   const lines = withSemaphore(`
+    ngx.sleep(1)
     for number = 1, 3 do ngx.thread.spawn(function() semaphore:wait(10) ngx.say("woken ", number) end) end
     semaphore:post(2)
     ngx.say("posted")
@@ -17,12 +18,33 @@ test("who waits longest is woken first, once the poster has given way", () => {
 
 test("a newcomer does not pass those who wait, although a resource is free", () => {
   const lines = withSemaphore(`
+    ngx.sleep(1)
     ngx.thread.spawn(function() semaphore:wait(10) ngx.say("first") end)
     semaphore:post()
     ngx.say(semaphore:count(), " ", semaphore:wait(0))
     semaphore:wait(1)
     ngx.say("second")`);
   assert.equal(lines, ["0 niltimeout", "first", "second"]);
+});
+
+test("what a timer without delay posts, as the script is one, wakes nobody before the next event", () => {
+  const lines = withSemaphore(`
+    local began = ngx.now()
+    local function wait(seconds) ngx.say(semaphore:wait(seconds)) ngx.say("after ", ngx.now() - began) end
+    local quick, slow = ngx.thread.spawn(wait, 2), ngx.thread.spawn(wait, 3)
+    semaphore:post(2)
+    ngx.thread.wait(quick)
+    ngx.thread.wait(slow)`);
+  assert.equal(lines, ["falsetimeout", "after 2", "true", "after 2"]);
+});
+
+test("a turn that comes for another reason wakes who was posted for", () => {
+  const lines = withSemaphore(`
+    ngx.thread.spawn(function() ngx.say(semaphore:wait(1)) end)
+    semaphore:post()
+    ngx.sleep(0)
+    ngx.say("main")`);
+  assert.equal(lines, ["true", "main"]);
 });
 
 test("a wait ends at its timeout, and leaves no trace", () => {

@@ -48,6 +48,17 @@ agreeWithLuaJit({
     print(select(2, xpcall(function() error("called") end, function(m) return (debug.traceback("h " .. m, 1)) end)))
     print(select(2, xpcall(function() string.rep() end, debug.traceback)))
     print(select(2, xpcall(function() local t = setmetatable({}, { __index = function() error("mm") end }) return t.x end, debug.traceback)))`,
+  "errors in metamethods that are native, and through functions that LuaJIT has in Lua": `
+    local function fails(f) print(select(2, xpcall(f, debug.traceback))) end
+    fails(function() return setmetatable({}, { __index = string.rep }).x end)
+    fails(function() return setmetatable({}, { __add = string.rep }) + 1 end)
+    fails(function() local t = setmetatable({}, { __call = string.rep }) t() end)
+    fails(function() table.foreach({ 1 }, function() error("x") end) end)
+    fails(function() table.remove(1) end)
+    for _, f in ipairs { table.foreach, table.move, math.deg, string.len } do
+      local i = debug.getinfo(f, "S") print(i.what, i.source, i.short_src, i.linedefined)
+    end
+    print((debug.traceback("a\\0b")))`,
   "debug.getinfo of levels": `
     local function show(i) if not i then return "none" end return table.concat({ tostring(i.name), i.namewhat, i.what, i.short_src, i.source, i.currentline, i.linedefined, i.lastlinedefined, i.nups, tostring(i.func ~= nil) }, " ") end
     local function f() for level = 0, 6 do print(level, show(debug.getinfo(level))) end end

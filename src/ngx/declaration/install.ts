@@ -6,7 +6,13 @@ import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
-import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
+import {
+  type AnyFieldDeclaration,
+  type FunctionDeclaration,
+  LUALIB,
+  type ModuleDeclaration,
+  type PropertyDeclaration,
+} from "../declare.ts";
 import type { Arity } from "./parameters.ts";
 import { refuse } from "./phases.ts";
 
@@ -158,8 +164,13 @@ function nativeFunction(name: string, declared: FunctionDeclaration, context: Ng
     native.run = bodyOf(declared, context);
     return native.run(...args);
   };
-  const native = new NativeFunction(name, first, declared.writtenInLua ?? false);
+  const native = new NativeFunction(name, first, sourceOf(declared.writtenInLua));
   return native;
+}
+
+/** What tracebacks show for a function that the reference has written in `file`. */
+function sourceOf(file: string | boolean | undefined): string | boolean {
+  return typeof file === "string" ? LUALIB + file : (file ?? false);
 }
 
 /**
@@ -293,6 +304,9 @@ function phaseCheck(
   };
 }
 
+/** The file of the reference's functions that compute the properties of `ngx`. */
+const REQUEST_PROPERTIES = "resty/core/misc.lua";
+
 /** A metatable that computes properties. Other fields are what they would be without it. */
 function propertyAccess(
   properties: ModuleDeclaration["properties"],
@@ -315,7 +329,7 @@ function propertyAccess(
         property.check?.();
         return property.declared.get(context);
       },
-      true,
+      LUALIB + REQUEST_PROPERTIES,
     ),
   );
   metatable.set(
@@ -331,7 +345,7 @@ function propertyAccess(
         property.declared.set(context, value);
         return undefined;
       },
-      true,
+      LUALIB + REQUEST_PROPERTIES,
     ),
   );
   return metatable;
@@ -344,20 +358,28 @@ function fieldAccess({ reading, writing }: AnyFieldDeclaration, context: NgxCont
   const checkWriting = phaseCheck(writing, context);
   metatable.set(
     "__index",
-    new NativeFunction("__index", (_table, name) => {
-      reading.check?.(context, name);
-      checkReading?.();
-      return reading.run(context, name);
-    }),
+    new NativeFunction(
+      "__index",
+      (_table, name) => {
+        reading.check?.(context, name);
+        checkReading?.();
+        return reading.run(context, name);
+      },
+      sourceOf(reading.writtenInLua),
+    ),
   );
   metatable.set(
     "__newindex",
-    new NativeFunction("__newindex", (_table, name, value) => {
-      writing.check?.(context, name, value);
-      checkWriting?.();
-      writing.run(context, name, value);
-      return undefined;
-    }),
+    new NativeFunction(
+      "__newindex",
+      (_table, name, value) => {
+        writing.check?.(context, name, value);
+        checkWriting?.();
+        writing.run(context, name, value);
+        return undefined;
+      },
+      sourceOf(writing.writtenInLua),
+    ),
   );
   return metatable;
 }

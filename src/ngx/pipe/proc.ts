@@ -17,8 +17,8 @@ import { type FunctionDeclaration, methods } from "../declare.ts";
 import { numberToCompare, raiseInLibrary } from "./in-library.ts";
 import { setTimeouts } from "./options.ts";
 
-const atOnce = { phases: everywhere, writtenInLua: true } as const;
-const mayWait = { phases: only("timer", ...HANDLER_PHASES), suspends: true, writtenInLua: true } as const;
+const atOnce = { phases: everywhere, writtenInLua: "ngx/pipe.lua" } as const;
+const mayWait = { phases: only("timer", ...HANDLER_PHASES), suspends: true, writtenInLua: "ngx/pipe.lua" } as const;
 
 export const proc = methods("proc", {
   pid: {

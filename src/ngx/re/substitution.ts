@@ -129,10 +129,11 @@ function replaceCalling(work: Replacing, callback: LuaFunction): Result {
   for (;;) {
     if (!work.find()) return work.result();
     let isInside = true;
-    const answer = callThrough(state, callback, [captures(state, work.regex)], (result) => {
+    const goOn = (result: Result) => {
       work.put(replacementText(state, result));
       return isInside ? undefined : replaceCalling(work, callback);
-    });
+    };
+    const answer = callThrough(state, callback, [captures(state, work.regex)], goOn, "replace");
     isInside = false;
     if (answer === UNWIND) return UNWIND;
   }

@@ -12,7 +12,7 @@ import { HeldKey, makeKey } from "./aes/make-key.ts";
 import { cipherTable, hashTable } from "./aes/methods.ts";
 import { RESTY_STRING_VERSION } from "./version.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/aes.lua" } as const;
 /** The key under which the reference keeps one of its C objects; here it holds the key. */
 const CTX_FIELD = "_encrypt_ctx";
 const BYTES_A_STEP = 16;

@@ -17,7 +17,7 @@ export const restyRandom = library(
   {
     bytes: {
       phases: everywhere,
-      writtenInLua: true,
+      writtenInLua: "resty/random.lua",
       does: "A text of len random bytes. There is no weaker kind: strong makes no difference.",
       params: [any("len"), optional(any("strong"))],
       run: ({ state, random }, len) => {

@@ -7,7 +7,7 @@ import { hex } from "../text/hex.ts";
 import { stringAt } from "./in-library.ts";
 import { RESTY_STRING_VERSION } from "./version.ts";
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/string.lua" } as const;
 const TO_HEX = { file: "string.lua", line: 29 };
 const ATOI = { file: "string.lua", line: 42 };
 /** nginx's largest integer, which is also the answer "none of mine". */

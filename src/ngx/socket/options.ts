@@ -26,7 +26,7 @@ const OPTIONS: ReadonlySet<Value> = new Set<SocketOption>([
 ]);
 const MOST_HANDSHAKE_ARGUMENTS = 5;
 
-const inLua = { phases: everywhere, writtenInLua: true } as const;
+const inLua = { phases: everywhere, writtenInLua: "resty/core/socket.lua" } as const;
 
 export const optionMethods = {
   getoption: {

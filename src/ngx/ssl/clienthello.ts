@@ -21,7 +21,7 @@ function refused(line: number) {
   return {
     phases: only(),
     phaseFirst: true,
-    writtenInLua: true,
+    writtenInLua: "ngx/ssl/clienthello.lua",
     refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT, raisedAt: `${LIBRARY}:${line}` },
     run: () => undefined,
   } as const;

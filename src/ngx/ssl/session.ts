@@ -6,7 +6,7 @@ import { library } from "../declare.ts";
 import { RESTY_CORE_VERSION } from "../resty-core.ts";
 import { cText } from "./c-arguments.ts";
 
-const ofConnection = { phases: except("init"), phaseFirst: true, writtenInLua: true } as const;
+const ofConnection = { phases: except("init"), phaseFirst: true, writtenInLua: "ngx/ssl/session.lua" } as const;
 const NO_CONNECTION: readonly Value[] = Object.freeze([undefined, "bad request"]);
 
 export const sslSession = library(

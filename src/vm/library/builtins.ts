@@ -24,7 +24,14 @@ jit.on jit.off jit.flush jit.status`
 /** The first two are Lua functions and C functions as such. */
 const FIRST_NUMBER = 2;
 
-/** Gives the functions of a new machine's libraries their numbers. */
+/** Those that LuaJIT has written in Lua. */
+const IN_LUA: readonly (readonly [library: string, names: readonly string[]])[] = [
+  ["math", ["deg", "rad"]],
+  ["string", ["len"]],
+  ["table", ["foreach", "foreachi", "getn", "move", "remove"]],
+];
+
+/** Gives the functions of a new machine's libraries their numbers, or the source of those that are written in Lua. */
 export function numberBuiltins(state: State): void {
   const { globals } = state;
   NAMES.forEach(([name, field], at) => {
@@ -32,4 +39,11 @@ export function numberBuiltins(state: State): void {
     const value = field !== undefined && found instanceof Table ? found.getHash(field) : found;
     if (value instanceof NativeFunction) value.builtin = FIRST_NUMBER + at;
   });
+  for (const [library, names] of IN_LUA) {
+    const table = globals.getHash(library);
+    for (const name of names) {
+      const value = table instanceof Table ? table.getHash(name) : undefined;
+      if (value instanceof NativeFunction) value.luaSource = `[builtin:${name}]`;
+    }
+  }
 }

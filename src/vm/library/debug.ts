@@ -1,5 +1,7 @@
 /** The debug library. */
+
 import { checkAny, checkFunction, checkInteger, checkString, checkTable, optionalString } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-stack.ts";
 import { Coroutine } from "../coroutine.ts";
 import { type LuaFrame, NO_REGISTERS } from "../frames.ts";
@@ -33,7 +35,7 @@ export function debugLibrary(state: State): Library {
       if (rest.length > 0 && typeof message !== "string" && typeof message !== "number") return message;
       const fallback = coroutine === state.coroutine ? 1 : 0;
       const from = level === undefined ? fallback : checkInteger(state, level, 2 + shift, args.length);
-      return traceback(state, coroutine, message === undefined ? undefined : toText(state, message), from);
+      return traceback(state, coroutine, message === undefined ? undefined : cString(toText(state, message)), from);
     },
     getinfo(...args) {
       const { coroutine, rest, shift } = withCoroutine(args);
@@ -168,10 +170,12 @@ function information(state: State, level: Level, options: string): Table {
   const table = new Table(state.emptyShape);
   const set = (name: string, value: Value) => table.setHash(name, value);
   if (options.includes("S")) {
-    const builtin = callee instanceof NativeFunction && callee.writtenInLua;
-    set("source", prototype?.source ?? (builtin ? callee.name : "=[C]"));
-    set("short_src", prototype?.shortSource ?? (builtin ? `[builtin:${callee.name}]` : "[C]"));
-    set("what", prototype === undefined ? (builtin ? "Lua" : "C") : isMainChunk(prototype) ? "main" : "Lua");
+    const native = callee instanceof NativeFunction ? callee : undefined;
+    const source = native?.luaSource || undefined;
+    const nativeSource = source === undefined ? "=[C]" : source.startsWith("/") ? `@${source}` : native?.name;
+    set("source", prototype?.source ?? nativeSource);
+    set("short_src", prototype?.shortSource ?? source ?? "[C]");
+    set("what", prototype === undefined ? (source ? "Lua" : "C") : isMainChunk(prototype) ? "main" : "Lua");
     set("linedefined", prototype?.lineDefined ?? -1);
     set("lastlinedefined", prototype?.lastLineDefined ?? -1);
   }

@@ -107,7 +107,7 @@ function makeRequire(state: State, packageTable: Table, loaded: Table): NativeBo
     const moduleName = checkString(state, args[0], 1, 1);
     const known = loaded.getHash(moduleName);
     if (known !== undefined && known !== false) {
-      if (known === loading) raise(state, `loop or previous error loading module '${cString(moduleName)}'`);
+      if (known === loading) refuseLoop(state, moduleName);
       return known;
     }
     const loader = findLoader(state, packageTable, moduleName);
@@ -118,6 +118,12 @@ function makeRequire(state: State, packageTable: Table, loaded: Table): NativeBo
     if (loaded.getHash(moduleName) === loading) loaded.setHash(moduleName, true);
     return loaded.getHash(moduleName);
   };
+}
+
+function refuseLoop(state: State, moduleName: string): never {
+  const text = `loop or previous error loading module '${cString(moduleName)}'`;
+  if (state.requireLoopAt !== undefined) throw new LuaError(state.requireLoopAt + text);
+  raise(state, text);
 }
 
 /** Asks the loaders in turn. @throws LuaError naming every place that was searched */

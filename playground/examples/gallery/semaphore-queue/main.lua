@@ -25,11 +25,11 @@ local threads = {
 }
 
 for n = 1, 5 do
+  ngx.sleep(0.1)
   table.insert(queue, "job " .. n)
   -- en: Wakes up one of the waiting threads. It runs once this one yields.
   -- zh: 唤醒一个等待者。等这个线程让出之后它才运行。
   filled:post()
-  ngx.sleep(0.1)
 end
 
 for _, thread in ipairs(threads) do

@@ -45,6 +45,10 @@ export const concurrency: Translations = [
   ],
   ["Makes a semaphore with n free resources (0).", "创建一个信号量，初始有 n 个可用资源（默认 0）。"],
   [
+    "Before a script or a 0-delay timer has waited for something, what it posts wakes others only when something else happens.",
+    "脚本或零延迟定时器在第一次等待之前 post 的资源，要等到有别的事件发生时才会唤醒等待者。",
+  ],
+  [
     "Takes a resource, waiting for up to timeout seconds; true, or nil and why not.",
     "取走一个资源，最多等待 timeout 秒；返回 true，或 nil 和原因。",
   ],

@@ -69,6 +69,7 @@ export const threads: Area = {
     },
     "ngx.semaphore.post": {
       usage: "ok, err = sem:post(n?)",
+      note: "Before a script or a 0-delay timer has waited for something, what it posts wakes others only when something else happens.",
       example: `
         local sem = require "ngx.semaphore".new()
         sem:post(3)
