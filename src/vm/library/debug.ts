@@ -1,5 +1,6 @@
 /** The debug library. */
 import { checkAny, checkFunction, checkInteger, checkString, checkTable, optionalString } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-stack.ts";
 import { Coroutine } from "../coroutine.ts";
 import { type LuaFrame, NO_REGISTERS } from "../frames.ts";
@@ -33,7 +34,7 @@ export function debugLibrary(state: State): Library {
       if (rest.length > 0 && typeof message !== "string" && typeof message !== "number") return message;
       const fallback = coroutine === state.coroutine ? 1 : 0;
       const from = level === undefined ? fallback : checkInteger(state, level, 2 + shift, args.length);
-      return traceback(state, coroutine, message === undefined ? undefined : toText(state, message), from);
+      return traceback(state, coroutine, message === undefined ? undefined : cString(toText(state, message)), from);
     },
     getinfo(...args) {
       const { coroutine, rest, shift } = withCoroutine(args);

@@ -82,7 +82,10 @@ function functionsOf(
     if (mode === undefined) return INVALID_ARGUMENT;
     state.steps -= STEPS_TO_OPEN;
     const opened = files.open(path, mode);
-    return "errno" in opened ? opened : handles.create(fileChannel(opened, mode, bytes));
+    if ("errno" in opened) return opened;
+    // as glibc does: a file that is also read starts at its beginning
+    if (mode.append && !mode.read) opened.seek("end", 0);
+    return handles.create(fileChannel(opened, mode, bytes));
   }
 
   /** Opens the file that the first argument names; where that fails, the argument is at fault. */

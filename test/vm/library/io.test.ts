@@ -148,6 +148,14 @@ test("files are written, appended to, updated and read", async () => {
   assert.equal(await valuesOf(script, { args: [path("w")] }), [true, "a12.5", 11, "12.5\nmore!", "AB2.5\nmore!"]);
 });
 
+test("a file that is only appended to starts at its end, one that is also read at its beginning", async () => {
+  writeFileSync(path("e"), "12345");
+  const script = `local name = ... local only, both = io.open(name, "a"), io.open(name, "a+")
+    local before, read = only:seek(), both:seek() only:write("6") return before, only:seek(), read, both:read("*a")`;
+  assert.equal(await valuesOf(script, { args: [path("e")] }), [5, 6, 0, "123456"]);
+  assert.is((await valuesOf("return io.type(io.open('/dev/null', 'a'))"))[0], "file", "one that has no positions");
+});
+
 test("writing goes on where reading has stopped", async () => {
   writeFileSync(path("u"), "0123456789");
   await valuesOf("local f = io.open((...), 'r+') f:read(3) f:write('xy') f:close()", { args: [path("u")] });
@@ -199,6 +207,7 @@ test("seek answers the position, and refuses what is none", async () => {
   assert.equal(await valuesOf(script, { args: [path("s")] }), expected);
   assert.equal(await valuesOf("return io.stdin:seek()"), [undefined, "Illegal seek", 29]);
   assert.equal(await valuesOf("return io.open(...):seek('set', 1e300)", { args: [path("s")] }), expected.slice(-3));
+  assert.equal(await valuesOf("return io.open(...):seek('set', 0/0)", { args: [path("s")] }), expected.slice(-3));
   assert.is(await failureOf("io.stdout:seek('x')"), "t.lua:1: bad argument #1 to 'seek' (invalid option 'x')");
   assert.is(
     await failureOf("io.stdout:seek('set', 'x')"),

@@ -1,6 +1,6 @@
 /** File handles: the userdata that stand for files, and the methods that scripts call on them. */
 import type { Whence } from "../../../host/ports.ts";
-import { checkInteger, checkOption, optionalInteger } from "../../arguments.ts";
+import { checkNumber, checkOption, optionalInteger } from "../../arguments.ts";
 import { NativeFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { raise, raiseArgumentType } from "../../raise.ts";
@@ -192,7 +192,7 @@ function methodsOf(state: State): Library {
     seek(handle, whence, offset) {
       const file = checkOpenFile(state, handle, arguments.length);
       const from = checkOption(state, whence, 2, arguments.length, WHENCES, "cur");
-      const distance = offset === undefined ? 0 : checkInteger(state, offset, 3, arguments.length);
+      const distance = offset === undefined ? 0 : Math.trunc(checkNumber(state, offset, 3, arguments.length));
       const position = Number.isSafeInteger(distance) ? file.seek(from, distance) : INVALID_ARGUMENT;
       return typeof position === "number" ? position : fileResult(position);
     },
