@@ -389,4 +389,40 @@ test("a light thread that reads gets what a child has printed, though its end is
   assert.equal(run.pass().news(), ["read the last words nil", "read nil closed", "wait false exit 3"]);
 });
 
+const READ_AND_WAIT = `
+    local proc = spawn { stdout_read_timeout = 500, stderr_read_timeout = 0 }
+    ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)
+    local reader = ngx.thread.spawn(function() show("all", proc:stderr_read_all()) end)
+    show("wait", proc:wait())
+    show(proc:stdout_read_line())`;
+
+test("who reads goes on after the end was told, while somebody else may still write", () => {
+  const run = started(READ_AND_WAIT);
+  const child = run.processes.last;
+  child.stderr?.print("one ");
+  run.pass();
+  child.endAlone(3);
+  assert.equal(run.pass(400).news(), ["wait false exit 3", "nil closed"]);
+  assert.not(child.stdout.isClosed || child.stderr?.isClosed);
+  child.stdout.print("part");
+  child.stderr?.print("two");
+  assert.equal(run.pass(400).news(), []);
+  child.stdout.print("ial\nrest");
+  child.stderr?.finish();
+  assert.equal(run.pass().news(), ["line nil closed partial", "all nil closed one two"]);
+  assert.ok(child.stdin.isClosed && child.stdout.isClosed && child.stderr?.isClosed);
+});
+
+test("who reads after the end was told waits no longer than at other times, and lets go when it is killed", () => {
+  const run = started(`${READ_AND_WAIT} ngx.sleep(1) show(ngx.thread.kill(reader))`);
+  const child = run.processes.last;
+  run.pass(400);
+  child.endAlone(0);
+  assert.equal(run.pass(499).news(), ["wait true exit 0", "nil closed"]);
+  assert.equal(run.pass(1).news(), ["line nil timeout "]);
+  assert.ok(child.stdout.isClosed && child.stderr?.isClosed === false);
+  assert.equal(run.pass(500).news(), ["1"]);
+  assert.ok(child.stderr?.isClosed);
+});
+
 test.run();

@@ -12,9 +12,12 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   private readonly bytes: ByteText;
   /** What the host has given while a light thread waited. */
   private arrived: Piece | undefined;
-  /** Takes what is there for the light thread that waits. */
-  private look: (() => void) | undefined;
-
+  /** As {@link look}, with the time of the wait begun anew. */
+  private lookAgain: (() => void) | undefined;
+  /** The process is done with, and a light thread still waits: whatever that gets, it is told "closed" with it. */
+  private isEnding = false;
+  /** Takes what is there for the light thread that waits; true: that is all it waits for. */
+  private look: (() => boolean) | undefined;
   private readonly awaits: string;
 
   /**
@@ -48,6 +51,27 @@ export class PipeInput extends PipeStream<ReadableEnd> {
     this.look?.();
   }
 
+  /** A light thread that waits goes on: what the process has started may hold the other side. */
+  override closeAtEnd(): void {
+    const { lookAgain } = this;
+    if (lookAgain === undefined || this.isClosed) {
+      super.closeAtEnd();
+      return;
+    }
+    this.isEnding = true;
+    this.scheduler.postEvent(() => {
+      if (this.lookAgain === lookAgain) lookAgain();
+    });
+  }
+
+  /** A wait is over, or given up. */
+  private rest(): void {
+    this.abort = undefined;
+    this.look = undefined;
+    this.lookAgain = undefined;
+    if (this.isEnding) this.close("closed");
+  }
+
   private waitingFor(reader: Reader, timeoutMs: number): Suspension {
     return {
       kind: "thread",
@@ -55,9 +79,8 @@ export class PipeInput extends PipeStream<ReadableEnd> {
       start: (resume) => {
         let cancelRead = () => {};
         const finish = (answer: Answer) => {
-          this.abort = undefined;
-          this.look = undefined;
           cancelRead();
+          this.rest();
           wait.finish(answer);
         };
         const abort = (error: string) => finish(this.failure(error));
@@ -83,12 +106,15 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         this.look = () => {
           const answer = this.advance(reader);
           if (answer !== undefined) finish(answer);
+          return answer !== undefined;
+        };
+        this.lookAgain = () => {
+          if (!this.look?.()) wait.restart();
         };
         listen();
         return () => {
-          this.abort = undefined;
-          this.look = undefined;
           cancelRead();
+          this.rest();
           wait.cancel();
         };
       },
@@ -106,14 +132,18 @@ export class PipeInput extends PipeStream<ReadableEnd> {
       case undefined:
         return undefined;
       case "done":
-        return [this.buffer.takeText()];
+        return this.success();
       case "too long":
         return [undefined, "no memory"];
       case null:
-        return reader.untilEnd ? [this.buffer.takeText()] : this.failure("closed");
+        return reader.untilEnd ? this.success() : this.failure("closed");
       default:
         return this.failure((how satisfies HostError).message);
     }
+  }
+
+  private success(): Answer {
+    return this.isEnding ? this.failure("closed") : [this.buffer.takeText()];
   }
 
   private failure(error: string): Answer {
