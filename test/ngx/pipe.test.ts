@@ -389,6 +389,34 @@ test("a light thread that reads gets what a child has printed, though its end is
   assert.equal(run.pass().news(), ["read the last words nil", "read nil closed", "wait false exit 3"]);
 });
 
+test("what cannot be done with a handle is refused in LuaJIT's words for foreign objects", () => {
+  const run = started(`
+    local proc = spawn()
+    local function refusal(act) show((select(2, pcall(act)):gsub("^t.lua:%d+: ", ""))) end
+    refusal(function() return #proc end)
+    refusal(function() local _ = proc() end)
+    refusal(function() return 1 .. proc end)
+    refusal(function() return 1 > proc end)
+    refusal(function() return proc <= proc end)
+    refusal(function() return proc / nil end)
+    refusal(function() return -proc end)
+    refusal(function() pairs(proc) end)
+    refusal(function() ipairs(proc) end)
+    show(proc == 1, proc == proc, proc == spawn())`);
+  assert.equal(run.news(), [
+    "attempt to get length of 'struct 538'",
+    "'struct 538' is not callable",
+    "attempt to concatenate 'number' and 'struct 538'",
+    "attempt to compare 'struct 538' with 'number'",
+    "attempt to compare 'struct 538' with 'struct 538'",
+    "attempt to perform arithmetic on 'struct 538' and 'nil'",
+    "attempt to perform arithmetic on 'struct 538' and 'struct 538'",
+    "'struct 538' has no '__pairs' metamethod",
+    "'struct 538' has no '__ipairs' metamethod",
+    "false true false",
+  ]);
+});
+
 const READ_AND_WAIT = `
     local proc = spawn { stdout_read_timeout = 500, stderr_read_timeout = 0 }
     ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)
