@@ -47,6 +47,23 @@ test("a program that prints for ever is stopped at max_size", async () => {
   ]);
 });
 
+test("no output at all can be allowed", async () => {
+  assert.equal(await linesOf('show(shell.run("printf ab", nil, nil, 0)) show(shell.run("printf ab", nil, nil, -1))'), [
+    "nil|a||failed to read stdout: too much data",
+    "nil|||failed to read stdout: too much data",
+  ]);
+});
+
+test("what a command leaves behind is waited for while it holds the output", async () => {
+  assert.equal(
+    await linesOf(`
+      show(shell.run("(sleep 0.1; echo late) & printf early,"))
+      show(shell.run("sleep 0.5 & printf early", nil, 100))
+      show(shell.run("sleep 0.5 >&- 2>&- & printf early", nil, 100))`),
+    ["true|early,late", "||exit|0", "nil|early||failed to read stdout: timeout", "true|early||exit|0"],
+  );
+});
+
 test("a missing shell command and a killed one are told", async () => {
   assert.equal(
     await linesOf(`
