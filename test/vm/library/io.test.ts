@@ -237,6 +237,20 @@ test("methods want a file, and write wants strings", async () => {
   assert.is(stdout, "a", "what stands before the wrong argument is written");
 });
 
+test("close without a file is io.close, whichever file's method it is", async () => {
+  const refused = [undefined, "cannot close standard file"];
+  assert.equal(await valuesOf("return io.stdin.close()"), refused);
+  assert.equal(await valuesOf("return io.close()"), refused);
+  const script =
+    "io.output((...)) local out = io.output() local ok = io.stdin.close() return ok, io.type(out), pcall(out.close)";
+  assert.equal(await valuesOf(script, { args: [path("o")] }), [
+    true,
+    "closed file",
+    false,
+    "attempt to use a closed file",
+  ]);
+});
+
 test("io.type tells files from other values", async () => {
   assert.equal(await valuesOf("return io.type(io.stdin), io.type(5), type(io.stderr)"), [
     "file",

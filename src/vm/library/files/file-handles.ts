@@ -33,8 +33,9 @@ export class FileHandles {
   /** Closes files whose handles nobody can reach any more, as Lua's collector does. */
   private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => this.release(file));
 
-  constructor(state: State) {
-    this.metatable = libraryTable(METHODS, methodsOf(state), { __index: undefined });
+  /** @param defaultOutput what `close` closes where it is given nothing, also as a method */
+  constructor(state: State, defaultOutput: () => Userdata) {
+    this.metatable = libraryTable(METHODS, methodsOf(state, defaultOutput), { __index: undefined });
     this.metatable.set("__index", this.metatable);
   }
 
@@ -147,7 +148,7 @@ export function lines(state: State, handle: Userdata, formats: readonly Value[],
 }
 
 /** `io.close` and `file:close`. Where a process is at the other end, it waits for that, and tells how it ended. */
-export function close(state: State, handle: Userdata): Result {
+function close(state: State, handle: Userdata): Result {
   const file = handle.payload as OpenFile;
   if (file.isStandard) return [undefined, "cannot close standard file"];
   const { child } = file.channel;
@@ -159,11 +160,22 @@ export function close(state: State, handle: Userdata): Result {
   });
 }
 
+/** As {@link close}, of the first of `count` arguments, if there is one. */
+export function closeGiven(state: State, given: Value, count: number, defaultOutput: () => Userdata): Result {
+  if (count > 0) {
+    checkOpenFile(state, given, count);
+    return close(state, given as Userdata);
+  }
+  const handle = defaultOutput();
+  if (fileOf(handle)?.isClosed) raise(state, "attempt to use a closed file");
+  return close(state, handle);
+}
+
 function checkFile(state: State, value: Value, count: number): OpenFile {
   return fileOf(value) ?? raiseArgumentType(state, 1, "FILE*", value, count);
 }
 
-function methodsOf(state: State): Library {
+function methodsOf(state: State, defaultOutput: () => Userdata): Library {
   return {
     read(handle, ...formats) {
       checkOpenFile(state, handle, arguments.length);
@@ -181,8 +193,7 @@ function methodsOf(state: State): Library {
     },
 
     close(handle) {
-      checkOpenFile(state, handle, arguments.length);
-      return close(state, handle as Userdata);
+      return closeGiven(state, handle, arguments.length, defaultOutput);
     },
 
     flush(handle) {
