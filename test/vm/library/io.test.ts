@@ -190,8 +190,29 @@ test("what is written stays in a buffer until it is flushed, large, or the proce
   assert.is(readFileSync(path("b"), "latin1"), "abc", "written at the end");
   assert.is(await count("f:write('abc') f:flush()"), 3);
   assert.is(await count("f:setvbuf('no') f:write('abc')"), 3);
-  assert.is(await count("f:setvbuf('line') f:write('ab') f:write('c\\nd')"), 5);
-  assert.is(await count("f:setvbuf('full', 2) f:write('a') f:write('b') f:write('c')"), 2);
+  assert.is(await count("f:write('abc') f:setvbuf('no')"), 3);
+  assert.is(await count("f:setvbuf('line') f:write('ab') f:write('c\\nd')"), 4);
+  assert.is(await count("f:setvbuf('no') f:setvbuf('full') f:write('abc')"), 3);
+  assert.is(await count("f:setvbuf('full', 2) f:write('a') f:write('b') f:write('c')"), 0, "glibc takes no size");
+});
+
+test("blocks of 4096 bytes go out as glibc's do", async () => {
+  const script = `local texts, counts = { ... }, "" local name = texts[1] local f = io.open(name, "w")
+    for i = 2, #texts do
+      f:write(texts[i])
+      local other = io.open(name) counts = counts .. #other:read("*a") .. " " other:close()
+    end
+    f:close() return counts`;
+  const counts = async (...lengths: number[]) =>
+    (await valuesOf(script, { args: [path("k"), ...lengths.map((length) => "x".repeat(length))] }))[0];
+  assert.is(await counts(5000, 1), "4096 4096 ");
+  assert.is(await counts(4095, 1, 1), "0 0 4096 ");
+  assert.is(await counts(4096, 4096, 1), "4096 4096 8192 ");
+  assert.is(await counts(3000, 3000, 3000, 20_000), "0 4096 8192 28672 ");
+  const lines = "local name, text = ... local f = io.open(name, 'w') f:setvbuf('line') f:write('ab\\nc') f:write(text)";
+  const after = `${lines} local other = io.open(name) return #other:read("*a")`;
+  assert.equal(await valuesOf(after, { args: [path("k"), "x".repeat(4100)] }), [4099]);
+  assert.equal(await valuesOf(after, { args: [path("k"), "x\nyz"] }), [6]);
 });
 
 test("an error of a buffered write is told by the flush or the close", async () => {

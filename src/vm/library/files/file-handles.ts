@@ -20,8 +20,6 @@ const METHODS = new Layout();
 
 const WHENCES: readonly Whence[] = ["set", "cur", "end"];
 const BUFFERINGS: readonly Buffering[] = ["full", "line", "no"];
-/** C's size of a buffer, when `setvbuf` is not told one. */
-const DEFAULT_BUFFER = 8192;
 /** How many values an iterator of lines can keep in LuaJIT, the file included. */
 const MOST_KEPT = 120;
 
@@ -211,7 +209,8 @@ function methodsOf(state: State, defaultOutput: () => Userdata): Library {
     setvbuf(handle, mode, size) {
       const file = checkOpenFile(state, handle, arguments.length);
       const buffering = checkOption(state, mode, 2, arguments.length, BUFFERINGS);
-      file.setBuffering(buffering, optionalInteger(state, size, 3, arguments.length, DEFAULT_BUFFER));
+      optionalInteger(state, size, 3, arguments.length, 0);
+      file.setBuffering(buffering);
       return true;
     },
 
