@@ -417,6 +417,22 @@ test("what cannot be done with a handle is refused in LuaJIT's words for foreign
   ]);
 });
 
+test("a time that is set while somebody waits counts from the next piece on", () => {
+  const run = started(`
+    local proc = spawn()
+    ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)
+    ngx.thread.spawn(function() show("write", proc:write(("x"):rep(100000))) end)
+    proc:set_timeouts(300, 200)`);
+  const { stdout, stdin } = run.processes.last;
+  assert.equal(run.pass(1000).news(), []);
+  stdout.print("part");
+  stdin.take(1000);
+  assert.equal(run.pass(199).news(), []);
+  assert.equal(run.pass(1).news(), ["line nil timeout part"]);
+  assert.equal(run.pass(99).news(), []);
+  assert.equal(run.pass(1).news(), ["write nil timeout"]);
+});
+
 const READ_AND_WAIT = `
     local proc = spawn { stdout_read_timeout = 500, stderr_read_timeout = 0 }
     ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)

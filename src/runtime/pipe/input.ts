@@ -37,7 +37,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   }
 
   /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
-  read(reader: Reader, timeoutMs: number): Answer | Suspension {
+  read(reader: Reader, timeoutMs: () => number): Answer | Suspension {
     if (this.isClosed) return [undefined, "closed"];
     if (this.abort !== undefined) return [undefined, "pipe busy reading"];
     return this.advance(reader) ?? this.waitingFor(reader, timeoutMs);
@@ -72,7 +72,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
     if (this.isEnding) this.close("closed");
   }
 
-  private waitingFor(reader: Reader, timeoutMs: number): Suspension {
+  private waitingFor(reader: Reader, timeoutMs: () => number): Suspension {
     return {
       kind: "thread",
       awaits: this.awaits,
@@ -84,7 +84,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
           wait.finish(answer);
         };
         const abort = (error: string) => finish(this.failure(error));
-        const wait = new Wait(this.scheduler, timeoutMs, resume, () => abort("timeout"));
+        const wait = new Wait(this.scheduler, timeoutMs(), resume, () => abort("timeout"));
         const goOn = () => {
           if (this.abort !== abort) return;
           const answer = this.advance(reader);
@@ -92,7 +92,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
             finish(answer);
             return;
           }
-          wait.restart();
+          wait.restart(timeoutMs());
           listen();
         };
         const listen = () => {
@@ -109,7 +109,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
           return answer !== undefined;
         };
         this.lookAgain = () => {
-          if (!this.look?.()) wait.restart();
+          if (!this.look?.()) wait.restart(timeoutMs());
         };
         listen();
         return () => {

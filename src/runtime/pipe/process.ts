@@ -7,7 +7,7 @@ import { type Answer, Wait } from "../stream/wait.ts";
 import { PipeInput } from "./input.ts";
 import { PipeOutput } from "./output.ts";
 
-/** In milliseconds; 0: no limit. */
+/** In milliseconds; 0: no limit. Looked at whenever a time begins. */
 export interface PipeTimeouts {
   write: number;
   stdoutRead: number;
@@ -67,13 +67,13 @@ export class PipeProcess {
 
   read(from: "stdout" | "stderr", reader: Reader): Answer | Suspension {
     if (this.isClosed) return [undefined, "closed"];
-    const { stdoutRead, stderrRead } = this.timeouts;
-    if (from === "stdout") return this.stdout.read(reader, stdoutRead);
-    return this.stderr?.read(reader, stderrRead) ?? [undefined, "merged to stdout"];
+    const { timeouts } = this;
+    if (from === "stdout") return this.stdout.read(reader, () => timeouts.stdoutRead);
+    return this.stderr?.read(reader, () => timeouts.stderrRead) ?? [undefined, "merged to stdout"];
   }
 
   write(bytes: Uint8Array): Answer | Suspension {
-    return this.isClosed ? [undefined, "closed"] : this.stdin.write(bytes, this.timeouts.write);
+    return this.isClosed ? [undefined, "closed"] : this.stdin.write(bytes, () => this.timeouts.write);
   }
 
   shutdown(direction: "stdin" | "stdout" | "stderr"): Answer {
