@@ -19,7 +19,7 @@ local _M = { version = 0.03 }
 -- Puts what a stream gives into pieces; returns nothing at its end, or why that was not reached.
 local function collect(process, method, pieces, max_size)
   local size = 0
-  repeat
+  while size <= max_size do
     local data, err, partial = process[method](process, max_size - size + 1)
     local got = data or partial
     if got then
@@ -27,7 +27,7 @@ local function collect(process, method, pieces, max_size)
       size = size + #got
     end
     if not data then return err ~= "closed" and err or nil end
-  until size > max_size
+  end
   return "too much data"
 end
 

@@ -74,7 +74,12 @@ export function startWorker(start: WorkerStart): void {
       // it may have exited before, and wait for children
       process.exit(signals.exitStatus(status));
     },
+    die: (signal: number) => {
+      stdio.stdout.forget();
+      process.exit(signal);
+    },
     flush: () => void stdio.stdout.flush(),
+    complain: (text: string) => worker.log("crit", text),
   };
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
@@ -242,7 +247,7 @@ export function startWorker(start: WorkerStart): void {
       prefix,
       logLevel: level,
       shared,
-      signals: surroundings.signals(nodeSignals),
+      signals: surroundings.signals(signals.forScripts()),
       processes,
       bytes: nodeByteText,
       random: nodeRandom,

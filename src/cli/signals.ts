@@ -3,7 +3,7 @@
  * then kills it, a hang-up becomes QUIT, the others are passed on.
  */
 import type { Arriving, Waits } from "../host/node/waits.ts";
-import type { Signals } from "../host/ports.ts";
+import type { HostError, Signals } from "../host/ports.ts";
 
 /** What signals do to a run. */
 export interface Ending {
@@ -11,14 +11,28 @@ export interface Ending {
   quit(): void;
   /** At once. */
   exit(status: number): void;
+  /** As where nginx is killed: `resty` leaves with the signal's number, and what was printed and not yet written is lost. */
+  die(signal: number): void;
   /** Writes what was printed so far. */
   flush(): void;
+  /** Logs what nginx thinks critical. */
+  complain(text: string): void;
 }
 
 /** How long `resty` lets nginx exit gracefully after an interrupt. */
 const GRACE_MS = 100;
 const INTERRUPTED = 130;
 const TERMINATED = 143;
+/** With these, and an interrupt, nginx takes itself to be told to end: QUIT is left to the handlers here. */
+const INT = 2;
+const TERM = 15;
+const USR2 = 12;
+/** HUP USR1 PIPE ALRM CHLD WINCH IO SYS: nginx has a handler, or ignores them, and a script sees nothing of that. */
+const UNNOTICED = [1, 10, 13, 14, 17, 28, 29, 31];
+/** ILL TRAP ABRT BUS FPE KILL SEGV STKFLT XCPU XFSZ VTALRM PROF PWR: their default effect, as that of all from 34 to 64. */
+const DEADLY = [4, 5, 6, 7, 8, 9, 11, 16, 24, 25, 26, 27, 30];
+const NO_UPGRADE =
+  "the changing binary signal is ignored: you should shutdown or terminate before either old or new binary's process";
 
 /**
  * A handler is called only between two turns of the process. While one takes long (a native function that calls Lua, a read
@@ -40,7 +54,16 @@ export class RunSignals implements Waits {
     signals.on("SIGHUP", () => run.quit());
     // nginx opens its logs anew; Node would wait for a debugger, or end
     signals.on("SIGUSR1", () => {});
-    signals.on("SIGUSR2", () => {});
+    signals.on("SIGUSR2", () => run.complain(NO_UPGRADE));
+  }
+
+  /** The port of scripts. What one sends to its own worker comes to nginx, and not to `resty`. */
+  forScripts(): Signals {
+    const { signals } = this;
+    return {
+      on: (name, handler) => signals.on(name, handler),
+      send: (pid, signal) => (pid === process.pid ? this.toNginx(signal) : signals.send(pid, signal)),
+    };
   }
 
   /** The status of a run that would end with `status`: an interrupt has its own, whatever happens in the grace it gives. */
@@ -68,6 +91,17 @@ export class RunSignals implements Waits {
 
   end(): void {
     if (--this.waits === 0) this.listen();
+  }
+
+  private toNginx(signal: number): HostError | undefined {
+    if (UNNOTICED.includes(signal)) return undefined;
+    const isDeadly = DEADLY.includes(signal) || (signal >= 34 && signal <= 64);
+    // at once a signal only has its effect where there is no handler
+    if (isDeadly) this.run.die(signal);
+    else if (signal === USR2) this.run.complain(NO_UPGRADE);
+    else if (signal === TERM || signal === INT) setImmediate(() => this.run.exit(0));
+    else return this.signals.send(process.pid, signal);
+    return undefined;
   }
 
   private listen(): void {

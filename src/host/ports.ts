@@ -269,6 +269,8 @@ export interface ChildOptions {
   readonly refused?: HostError;
   /** Whether it leads a group of processes of its own (and a session), which signals then reach as a whole. */
   readonly group: boolean;
+  /** Set for a command of the shell that ignores SIGPIPE, as does all that it starts: nginx's children inherit that. */
+  readonly ignoresBrokenPipes?: boolean;
 }
 
 /** How a child ended: with an exit code, or by a signal's number. */
@@ -340,7 +342,7 @@ export interface Processes {
   /** Starts a program. Children that still run when this process ends are killed. */
   spawn(options: ChildOptions): Child | SpawnError;
   /** Runs a program to its end, with the streams of this process; the host stands still meanwhile. */
-  runSync(options: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError;
+  runSync(options: Pick<ChildOptions, "argv" | "file" | "ignoresBrokenPipes">): ChildExit | SpawnError;
 }
 
 /** PCRE2, for the regular expressions that JavaScript's own do not match alike. Asked once, by the first that needs it. */

@@ -60,6 +60,27 @@ test("the end of a script waits for its children, os.exit does not", async () =>
   assert.equal([exit, stdout], [3, ""]);
 });
 
+test("nothing that a command starts is ended by SIGPIPE, which nginx's children ignore; a child of ngx.pipe is", async () => {
+  const lua = `
+    local h = io.popen("exec seq 100000") ngx.say(h:read(), " ", select(3, h:close()))
+    h = io.popen("seq 100000; echo $? >&2") h:read() h:close()
+    os.execute("seq 100000 | true") pcall(string.gsub, "x", "x", function() os.execute("seq 100000 | true") end)
+    local proc = require("ngx.pipe").spawn("exec seq 100000") proc:stdout_read_line() proc:shutdown("stdout")
+    ngx.say(select(2, proc:wait()))`;
+  const { stdout, stderr } = await ngxbox(["run", "-e", lua]);
+  assert.is(stdout, "1 1\nsignal13\n");
+  assert.match(stderr, /^(seq: .*Broken pipe\n){2}1\n(seq: .*Broken pipe\n){2}$/);
+});
+
+test("a command is found at fault where it stands, and may be as long as the system takes", async () => {
+  const lua = `os.execute("; x") os.execute("\\nno_such_command_x") os.execute("# nothing")
+    ngx.say(os.execute(("x"):rep(131071) .. " 2>&-"))
+    ngx.say(os.execute("exit 3 #" .. ("x"):rep(131071 - 8)))`;
+  const { stdout, stderr } = await ngxbox(["run", "-e", lua]);
+  assert.match(stderr, /1: .*";" unexpected\n.*2: no_such_command_x: not found\n$/);
+  assert.is(stdout, "nilexit127\nnilexit3\n");
+});
+
 test("timers wait while a command runs", async () => {
   const lua = `
     ngx.timer.at(0.01, function() ngx.say("timer") end)

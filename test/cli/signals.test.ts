@@ -106,7 +106,38 @@ test("SIGTERM runs no timer any more", async () => {
 
 test("signals that nginx takes for something else end nothing", async () => {
   const ended = await signalled("ngx.sleep(0.15) ngx.say('b')", "SIGUSR1", "SIGUSR2", "SIGWINCH");
-  assert.equal(ended, { exit: 0, stdout: "ab\n", stderr: "" });
+  assert.equal([ended.exit, ended.stdout], [0, "ab\n"]);
+  assert.match(ended.stderr, NO_UPGRADE);
+});
+
+const NO_UPGRADE = /^[^\n]* \[crit\] \d+#\d+: the changing binary signal is ignored: [^\n]*\n$/;
+
+test("a signal that a script sends to its own worker comes to nginx, whose status is the run's", async () => {
+  const send = (signal: string) =>
+    ngxbox([
+      "run",
+      "-e",
+      `ngx.timer.at(100, function(p) io.stderr:write("timer") end) ngx.say("a")
+      ngx.say(require("resty.signal").kill(ngx.worker.pid(), ${signal})) ngx.sleep(0.15) ngx.say(ngx.worker.exiting())`,
+    ]);
+  const goesOn = { exit: 0, stdout: "a\ntrue\nfalse\n", stderr: "timer" };
+  const expected = {
+    '"TERM"': { exit: 0, stdout: "a\ntrue\n", stderr: "" },
+    '"INT"': { exit: 0, stdout: "a\ntrue\n", stderr: "" },
+    '"QUIT"': { ...goesOn, stdout: "a\ntrue\ntrue\n" },
+    '"KILL"': { exit: 9, stdout: "", stderr: "" },
+    '"SEGV"': { exit: 11, stdout: "", stderr: "" },
+    "40": { exit: 40, stdout: "", stderr: "" },
+    '"HUP"': goesOn,
+    '"ALRM"': goesOn,
+    '"PIPE"': goesOn,
+    '"NONE"': goesOn,
+    "999": { ...goesOn, stdout: "a\nnilInvalid argument\nfalse\n" },
+  };
+  const ended = await Promise.all(Object.keys(expected).map(async (signal) => [signal, await send(signal)]));
+  assert.equal(Object.fromEntries(ended), expected);
+  const { stderr } = await send('"USR2"');
+  assert.match(stderr.replace("timer", ""), NO_UPGRADE);
 });
 
 test.run();

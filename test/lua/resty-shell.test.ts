@@ -47,6 +47,22 @@ test("a program that prints for ever is stopped at max_size", async () => {
   ]);
 });
 
+test("no output at all can be allowed", async () => {
+  assert.equal(await linesOf('show(shell.run("printf ab", nil, nil, 0)) show(shell.run("printf ab", nil, nil, -1))'), [
+    "nil|a||failed to read stdout: too much data",
+    "nil|||failed to read stdout: too much data",
+  ]);
+});
+
+test("what a command leaves behind is waited for while it holds the output", async () => {
+  assert.equal(
+    await linesOf(`
+      show(shell.run("(sleep 0.1; echo late) & printf early,"))
+      show(shell.run("sleep 0.1 >&- 2>&- & printf early"))`),
+    ["true|early,late", "||exit|0", "true|early||exit|0"],
+  );
+});
+
 test("a missing shell command and a killed one are told", async () => {
   assert.equal(
     await linesOf(`

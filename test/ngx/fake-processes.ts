@@ -96,6 +96,12 @@ export class FakeChild implements Child {
     for (const handler of this.exitHandlers) handler(this.exit);
   }
 
+  /** It ends, and something that it has started holds its streams. */
+  endAlone(status: number): void {
+    this.exit = { reason: "exit", status };
+    for (const handler of this.exitHandlers) handler(this.exit);
+  }
+
   failStart(failure: HostError): void {
     for (const handler of this.failureHandlers) handler(failure);
   }

@@ -389,4 +389,84 @@ test("a light thread that reads gets what a child has printed, though its end is
   assert.equal(run.pass().news(), ["read the last words nil", "read nil closed", "wait false exit 3"]);
 });
 
+test("what cannot be done with a handle is refused in LuaJIT's words for foreign objects", () => {
+  const run = started(`
+    local proc = spawn()
+    local function refusal(act) show((select(2, pcall(act)):gsub("^t.lua:%d+: ", ""))) end
+    refusal(function() return #proc end)
+    refusal(function() local _ = proc() end)
+    refusal(function() return 1 .. proc end)
+    refusal(function() return 1 > proc end)
+    refusal(function() return proc <= proc end)
+    refusal(function() return proc / nil end)
+    refusal(function() return -proc end)
+    refusal(function() pairs(proc) end)
+    refusal(function() ipairs(proc) end)
+    show(proc == 1, proc == proc, proc == spawn())`);
+  assert.equal(run.news(), [
+    "attempt to get length of 'struct 538'",
+    "'struct 538' is not callable",
+    "attempt to concatenate 'number' and 'struct 538'",
+    "attempt to compare 'struct 538' with 'number'",
+    "attempt to compare 'struct 538' with 'struct 538'",
+    "attempt to perform arithmetic on 'struct 538' and 'nil'",
+    "attempt to perform arithmetic on 'struct 538' and 'struct 538'",
+    "'struct 538' has no '__pairs' metamethod",
+    "'struct 538' has no '__ipairs' metamethod",
+    "false true false",
+  ]);
+});
+
+test("a time that is set while somebody waits counts from the next piece on", () => {
+  const run = started(`
+    local proc = spawn()
+    ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)
+    ngx.thread.spawn(function() show("write", proc:write(("x"):rep(100000))) end)
+    proc:set_timeouts(300, 200)`);
+  const { stdout, stdin } = run.processes.last;
+  assert.equal(run.pass(1000).news(), []);
+  stdout.print("part");
+  stdin.take(1000);
+  assert.equal(run.pass(199).news(), []);
+  assert.equal(run.pass(1).news(), ["line nil timeout part"]);
+  assert.equal(run.pass(99).news(), []);
+  assert.equal(run.pass(1).news(), ["write nil timeout"]);
+});
+
+const READ_AND_WAIT = `
+    local proc = spawn { stdout_read_timeout = 500, stderr_read_timeout = 0 }
+    ngx.thread.spawn(function() show("line", proc:stdout_read_line()) end)
+    local reader = ngx.thread.spawn(function() show("all", proc:stderr_read_all()) end)
+    show("wait", proc:wait())
+    show(proc:stdout_read_line())`;
+
+test("who reads goes on after the end was told, while somebody else may still write", () => {
+  const run = started(READ_AND_WAIT);
+  const child = run.processes.last;
+  child.stderr?.print("one ");
+  run.pass();
+  child.endAlone(3);
+  assert.equal(run.pass(400).news(), ["wait false exit 3", "nil closed"]);
+  assert.not(child.stdout.isClosed || child.stderr?.isClosed);
+  child.stdout.print("part");
+  child.stderr?.print("two");
+  assert.equal(run.pass(400).news(), []);
+  child.stdout.print("ial\nrest");
+  child.stderr?.finish();
+  assert.equal(run.pass().news(), ["line nil closed partial", "all nil closed one two"]);
+  assert.ok(child.stdin.isClosed && child.stdout.isClosed && child.stderr?.isClosed);
+});
+
+test("who reads after the end was told waits no longer than at other times, and lets go when it is killed", () => {
+  const run = started(`${READ_AND_WAIT} ngx.sleep(1) show(ngx.thread.kill(reader))`);
+  const child = run.processes.last;
+  run.pass(400);
+  child.endAlone(0);
+  assert.equal(run.pass(499).news(), ["wait true exit 0", "nil closed"]);
+  assert.equal(run.pass(1).news(), ["line nil timeout "]);
+  assert.ok(child.stdout.isClosed && child.stderr?.isClosed === false);
+  assert.equal(run.pass(500).news(), ["1"]);
+  assert.ok(child.stderr?.isClosed);
+});
+
 test.run();

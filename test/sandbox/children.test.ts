@@ -38,6 +38,15 @@ test("os.execute and io.popen take virtual time, and the script's streams", asyn
   assert.is(ms, 7000);
 });
 
+test("commands ignore SIGPIPE, children of ngx.pipe do not", async () => {
+  const { stdout, stderr } = await run(`
+    local h = io.popen("exec yes") h:read() print(h:close())
+    os.execute("yes | true") string.gsub("x", "x", function() os.execute("yes | true") end)
+    local proc = require("ngx.pipe").spawn("exec yes") proc:shutdown("stdout") print(proc:wait())`);
+  assert.is(stdout, "nilexit1\nfalsesignal13\n");
+  assert.is(stderr, "yes: standard output: Broken pipe\n".repeat(3));
+});
+
 test("where a script cannot wait, time passes all the same", async () => {
   const { stdout, ms } = await run(`
     package.preload.slow = function() os.execute("sleep 2") return io.popen("echo loaded"):read() end

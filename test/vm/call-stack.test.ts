@@ -33,7 +33,7 @@ agreeWithLuaJit({
     for _, n in ipairs({ 5, 18, 19, 20, 21, 22, 23, 40, 1000 }) do print((deep(n))) end`,
   "levels and messages of debug.traceback": `
     local function f(...) return (debug.traceback(...)) end
-    print(f("m", 0)) print(f("m", 1)) print(f("m", 2)) print(f("m", 3)) print(f("m", 100)) print(f(nil)) print(f("m", nil)) print(f(5)) print(f("", 1)) print(f("two\\nlines"))
+    print(f("m", 0)) print(f("m", 1)) print(f("m", 2)) print(f("m", 3)) print(f("m", 100)) print(f(nil)) print(f("m", nil)) print(f(5)) print(f("", 1)) print(f("two\\nlines")) print(f("C's\\0end"))
     print(type(f({})), f(true), pcall(f, "m", "x"), pcall(f, "m", {}))`,
   "tracebacks of other coroutines": `
     local function inner() coroutine.yield() error("dead here") end

@@ -37,7 +37,10 @@ export function runProject({ path, text }: ProjectAt, command: RestyRun, home: s
         stdio.stdout.hurry(LAST_WORDS_MS);
         process.exit(signals.exitStatus(status));
       },
+      // no script sends signals to this process
+      die: () => {},
       flush: () => void stdio.stdout.flush(),
+      complain: () => {},
     },
     nodeSignals,
   );

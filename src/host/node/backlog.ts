@@ -68,6 +68,11 @@ export class Backlog {
     else this.whenDrained = done;
   }
 
+  /** Gives up what is kept. */
+  forget(): void {
+    this.clear();
+  }
+
   private retryIn(milliseconds: number): void {
     this.timer = setTimeout(() => {
       const { bytes } = this;

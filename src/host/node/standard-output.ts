@@ -66,6 +66,12 @@ export class BufferedOutput implements StandardOutput {
     if (error !== undefined) this.failed(error);
   }
 
+  /** What was not written yet is never written, as where a process is killed. */
+  forget(): void {
+    this.used = 0;
+    this.backlog.forget();
+  }
+
   /** From now on a reader that takes nothing for so long is given up. */
   hurry(patienceMs: number): void {
     this.patienceMs = patienceMs;

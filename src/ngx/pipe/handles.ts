@@ -1,6 +1,6 @@
 /** The handles of ngx.pipe: foreign objects, which end their process when they are forgotten. */
 import type { ByteText, Processes } from "../../host/ports.ts";
-import type { PipeProcess } from "../../runtime/pipe/process.ts";
+import { PipeProcess } from "../../runtime/pipe/process.ts";
 import { NativeFunction } from "../../vm/functions.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
@@ -47,5 +47,32 @@ function metatableOf(state: State, methods: Table): Table {
     "__tostring",
     new NativeFunction("__tostring", (handle) => `cdata<${TYPE}>: ${state.addressOf(handle as Userdata)}`),
   );
+  for (const [event, refusal] of REFUSALS) {
+    metatable.set(
+      event,
+      new NativeFunction(event, (left, right) => raise(state, refusal(nameOf(left), nameOf(right)))),
+    );
+  }
   return metatable;
 }
+
+function nameOf(value: Value): string {
+  return value instanceof Userdata && value.payload instanceof PipeProcess ? `'${TYPE}'` : `'${typeName(value)}'`;
+}
+
+type Refusal = (left: string, right: string) => string;
+
+const calculating: Refusal = (left, right) => `attempt to perform arithmetic on ${left} and ${right}`;
+const comparing: Refusal = (left, right) => `attempt to compare ${left} with ${right}`;
+
+/** What LuaJIT says to what cannot be done with foreign objects: it names their types, and no variables. */
+const REFUSALS: readonly (readonly [event: string, refusal: Refusal])[] = [
+  ...["__add", "__sub", "__mul", "__div", "__mod", "__pow", "__unm"].map((event) => [event, calculating] as const),
+  ["__lt", comparing],
+  ["__le", comparing],
+  ["__concat", (left, right) => `attempt to concatenate ${left} and ${right}`],
+  ["__len", (object) => `attempt to get length of ${object}`],
+  ["__call", (object) => `${object} is not callable`],
+  ["__pairs", (object) => `${object} has no '__pairs' metamethod`],
+  ["__ipairs", (object) => `${object} has no '__ipairs' metamethod`],
+];

@@ -12,9 +12,12 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   private readonly bytes: ByteText;
   /** What the host has given while a light thread waited. */
   private arrived: Piece | undefined;
-  /** Takes what is there for the light thread that waits. */
-  private look: (() => void) | undefined;
-
+  /** As {@link look}, with the time of the wait begun anew. */
+  private lookAgain: (() => void) | undefined;
+  /** The process is done with, and a light thread still waits: whatever that gets, it is told "closed" with it. */
+  private isEnding = false;
+  /** Takes what is there for the light thread that waits; true: that is all it waits for. */
+  private look: (() => boolean) | undefined;
   private readonly awaits: string;
 
   /**
@@ -34,7 +37,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
   }
 
   /** Answers the data; or nil, an error and, if it has begun to read, the data so far. */
-  read(reader: Reader, timeoutMs: number): Answer | Suspension {
+  read(reader: Reader, timeoutMs: () => number): Answer | Suspension {
     if (this.isClosed) return [undefined, "closed"];
     if (this.abort !== undefined) return [undefined, "pipe busy reading"];
     return this.advance(reader) ?? this.waitingFor(reader, timeoutMs);
@@ -48,20 +51,40 @@ export class PipeInput extends PipeStream<ReadableEnd> {
     this.look?.();
   }
 
-  private waitingFor(reader: Reader, timeoutMs: number): Suspension {
+  /** A light thread that waits goes on: what the process has started may hold the other side. */
+  override closeAtEnd(): void {
+    const { lookAgain } = this;
+    if (lookAgain === undefined || this.isClosed) {
+      super.closeAtEnd();
+      return;
+    }
+    this.isEnding = true;
+    this.scheduler.postEvent(() => {
+      if (this.lookAgain === lookAgain) lookAgain();
+    });
+  }
+
+  /** A wait is over, or given up. */
+  private rest(): void {
+    this.abort = undefined;
+    this.look = undefined;
+    this.lookAgain = undefined;
+    if (this.isEnding) this.close("closed");
+  }
+
+  private waitingFor(reader: Reader, timeoutMs: () => number): Suspension {
     return {
       kind: "thread",
       awaits: this.awaits,
       start: (resume) => {
         let cancelRead = () => {};
         const finish = (answer: Answer) => {
-          this.abort = undefined;
-          this.look = undefined;
           cancelRead();
+          this.rest();
           wait.finish(answer);
         };
         const abort = (error: string) => finish(this.failure(error));
-        const wait = new Wait(this.scheduler, timeoutMs, resume, () => abort("timeout"));
+        const wait = new Wait(this.scheduler, timeoutMs(), resume, () => abort("timeout"));
         const goOn = () => {
           if (this.abort !== abort) return;
           const answer = this.advance(reader);
@@ -69,7 +92,7 @@ export class PipeInput extends PipeStream<ReadableEnd> {
             finish(answer);
             return;
           }
-          wait.restart();
+          wait.restart(timeoutMs());
           listen();
         };
         const listen = () => {
@@ -83,12 +106,15 @@ export class PipeInput extends PipeStream<ReadableEnd> {
         this.look = () => {
           const answer = this.advance(reader);
           if (answer !== undefined) finish(answer);
+          return answer !== undefined;
+        };
+        this.lookAgain = () => {
+          if (!this.look?.()) wait.restart(timeoutMs());
         };
         listen();
         return () => {
-          this.abort = undefined;
-          this.look = undefined;
           cancelRead();
+          this.rest();
           wait.cancel();
         };
       },
@@ -106,14 +132,18 @@ export class PipeInput extends PipeStream<ReadableEnd> {
       case undefined:
         return undefined;
       case "done":
-        return [this.buffer.takeText()];
+        return this.success();
       case "too long":
         return [undefined, "no memory"];
       case null:
-        return reader.untilEnd ? [this.buffer.takeText()] : this.failure("closed");
+        return reader.untilEnd ? this.success() : this.failure("closed");
       default:
         return this.failure((how satisfies HostError).message);
     }
+  }
+
+  private success(): Answer {
+    return this.isEnding ? this.failure("closed") : [this.buffer.takeText()];
   }
 
   private failure(error: string): Answer {

@@ -6,7 +6,7 @@ import { PipeStream } from "./stream.ts";
 
 export class PipeOutput extends PipeStream<WritableEnd> {
   /** Answers how many bytes were written: all; or nil and an error. */
-  write(bytes: Uint8Array, timeoutMs: number): Answer | Suspension {
+  write(bytes: Uint8Array, timeoutMs: () => number): Answer | Suspension {
     if (this.isClosed) return [undefined, "closed"];
     if (this.abort !== undefined) return [undefined, "pipe busy writing"];
     if (bytes.length === 0) return [0];
@@ -15,7 +15,7 @@ export class PipeOutput extends PipeStream<WritableEnd> {
     return written === bytes.length ? [written] : this.waitingFor(bytes, written, timeoutMs);
   }
 
-  private waitingFor(bytes: Uint8Array, written: number, timeoutMs: number): Suspension {
+  private waitingFor(bytes: Uint8Array, written: number, timeoutMs: () => number): Suspension {
     return {
       kind: "thread",
       awaits: "proc:write",
@@ -26,7 +26,7 @@ export class PipeOutput extends PipeStream<WritableEnd> {
           wait.finish(answer);
         };
         const abort = (error: string) => finish([undefined, error]);
-        const wait = new Wait(this.scheduler, timeoutMs, resume, () => abort("timeout"));
+        const wait = new Wait(this.scheduler, timeoutMs(), resume, () => abort("timeout"));
         const ifWaiting = (act: () => void) => () => {
           if (this.abort === abort) act();
         };
@@ -34,7 +34,7 @@ export class PipeOutput extends PipeStream<WritableEnd> {
           bytes.subarray(written),
           (error) =>
             this.scheduler.post(ifWaiting(() => finish(error === undefined ? [bytes.length] : failure(error)))),
-          () => this.scheduler.post(ifWaiting(() => wait.restart())),
+          () => this.scheduler.post(ifWaiting(() => wait.restart(timeoutMs()))),
         );
         this.abort = abort;
         return () => {

@@ -7,7 +7,7 @@ import { type Answer, Wait } from "../stream/wait.ts";
 import { PipeInput } from "./input.ts";
 import { PipeOutput } from "./output.ts";
 
-/** In milliseconds; 0: no limit. */
+/** In milliseconds; 0: no limit. Looked at whenever a time begins. */
 export interface PipeTimeouts {
   write: number;
   stdoutRead: number;
@@ -30,7 +30,7 @@ const SIGKILL = 9;
 /** Its answers are those of the methods of `ngx.pipe`. */
 export class PipeProcess {
   readonly timeouts: PipeTimeouts;
-  /** Called once, when nothing is left of it: neither pipes nor, if it was not killed just now, a process. */
+  /** Called once, when nothing is left to end: no process, if it was not killed just now, nor pipes that nobody waits for. */
   onClosed: () => void = () => {};
   private readonly child: Child;
   private readonly scheduler: Scheduler;
@@ -67,20 +67,21 @@ export class PipeProcess {
 
   read(from: "stdout" | "stderr", reader: Reader): Answer | Suspension {
     if (this.isClosed) return [undefined, "closed"];
-    const { stdoutRead, stderrRead } = this.timeouts;
-    if (from === "stdout") return this.stdout.read(reader, stdoutRead);
-    return this.stderr?.read(reader, stderrRead) ?? [undefined, "merged to stdout"];
+    const { timeouts } = this;
+    if (from === "stdout") return this.stdout.read(reader, () => timeouts.stdoutRead);
+    return this.stderr?.read(reader, () => timeouts.stderrRead) ?? [undefined, "merged to stdout"];
   }
 
   write(bytes: Uint8Array): Answer | Suspension {
-    return this.isClosed ? [undefined, "closed"] : this.stdin.write(bytes, this.timeouts.write);
+    return this.isClosed ? [undefined, "closed"] : this.stdin.write(bytes, () => this.timeouts.write);
   }
 
   shutdown(direction: "stdin" | "stdout" | "stderr"): Answer {
     if (this.isClosed) return [undefined, "closed"];
     const stream = this[direction];
     if (stream === undefined) return [undefined, "merged to stdout"];
-    stream.close(this.exit === undefined ? "aborted" : "closed");
+    if (this.exit === undefined) stream.close("aborted");
+    else stream.closeAtEnd();
     return [true];
   }
 
@@ -104,6 +105,7 @@ export class PipeProcess {
   destroy(): void {
     if (this.isClosed) return;
     if (this.exit === undefined) this.child.kill(SIGKILL);
+    for (const stream of this.streams) stream.close("closed");
     this.close();
   }
 
@@ -142,15 +144,17 @@ export class PipeProcess {
 
   /** Its end is told once; then its pipes are closed, whatever they hold (pipe: output can be read after wait). */
   private tell({ reason, status }: ChildExit): Answer {
+    for (const stream of this.streams) stream.closeAtEnd();
     this.close();
     return [status === 0, status === 0 ? "exit" : reason, status];
   }
 
   private close(): void {
     this.isClosed = true;
-    this.stdin.close("closed");
-    this.stdout.close("closed");
-    this.stderr?.close("closed");
     this.onClosed();
+  }
+
+  private get streams(): (PipeInput | PipeOutput)[] {
+    return this.stderr === undefined ? [this.stdin, this.stdout] : [this.stdin, this.stdout, this.stderr];
   }
 }

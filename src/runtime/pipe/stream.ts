@@ -26,4 +26,9 @@ export abstract class PipeStream<End extends ReadableEnd | WritableEnd> {
       });
     }
   }
+
+  /** Closes it as the end of the process does. */
+  closeAtEnd(): void {
+    this.close("closed");
+  }
 }

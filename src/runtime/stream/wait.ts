@@ -26,9 +26,9 @@ export class TimeLimit {
   }
 
   /** The time begins anew: something has happened. Call within a turn. */
-  restart(): void {
+  restart(timeoutMs = this.timeoutMs): void {
     this.stopTime();
-    if (this.timeoutMs > 0) this.deadline = this.scheduler.after(this.timeoutMs, this.expire);
+    if (timeoutMs > 0) this.deadline = this.scheduler.after(timeoutMs, this.expire);
   }
 
   cancel(): void {

@@ -15,8 +15,8 @@ export const LONGEST_COMMAND = 131_071;
 const SHELL_NOT_STARTED = 127;
 
 /** How C's `system` starts a shell. */
-export function shellCommand(command: string): Pick<ChildOptions, "file" | "argv" | "group"> {
-  return { file: "/bin/sh", argv: ["sh", "-c", command], group: false };
+export function shellCommand(command: string): Pick<ChildOptions, "file" | "argv" | "group" | "ignoresBrokenPipes"> {
+  return { file: "/bin/sh", argv: ["sh", "-c", command], group: false, ignoresBrokenPipes: true };
 }
 
 /** @returns how the command ended, or nil with the reason where it could not be started */

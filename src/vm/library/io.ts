@@ -10,7 +10,7 @@ import { type Library, libraryTable } from "./define.ts";
 import { Layout } from "./fields.ts";
 import { fileChannel, INVALID_ARGUMENT, inputChannel, outputChannel } from "./files/channel.ts";
 import { Children } from "./files/children.ts";
-import { checkOpenFile, close, FileHandles, fileOf, flush, lines, read, write } from "./files/file-handles.ts";
+import { checkOpenFile, closeGiven, FileHandles, fileOf, flush, lines, read, write } from "./files/file-handles.ts";
 import type { OpenFile } from "./files/open-file.ts";
 import { parseOpenMode, UPDATE } from "./files/open-mode.ts";
 import { fileResult, withPath } from "./files/results.ts";
@@ -46,12 +46,13 @@ export interface Io {
 /** The `io` of one machine. */
 export function ioLibrary(state: State, ports: IoPorts): Io {
   const { stdio, bytes = portableByteText } = ports;
-  const handles = new FileHandles(state);
+  const handles = new FileHandles(state, () => defaults.output);
   const stdin = handles.createStandard(inputChannel(stdio.stdin, bytes));
   const stdout = handles.createStandard(outputChannel(stdio.stdout, bytes));
   const stderr = handles.createStandard(outputChannel(stdio.stderr, bytes));
   const children = new Children(ports, bytes, handles);
-  const library = functionsOf(state, ports.files, bytes, handles, children, { input: stdin, output: stdout });
+  const defaults: Defaults = { input: stdin, output: stdout };
+  const library = functionsOf(state, ports.files, bytes, handles, children, defaults);
   return {
     table: libraryTable(IO, library, { stdin, stdout, stderr }),
     writeToStdout: (...values) => write(state, stdout, values, 0),
@@ -82,7 +83,10 @@ function functionsOf(
     if (mode === undefined) return INVALID_ARGUMENT;
     state.steps -= STEPS_TO_OPEN;
     const opened = files.open(path, mode);
-    return "errno" in opened ? opened : handles.create(fileChannel(opened, mode, bytes));
+    if ("errno" in opened) return opened;
+    // as glibc does: a file that is also read starts at its beginning
+    if (mode.append && !mode.read) opened.seek("end", 0);
+    return handles.create(fileChannel(opened, mode, bytes));
   }
 
   /** Opens the file that the first argument names; where that fails, the argument is at fault. */
@@ -124,12 +128,7 @@ function functionsOf(
     },
 
     close(handle) {
-      if (arguments.length > 0) {
-        checkOpenFile(state, handle, arguments.length);
-        return close(state, handle as Userdata);
-      }
-      if (fileOf(defaults.output)?.isClosed) raise(state, "attempt to use a closed file");
-      return close(state, defaults.output);
+      return closeGiven(state, handle, arguments.length, () => defaults.output);
     },
 
     read(...formats) {

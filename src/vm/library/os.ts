@@ -1,6 +1,6 @@
 /** Lua's `os`. */
 import type { Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
-import { checkInteger, checkNumber, checkOption, checkString, optionalNumber } from "../arguments.ts";
+import { checkInteger, checkNumber, checkString, optionalNumber } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
 import { Exit } from "../errors.ts";
 import { raise } from "../raise.ts";
@@ -8,7 +8,9 @@ import type { State } from "../state.ts";
 import type { Library } from "./define.ts";
 import { execute } from "./execute.ts";
 import { fileResult } from "./files/results.ts";
+import { loadLocale } from "./load-locale.ts";
 import { loadOsDate } from "./load-os-date.ts";
+import type { Locale } from "./locale.ts";
 import { toTime } from "./to-time.ts";
 
 export interface OsPorts {
@@ -20,13 +22,10 @@ export interface OsPorts {
   readonly processes?: Processes;
 }
 
-const LOCALE_CATEGORIES = ["ctype", "numeric", "time", "collate", "monetary", "all"] as const;
-/** The names of the only locale there is; "" is what the environment asks for. */
-const LOCALES = ["C", "POSIX", ""];
-
 /** The `os` of one machine. `os.exit` throws {@link Exit}: who runs the machine ends the process. */
 export function osLibrary(state: State, ports: OsPorts): Library {
   const { files, environment, time: clock } = ports;
+  let locale: Locale | undefined;
   return {
     clock: () => clock.cpuSeconds(),
 
@@ -68,10 +67,9 @@ export function osLibrary(state: State, ports: OsPorts): Library {
       return fileResult(files.rename(path, cString(checkString(state, to, 2, arguments.length))), path);
     },
 
-    setlocale(locale, category) {
-      const name = locale === undefined ? "" : cString(checkString(state, locale, 1, arguments.length));
-      checkOption(state, category, 2, arguments.length, LOCALE_CATEGORIES, "all");
-      return LOCALES.includes(name) ? "C" : undefined;
+    setlocale(...args) {
+      locale ??= new (loadLocale())(environment);
+      return locale.set(state, args, args.length);
     },
 
     time(table) {

@@ -148,6 +148,14 @@ test("files are written, appended to, updated and read", async () => {
   assert.equal(await valuesOf(script, { args: [path("w")] }), [true, "a12.5", 11, "12.5\nmore!", "AB2.5\nmore!"]);
 });
 
+test("a file that is only appended to starts at its end, one that is also read at its beginning", async () => {
+  writeFileSync(path("e"), "12345");
+  const script = `local name = ... local only, both = io.open(name, "a"), io.open(name, "a+")
+    local before, read = only:seek(), both:seek() only:write("6") return before, only:seek(), read, both:read("*a")`;
+  assert.equal(await valuesOf(script, { args: [path("e")] }), [5, 6, 0, "123456"]);
+  assert.is((await valuesOf("return io.type(io.open('/dev/null', 'a'))"))[0], "file", "one that has no positions");
+});
+
 test("writing goes on where reading has stopped", async () => {
   writeFileSync(path("u"), "0123456789");
   await valuesOf("local f = io.open((...), 'r+') f:read(3) f:write('xy') f:close()", { args: [path("u")] });
@@ -182,8 +190,29 @@ test("what is written stays in a buffer until it is flushed, large, or the proce
   assert.is(readFileSync(path("b"), "latin1"), "abc", "written at the end");
   assert.is(await count("f:write('abc') f:flush()"), 3);
   assert.is(await count("f:setvbuf('no') f:write('abc')"), 3);
-  assert.is(await count("f:setvbuf('line') f:write('ab') f:write('c\\nd')"), 5);
-  assert.is(await count("f:setvbuf('full', 2) f:write('a') f:write('b') f:write('c')"), 2);
+  assert.is(await count("f:write('abc') f:setvbuf('no')"), 3);
+  assert.is(await count("f:setvbuf('line') f:write('ab') f:write('c\\nd')"), 4);
+  assert.is(await count("f:setvbuf('no') f:setvbuf('full') f:write('abc')"), 3);
+  assert.is(await count("f:setvbuf('full', 2) f:write('a') f:write('b') f:write('c')"), 0, "glibc takes no size");
+});
+
+test("blocks of 4096 bytes go out as glibc's do", async () => {
+  const script = `local texts, counts = { ... }, "" local name = texts[1] local f = io.open(name, "w")
+    for i = 2, #texts do
+      f:write(texts[i])
+      local other = io.open(name) counts = counts .. #other:read("*a") .. " " other:close()
+    end
+    f:close() return counts`;
+  const counts = async (...lengths: number[]) =>
+    (await valuesOf(script, { args: [path("k"), ...lengths.map((length) => "x".repeat(length))] }))[0];
+  assert.is(await counts(5000, 1), "4096 4096 ");
+  assert.is(await counts(4095, 1, 1), "0 0 4096 ");
+  assert.is(await counts(4096, 4096, 1), "4096 4096 8192 ");
+  assert.is(await counts(3000, 3000, 3000, 20_000), "0 4096 8192 28672 ");
+  const lines = "local name, text = ... local f = io.open(name, 'w') f:setvbuf('line') f:write('ab\\nc') f:write(text)";
+  const after = `${lines} local other = io.open(name) return #other:read("*a")`;
+  assert.equal(await valuesOf(after, { args: [path("k"), "x".repeat(4100)] }), [4099]);
+  assert.equal(await valuesOf(after, { args: [path("k"), "x\nyz"] }), [6]);
 });
 
 test("an error of a buffered write is told by the flush or the close", async () => {
@@ -199,6 +228,7 @@ test("seek answers the position, and refuses what is none", async () => {
   assert.equal(await valuesOf(script, { args: [path("s")] }), expected);
   assert.equal(await valuesOf("return io.stdin:seek()"), [undefined, "Illegal seek", 29]);
   assert.equal(await valuesOf("return io.open(...):seek('set', 1e300)", { args: [path("s")] }), expected.slice(-3));
+  assert.equal(await valuesOf("return io.open(...):seek('set', 0/0)", { args: [path("s")] }), expected.slice(-3));
   assert.is(await failureOf("io.stdout:seek('x')"), "t.lua:1: bad argument #1 to 'seek' (invalid option 'x')");
   assert.is(
     await failureOf("io.stdout:seek('set', 'x')"),
@@ -226,6 +256,20 @@ test("methods want a file, and write wants strings", async () => {
   const { values, stdout } = await runScript(script);
   assert.equal(values, ["t.lua:1: bad argument #2 to 'write' (string expected, got boolean)"]);
   assert.is(stdout, "a", "what stands before the wrong argument is written");
+});
+
+test("close without a file is io.close, whichever file's method it is", async () => {
+  const refused = [undefined, "cannot close standard file"];
+  assert.equal(await valuesOf("return io.stdin.close()"), refused);
+  assert.equal(await valuesOf("return io.close()"), refused);
+  const script =
+    "io.output((...)) local out = io.output() local ok = io.stdin.close() return ok, io.type(out), pcall(out.close)";
+  assert.equal(await valuesOf(script, { args: [path("o")] }), [
+    true,
+    "closed file",
+    false,
+    "attempt to use a closed file",
+  ]);
 });
 
 test("io.type tells files from other values", async () => {

@@ -206,16 +206,53 @@ test("os.getenv reads the environment", async () => {
   assert.is(await failureOf("os.getenv()"), "t.lua:1: bad argument #1 to 'getenv' (string expected, got no value)");
 });
 
-test("there is one locale", async () => {
-  assert.equal(await values('return os.setlocale("C"), os.setlocale(), os.setlocale("no_such")'), [
+test("there is one locale, under the names that glibc has for it", async () => {
+  assert.equal(await values('return os.setlocale("C"), os.setlocale(), os.setlocale("no_such"), os.setlocale("c")'), [
     "C",
     "C",
     undefined,
+    undefined,
   ]);
+  assert.equal(await values('return os.setlocale("C.UTF-8"), os.setlocale(), os.setlocale(nil, "time")'), [
+    "C.UTF-8",
+    "C.UTF-8",
+    "C.UTF-8",
+  ]);
+  assert.equal(await values('return os.setlocale("C.utf8"), os.setlocale("POSIX")'), ["C.utf8", "C"]);
   assert.is(
     await failureOf("os.setlocale('C', 'bad')"),
     "t.lua:1: bad argument #2 to 'setlocale' (invalid option 'bad')",
   );
+});
+
+test("categories have locales of their own", async () => {
+  const mixed =
+    "LC_CTYPE=C.UTF-8;LC_NUMERIC=C;LC_TIME=C;LC_COLLATE=C;LC_MONETARY=C;LC_MESSAGES=C;LC_PAPER=C;LC_NAME=C;" +
+    "LC_ADDRESS=C;LC_TELEPHONE=C;LC_MEASUREMENT=C;LC_IDENTIFICATION=C";
+  const script = `local one = os.setlocale("C.UTF-8", "ctype") local all = os.setlocale()
+    return one, all, os.setlocale("C"), os.setlocale(all), os.setlocale(nil, "ctype"), os.setlocale("LC_CTYPE=C")`;
+  assert.equal(await values(script), ["C.UTF-8", mixed, "C", mixed, "C.UTF-8", undefined]);
+});
+
+test("os.setlocale asks the environment for what has no name", async () => {
+  const before = ["LC_ALL", "LC_TIME", "LANG"].map((name) => [name, process.env[name]] as const);
+  const setAll = (all: string, time: string, lang: string) =>
+    Object.assign(process.env, { LC_ALL: all, LC_TIME: time, LANG: lang });
+  const script = "return os.setlocale('', 'time'), os.setlocale('', 'ctype')";
+  try {
+    setAll("C.UTF-8", "C", "xx_YY");
+    assert.equal(await values(script), ["C.UTF-8", "C.UTF-8"]);
+    setAll("", "C", "C.utf8");
+    assert.equal(await values(script), ["C", "C.utf8"]);
+    setAll("", "xx_YY", "");
+    assert.equal(await values(script), [undefined, "C"]);
+    assert.equal(await values("return os.setlocale(''), os.setlocale()"), [undefined, "C"]);
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 });
 
 /** Runs one script here and in LuaJIT; it writes an answer and "~" for each of `cases`. */

@@ -335,7 +335,7 @@ export const lua: Translations = [
   ["Gives a file another name.", "给文件改名。"],
   ["Makes an empty file, and answers its path.", "创建一个空文件，返回它的路径。"],
   ["The locale; sets it.", "当前的区域设置（locale）；也可以用来设置。"],
-  ["There is the locale C only.", "只有区域设置 C。"],
+  ["There is the locale C only, also as POSIX and C.UTF-8.", "只有区域设置 C，也可写作 POSIX 或 C.UTF-8。"],
   ["Where the program is: the calls that lead here.", "程序当前的位置：到达这里的一连串调用。"],
   [
     "What is known about a function, or about the one at a level of the stack.",

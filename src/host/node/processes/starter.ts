@@ -1,7 +1,16 @@
 import { closeSync, existsSync } from "node:fs";
 import type { Options } from "execa";
 import { hostError } from "../../errno.ts";
-import type { Child, ChildExit, ChildOptions, ChildStream, Environment, HostError, SpawnError } from "../../ports.ts";
+import type {
+  Child,
+  ChildExit,
+  ChildOptions,
+  ChildStream,
+  Environment,
+  HostError,
+  Processes,
+  SpawnError,
+} from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { asHostError } from "../strerror.ts";
 import { during, type Waits } from "../waits.ts";
@@ -56,7 +65,8 @@ export class Starter {
       closeEnds(ends);
       return { ...shortage, call: "pipe" };
     }
-    const command = refused ?? commandOf(options.argv, options.environment ?? this.inherited, this.path, options.file);
+    const environment = options.environment ?? this.inherited;
+    const command = refused ?? commandOf(wordsOf(options), environment, this.path, options.file);
     const started = "message" in command ? Promise.resolve(command) : this.start(command, stdio, options.group);
     const failure = started instanceof Promise ? started : undefined;
     // a fork would have succeeded
@@ -76,8 +86,8 @@ export class Starter {
   }
 
   /** By Node itself: it keeps nothing, so there is nothing that Execa would do. */
-  runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
-    const command = commandOf(argv, this.inherited, this.path, file);
+  runSync(options: Parameters<Processes["runSync"]>[0]): ChildExit | SpawnError {
+    const command = commandOf(wordsOf(options), this.inherited, this.path, options.file);
     if ("message" in command) return NOT_EXECUTED;
     const { spawnSync } = builtin<typeof import("node:child_process")>("node:child_process");
     const { argv0, environment: env } = command;
@@ -167,6 +177,20 @@ const NOT_EXECUTED: ChildExit = { reason: "exit", status: 1 };
 
 /** What runs in place of a program that cannot be executed. */
 const STAND_IN: Command = { file: "/bin/sh", argv0: "sh", args: ["-c", "exit 1"], environment: {} };
+
+/** Node has children begin with no signal ignored: so the shell is told to. */
+const IGNORING = "trap '' PIPE SYS; ";
+/** Linux takes no longer word. */
+const LONGEST_WORD = 131_071;
+
+function wordsOf({
+  argv,
+  ignoresBrokenPipes,
+}: Pick<ChildOptions, "argv" | "ignoresBrokenPipes">): ChildOptions["argv"] {
+  const [shell, option, command = ""] = argv;
+  if (!ignoresBrokenPipes || option !== "-c" || command.length + IGNORING.length > LONGEST_WORD) return argv;
+  return [shell, option, IGNORING + command, ...argv.slice(3)];
+}
 
 function isPipe(stream: Pipe | HostError | StdioItem): stream is Pipe {
   return typeof stream === "object" && "ours" in stream;

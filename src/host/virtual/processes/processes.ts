@@ -50,14 +50,14 @@ export class VirtualProcesses implements Processes {
       leads: options.group,
     });
     if ("code" in started) return { ...started, call: "fork" };
+    if (options.ignoresBrokenPipes) started.setDisposition(SIGNAL.PIPE, "ignore");
     return new VirtualChild(kernel, started, ends, options.group, failure);
   }
 
   /** EDEADLK where the program waits for what never comes, or for time that cannot be moved: then it is ended. */
-  runSync({ argv, file }: Pick<ChildOptions, "argv" | "file">): ChildExit | SpawnError {
+  runSync(options: Pick<ChildOptions, "argv" | "file" | "ignoresBrokenPipes">): ChildExit | SpawnError {
     const { kernel } = this.options;
-    const inherited = { stdin: "inherit", stdout: "inherit", stderr: "inherit", group: false } as const;
-    const child = this.spawn({ argv, ...(file === undefined ? {} : { file }), ...inherited });
+    const child = this.spawn({ ...options, stdin: "inherit", stdout: "inherit", stderr: "inherit", group: false });
     if ("code" in child) return child;
     if (kernel.runUntil(() => child.exit !== undefined) && child.exit !== undefined) return child.exit;
     // what it waits for can never come while the script stands still

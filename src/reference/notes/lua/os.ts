@@ -73,7 +73,7 @@ export const luaOs: Area = {
       usage: "name = os.setlocale(locale?, category?)",
       does: "The locale; sets it.",
       example: `print(os.setlocale()) --> C`,
-      differs: "There is the locale C only.",
+      differs: "There is the locale C only, also as POSIX and C.UTF-8.",
     },
   },
 };

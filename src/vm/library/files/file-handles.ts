@@ -1,6 +1,6 @@
 /** File handles: the userdata that stand for files, and the methods that scripts call on them. */
 import type { Whence } from "../../../host/ports.ts";
-import { checkInteger, checkOption, optionalInteger } from "../../arguments.ts";
+import { checkNumber, checkOption, optionalInteger } from "../../arguments.ts";
 import { NativeFunction } from "../../functions.ts";
 import { formatNumber } from "../../numbers.ts";
 import { raise, raiseArgumentType } from "../../raise.ts";
@@ -20,8 +20,6 @@ const METHODS = new Layout();
 
 const WHENCES: readonly Whence[] = ["set", "cur", "end"];
 const BUFFERINGS: readonly Buffering[] = ["full", "line", "no"];
-/** C's size of a buffer, when `setvbuf` is not told one. */
-const DEFAULT_BUFFER = 8192;
 /** How many values an iterator of lines can keep in LuaJIT, the file included. */
 const MOST_KEPT = 120;
 
@@ -33,8 +31,9 @@ export class FileHandles {
   /** Closes files whose handles nobody can reach any more, as Lua's collector does. */
   private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => this.release(file));
 
-  constructor(state: State) {
-    this.metatable = libraryTable(METHODS, methodsOf(state), { __index: undefined });
+  /** @param defaultOutput what `close` closes where it is given nothing, also as a method */
+  constructor(state: State, defaultOutput: () => Userdata) {
+    this.metatable = libraryTable(METHODS, methodsOf(state, defaultOutput), { __index: undefined });
     this.metatable.set("__index", this.metatable);
   }
 
@@ -147,7 +146,7 @@ export function lines(state: State, handle: Userdata, formats: readonly Value[],
 }
 
 /** `io.close` and `file:close`. Where a process is at the other end, it waits for that, and tells how it ended. */
-export function close(state: State, handle: Userdata): Result {
+function close(state: State, handle: Userdata): Result {
   const file = handle.payload as OpenFile;
   if (file.isStandard) return [undefined, "cannot close standard file"];
   const { child } = file.channel;
@@ -159,11 +158,22 @@ export function close(state: State, handle: Userdata): Result {
   });
 }
 
+/** As {@link close}, of the first of `count` arguments, if there is one. */
+export function closeGiven(state: State, given: Value, count: number, defaultOutput: () => Userdata): Result {
+  if (count > 0) {
+    checkOpenFile(state, given, count);
+    return close(state, given as Userdata);
+  }
+  const handle = defaultOutput();
+  if (fileOf(handle)?.isClosed) raise(state, "attempt to use a closed file");
+  return close(state, handle);
+}
+
 function checkFile(state: State, value: Value, count: number): OpenFile {
   return fileOf(value) ?? raiseArgumentType(state, 1, "FILE*", value, count);
 }
 
-function methodsOf(state: State): Library {
+function methodsOf(state: State, defaultOutput: () => Userdata): Library {
   return {
     read(handle, ...formats) {
       checkOpenFile(state, handle, arguments.length);
@@ -181,8 +191,7 @@ function methodsOf(state: State): Library {
     },
 
     close(handle) {
-      checkOpenFile(state, handle, arguments.length);
-      return close(state, handle as Userdata);
+      return closeGiven(state, handle, arguments.length, defaultOutput);
     },
 
     flush(handle) {
@@ -192,7 +201,7 @@ function methodsOf(state: State): Library {
     seek(handle, whence, offset) {
       const file = checkOpenFile(state, handle, arguments.length);
       const from = checkOption(state, whence, 2, arguments.length, WHENCES, "cur");
-      const distance = offset === undefined ? 0 : checkInteger(state, offset, 3, arguments.length);
+      const distance = offset === undefined ? 0 : Math.trunc(checkNumber(state, offset, 3, arguments.length));
       const position = Number.isSafeInteger(distance) ? file.seek(from, distance) : INVALID_ARGUMENT;
       return typeof position === "number" ? position : fileResult(position);
     },
@@ -200,7 +209,8 @@ function methodsOf(state: State): Library {
     setvbuf(handle, mode, size) {
       const file = checkOpenFile(state, handle, arguments.length);
       const buffering = checkOption(state, mode, 2, arguments.length, BUFFERINGS);
-      file.setBuffering(buffering, optionalInteger(state, size, 3, arguments.length, DEFAULT_BUFFER));
+      optionalInteger(state, size, 3, arguments.length, 0);
+      file.setBuffering(buffering);
       return true;
     },
 

@@ -6,8 +6,8 @@ import { Input } from "./input.ts";
 /** When written bytes go out: at once, at a line break, or when enough have come together. */
 export type Buffering = "no" | "line" | "full";
 
-/** What C's stdio keeps of a file's output. */
-const OUTPUT_BUFFER = 4096;
+/** How much of a file's output glibc keeps, whatever size `setvbuf` names. */
+const BLOCK = 4096;
 
 export class OpenFile {
   readonly channel: Channel;
@@ -18,7 +18,8 @@ export class OpenFile {
   private output: string[] = [];
   private outputLength = 0;
   private buffering: Buffering = "full";
-  private bufferSize = OUTPUT_BUFFER;
+  /** Whether what is written next goes into the buffer as far as it has room: else whole blocks pass it by. */
+  private hasRoom = false;
 
   constructor(channel: Channel, isStandard: boolean) {
     this.channel = channel;
@@ -34,10 +35,8 @@ export class OpenFile {
       const error = this.channel.write(text);
       return error ?? (this.mustFlush(text) ? this.channel.flush() : undefined);
     }
-    if (text.length >= this.bufferSize) return this.flush() ?? this.channel.write(text);
-    this.output.push(text);
-    this.outputLength += text.length;
-    return this.outputLength >= this.bufferSize || this.mustFlush(text) ? this.flush() : undefined;
+    if (this.buffering === "no") return this.flush() ?? this.channel.write(text);
+    return this.keep(text) ?? (this.mustFlush(text) ? this.flushLines() : undefined);
   }
 
   /** Writes what is in the buffer. An error loses it, as there is nobody left to tell of a second try. */
@@ -52,9 +51,11 @@ export class OpenFile {
     return this.channel.flush();
   }
 
-  setBuffering(buffering: Buffering, size: number): void {
+  /** "no" stays: in glibc it leaves a buffer of one byte. */
+  setBuffering(buffering: Buffering): void {
+    if (this.buffering === "no") return;
     this.buffering = buffering;
-    if (size >= 1) this.bufferSize = size;
+    if (buffering === "no") this.flush();
   }
 
   /** Reads once into the buffer, which must be empty. False at the end of the file. */
@@ -70,6 +71,7 @@ export class OpenFile {
   /** What must be done before anything is read from the channel; an error where that cannot be. */
   beforeReading(): HostError | undefined {
     if (!this.channel.isReadable) return BAD_DESCRIPTOR;
+    this.hasRoom = false;
     return this.outputLength > 0 ? this.flush() : undefined;
   }
 
@@ -77,6 +79,7 @@ export class OpenFile {
   seek(whence: Whence, offset: number): number | HostError {
     const error = this.flush();
     if (error !== undefined) return error;
+    this.hasRoom = false;
     const ahead = whence === "cur" ? this.input.length : 0;
     const position = this.channel.seek(whence, offset - ahead);
     if (typeof position === "number") this.input.clear();
@@ -89,6 +92,38 @@ export class OpenFile {
     const error = this.flush();
     this.input.clear();
     return this.channel.close() ?? error;
+  }
+
+  /** Puts `text` into the buffer. What does not fit lets the buffer out, and is kept but for its whole blocks. */
+  private keep(text: string): HostError | undefined {
+    const fitting = this.hasRoom ? text.slice(0, BLOCK - this.outputLength) : "";
+    this.hasRoom = true;
+    this.add(fitting);
+    if (fitting.length === text.length) return undefined;
+    const error = this.flush();
+    if (error !== undefined) return error;
+    const rest = text.slice(fitting.length);
+    const blocks = rest.length - (rest.length % BLOCK);
+    const failed = blocks === 0 ? undefined : this.channel.write(rest.slice(0, blocks));
+    if (failed === undefined) this.add(rest.slice(blocks));
+    return failed;
+  }
+
+  private flushLines(): HostError | undefined {
+    const text = this.output.join("");
+    const end = text.lastIndexOf("\n") + 1;
+    this.output = [];
+    this.outputLength = 0;
+    this.add(text.slice(0, end));
+    const error = this.flush();
+    if (error === undefined) this.add(text.slice(end));
+    return error;
+  }
+
+  private add(text: string): void {
+    if (text === "") return;
+    this.output.push(text);
+    this.outputLength += text.length;
   }
 
   private mustFlush(text: string): boolean {

@@ -1,0 +1,3 @@
+import { Locale } from "./locale.ts";
+
+export const loadLocale = () => Locale;
