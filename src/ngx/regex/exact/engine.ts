@@ -233,8 +233,10 @@ export class Pcre2Engine {
     const at = this.allocate(MESSAGE_UNITS * 2);
     if (at === 0) return { message: "failed to allocate heap memory", offset: 0 };
     const length = exports._lastErrorMessage(at, MESSAGE_UNITS);
-    // Scripts have to do with the 8-bit library.
-    const message = this.read(at, length).replace("UTF-16 mode", "UTF-8 mode");
+    // Scripts have to do with the 8-bit library, and with a newer one.
+    const message = this.read(at, length)
+      .replace("UTF-16 mode", "UTF-8 mode")
+      .replace("unknown property name after", "unknown property after");
     this.release(at);
     return { message, offset };
   }
