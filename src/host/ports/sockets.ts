@@ -50,7 +50,9 @@ export type TlsOutcome =
   | {
       readonly failure: "certificate host mismatch" | "handshake failed" | "ssl set client private key failed";
       readonly detail: string;
-    };
+    }
+  /** The peer has ended the connection, or broken it. */
+  | { readonly closed: HostError | undefined };
 
 /** A stream to a peer. Of what the peer sends some is read ahead, and no more: then the peer waits for its reader. */
 export interface Connection {

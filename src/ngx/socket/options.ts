@@ -25,6 +25,7 @@ const OPTIONS: ReadonlySet<Value> = new Set<SocketOption>([
   "rcvbuf",
 ]);
 const MOST_HANDSHAKE_ARGUMENTS = 5;
+const MOST_SNI_BYTES = 255;
 
 const inLua = { phases: everywhere, writtenInLua: "resty/core/socket.lua" } as const;
 
@@ -156,7 +157,8 @@ function handshake(context: NgxContext, object: Value, session: Value, name: Val
   if (busy !== undefined) return busy;
   const reused = session instanceof Userdata && session.payload instanceof Session ? session.payload.value : undefined;
   if (reused !== undefined && socket.session !== undefined) return session;
-  const serverName = typeof name === "string" && name !== "" ? name : undefined;
+  const serverName = typeof name === "string" ? name : undefined;
+  if (serverName !== undefined && !isFitForSni(serverName)) return [undefined, "SSL_set_tlsext_host_name failed"];
   const identity = identityOf(object);
   return answered(
     context.state,
@@ -165,6 +167,11 @@ function handshake(context: NgxContext, object: Value, session: Value, name: Val
       session === false ? true : new Userdata(new Session(made), "cdata"),
     ),
   );
+}
+
+/** OpenSSL takes no other name. */
+function isFitForSni(name: string): boolean {
+  return name.length > 0 && name.length <= MOST_SNI_BYTES;
 }
 
 /** What setclientcert has set. */

@@ -3,6 +3,8 @@ import type { Connection, TlsOptions, TlsOutcome } from "../../host/ports.ts";
 import { TimeLimit } from "../stream/wait.ts";
 import type { Direction } from "./direction.ts";
 
+const HANDSHAKE_FAILED = "handshake failed";
+
 /** What a script says of a TLS connection. */
 export type TlsWanted = Pick<TlsOptions, "serverName" | "verifies" | "session" | "identity">;
 
@@ -48,8 +50,15 @@ function logged(
     stream.logError(`lua ssl certificate verify error: (${reason})`);
     return reason;
   }
+  if ("closed" in outcome) {
+    const { closed } = outcome;
+    const reason = closed === undefined ? "" : ` (${closed.errno}: ${closed.message})`;
+    stream.log("error", `peer closed connection in SSL handshake${reason}`);
+    return HANDSHAKE_FAILED;
+  }
   const { failure, detail } = outcome;
-  if (failure === "handshake failed") stream.log("crit", `SSL_do_handshake() failed (SSL: ${detail})`);
+  // nginx counts whatever a peer can do wrong as an error, and is more alarmed only where OpenSSL itself fails
+  if (failure === HANDSHAKE_FAILED) stream.log("error", `SSL_do_handshake() failed (SSL: ${detail})`);
   else if (failure === "certificate host mismatch")
     stream.logError(`lua ssl certificate does not match host "${serverName}"`);
   return failure;

@@ -9,7 +9,7 @@ import { failureText, peerText, systemFailure } from "./failure.ts";
 import { resolve } from "./resolve.ts";
 
 /** Longer ones are cut off. */
-export const LONGEST_DATAGRAM = 8192;
+export const LONGEST_DATAGRAM = 65_536;
 
 const DONE: Answer = [1];
 

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { error } from "../fake-processes.ts";
 import { started } from "./run.ts";
 
 const LIBRARY = "/usr/local/openresty/lualib/resty/core/socket.lua";
@@ -29,7 +30,7 @@ test("sslhandshake answers a session, or true where none is wanted, and then not
 
 test("what fails closes the connection, and is logged", () => {
   const run = started(`
-    for at = 1, 4 do
+    for at = 1, 6 do
       local s = connected()
       s:settimeout(50)
       show(s:sslhandshake(nil, "example.org", true))
@@ -38,10 +39,22 @@ test("what fails closes the connection, and is logged", () => {
   run.accept().sockets.last.tls?.done({ certificateError: 18, reason: "self-signed certificate" });
   run.pass().accept().sockets.last.tls?.done({ failure: "certificate host mismatch", detail: "" });
   run.pass().accept().sockets.last.tls?.done({ failure: "handshake failed", detail: "wrong version number" });
+  run.pass().accept().sockets.last.tls?.done({ closed: undefined });
+  run
+    .pass()
+    .accept()
+    .sockets.last.tls?.done({ closed: error("ECONNRESET", 104, "Connection reset by peer") });
   run.pass().accept().pass(50);
   assert.equal(
     run.news().filter((line) => line !== "nil|closed"),
-    ["nil|18: self-signed certificate", "nil|certificate host mismatch", "nil|handshake failed", "nil|timeout"],
+    [
+      "nil|18: self-signed certificate",
+      "nil|certificate host mismatch",
+      "nil|handshake failed",
+      "nil|handshake failed",
+      "nil|handshake failed",
+      "nil|timeout",
+    ],
   );
   assert.is(run.sockets.open, 0);
   assert.equal(
@@ -49,7 +62,9 @@ test("what fails closes the connection, and is logged", () => {
     [
       "error: lua ssl certificate verify error: (18: self-signed certificate)",
       'error: lua ssl certificate does not match host "example.org"',
-      "crit: SSL_do_handshake() failed (SSL: wrong version number)",
+      "error: SSL_do_handshake() failed (SSL: wrong version number)",
+      "error: peer closed connection in SSL handshake",
+      "error: peer closed connection in SSL handshake (104: Connection reset by peer)",
     ],
   );
 });
@@ -78,6 +93,24 @@ test("while it lasts the socket is busy; without a connection it is closed", () 
     "nil|socket busy connecting",
   ]);
   assert.equal(run.accept().news(), ["nil|closed"]);
+});
+
+test("a name that OpenSSL cannot send is refused, and the connection stays as it is", () => {
+  const run = started(`
+    local s = connected()
+    show(s:sslhandshake(nil, ""))
+    show(s:sslhandshake(nil, ("x"):rep(256), true))
+    s:send("plain")
+    show(s:sslhandshake(false, ("x"):rep(255)))`);
+  run.accept();
+  const { last } = run.sockets;
+  last.tls?.done({ session: "secret" });
+  assert.equal(run.pass().news(), [
+    "nil|SSL_set_tlsext_host_name failed",
+    "nil|SSL_set_tlsext_host_name failed",
+    "true",
+  ]);
+  assert.is(last.sent, "plain");
 });
 
 test("only what ngx.ssl makes can be a certificate of the script's own", () => {

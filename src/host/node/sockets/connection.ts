@@ -148,7 +148,13 @@ export class NodeConnection implements Connection {
       if (!this.isClosed) done(outcome);
     };
     this.isPlain = false;
+    const { end } = this;
+    if (end !== undefined && this.aheadBytes === 0) {
+      setImmediate(() => tell({ closed: end ?? undefined }));
+      return;
+    }
     try {
+      this.giveBack();
       const secured = startTls(this.socket, options, tell);
       secured.on("data", (bytes) => {
         if (!this.received(bytes.toString("latin1"))) secured.pause();
@@ -160,6 +166,15 @@ export class NodeConnection implements Connection {
       const failure = /key values mismatch/.test(detail) ? "ssl set client private key failed" : "handshake failed";
       setImmediate(() => tell({ failure, detail }));
     }
+  }
+
+  /** What was read ahead is the beginning of what TLS reads. */
+  private giveBack(): void {
+    if (this.aheadBytes === 0 || this.end !== undefined) return;
+    this.socket.pause();
+    this.socket.unshift(Buffer.from(this.pieces.join(""), "latin1"));
+    this.pieces = [];
+    this.aheadBytes = 0;
   }
 
   close(): void {

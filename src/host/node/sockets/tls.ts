@@ -4,6 +4,7 @@ import type { ConnectionOptions, SecureVersion, TLSSocket } from "node:tls";
 import type { TlsOptions, TlsOutcome } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { privateKeyOf } from "../certificates.ts";
+import { asHostError } from "../strerror.ts";
 
 /** Begins TLS on a socket that is connected. @returns what takes the socket's place */
 export function startTls(
@@ -34,10 +35,26 @@ export function startTls(
   secured.once("secureConnect", () => {
     finish(verifies ? verified(secured, serverName, tls) : { session: secured.getSession() });
   });
-  secured.on("error", (error) => finish({ failure: "handshake failed", detail: error.message }));
-  secured.once("close", () => finish({ failure: "handshake failed", detail: "peer closed connection" }));
+  secured.on("error", (error) => finish(failed(error)));
+  secured.once("close", () => finish({ closed: undefined }));
   return secured;
 }
+
+function failed(error: NodeJS.ErrnoException): TlsOutcome {
+  // Node has no system call to name where the peer just ended
+  if (error.code === "ECONNRESET" && error.syscall === undefined) return { closed: undefined };
+  if (error.syscall !== undefined) return { closed: asHostError(error) };
+  return { failure: "handshake failed", detail: opensslText(error.message) };
+}
+
+/** OpenSSL's words as nginx shows them: without its thread, and without the functions, files and lines of its code. */
+function opensslText(message: string): string {
+  return message.replace(OPENSSL_ERROR, (_whole, code: string, library: string, reason: string, more: string) =>
+    [`error:${code}`, library, "", reason, ...(more === "" ? [] : [more])].join(":"),
+  );
+}
+
+const OPENSSL_ERROR = /^[0-9A-F]+:error:([0-9A-F]+):([^:]*):[^:]*:([^:]*):[^:]*:\d+:(.*)\s*$/;
 
 function verified(secured: TLSSocket, serverName: string | undefined, tls: typeof import("node:tls")): TlsOutcome {
   const known = CERTIFICATE_ERRORS[String(secured.authorizationError ?? "")];

@@ -95,17 +95,54 @@ tlsTest("a session shortens the next handshake", async (port) => {
   second.close();
 });
 
-test("a peer that speaks no TLS, or hangs up, fails the handshake", async () => {
-  const plain = await listen((socket) => socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
-  const silent = await listen((socket) => socket.once("data", () => socket.destroy()));
-  for (const { port, stop } of [plain, silent]) {
-    const connection = await connect({ ip: "127.0.0.1", port });
+test("a peer that speaks no TLS fails the handshake, in OpenSSL's words as nginx has them, also where it spoke first", async () => {
+  const answering = await listen((socket) => socket.once("data", () => socket.end(NO_TLS)));
+  const alerting = await listen((socket) => socket.once("data", () => socket.end(HANDSHAKE_FAILURE)));
+  const greeting = await listen((socket) => socket.write(NO_TLS));
+  for (const [peer, detail] of [
+    [answering, /^error:0A00010B:SSL routines::wrong version number$/],
+    [alerting, /^error:0A000410:SSL routines::.* handshake failure:SSL alert number 40$/],
+    [greeting, /^error:0A00010B:SSL routines::wrong version number$/],
+  ] as const) {
+    const connection = await connect({ ip: "127.0.0.1", port: peer.port });
+    if (peer === greeting) await arrived(connection);
     const outcome = await secure(connection);
     assert.is("failure" in outcome && outcome.failure, "handshake failed");
+    assert.match("detail" in outcome ? outcome.detail : "", detail);
     connection.close();
-    await stop();
+    await peer.stop();
   }
 });
+
+test("a peer that hangs up or resets the connection ends the handshake, before it began, too", async () => {
+  const leaving = await listen((socket) => socket.once("data", () => socket.end()));
+  const resetting = await listen((socket) => socket.once("data", () => socket.resetAndDestroy()));
+  const gone = await listen((socket) => socket.once("data", () => socket.resetAndDestroy()));
+  for (const [peer, errno] of [
+    [leaving, undefined],
+    [resetting, 104],
+    [gone, 104],
+  ] as const) {
+    const connection = await connect({ ip: "127.0.0.1", port: peer.port });
+    if (peer === gone) {
+      await write(connection, "no TLS");
+      await arrived(connection);
+    }
+    const outcome = await secure(connection);
+    assert.ok("closed" in outcome);
+    assert.is("closed" in outcome && outcome.closed?.errno, errno);
+    connection.close();
+    await peer.stop();
+  }
+});
+
+const NO_TLS = "HTTP/1.1 400 Bad Request\r\n\r\n";
+const HANDSHAKE_FAILURE = Buffer.from("15030300020228", "hex");
+
+/** Something has come, or the end has. */
+function arrived(connection: Connection): Promise<void> {
+  return new Promise((done) => connection.watch(done));
+}
 
 test("certificates that cannot be read, or ciphers that there are not, fail the handshake", async () => {
   const peer = await listen(() => {});
