@@ -26,7 +26,7 @@ import { arg, header, variables } from "./request-fields.ts";
 import { resp, respLibrary } from "./resp.ts";
 import { response } from "./response.ts";
 import { RESTY_CLI } from "./resty-cli.ts";
-import { restyCore } from "./resty-core.ts";
+import { restyCore, restyCoreParts } from "./resty-core.ts";
 import { runWorkerThread } from "./run-worker-thread.ts";
 import { loadDictMethods } from "./shared-dict/load-methods.ts";
 import { sharedTable } from "./shared-dict/table.ts";
@@ -44,6 +44,8 @@ const process = later("ngx.process", "library", () => loadLibraries().process);
 const errlog = later("ngx.errlog", "library", () => loadLibraries().errlog);
 const balancer = later("ngx.balancer", "library", () => loadLibraries().balancer);
 const restySignal = later("resty.signal", "library", () => loadLibraries().restySignal);
+const restyCoreBase = later("resty.core.base", "library", () => loadLibraries().restyCoreBase);
+const restyCoreUtils = later("resty.core.utils", "library", () => loadLibraries().restyCoreUtils);
 const pipe = later("ngx.pipe", "library", () => loadPipe().pipe);
 const proc = later("proc", "methods", () => loadPipe().proc);
 const tcpsock = later("tcpsock", "methods", () => loadSockets().tcpsock);
@@ -116,6 +118,9 @@ export const MODULES: readonly ModuleDeclaration[] = [
   cjsonSafe,
   ...restyString,
   restyCore,
+  restyCoreBase,
+  restyCoreUtils,
+  ...restyCoreParts,
 ];
 
 /** What there is of it on a thread that `ngx.run_worker_thread` starts. */

@@ -26,6 +26,7 @@ import { timers } from "./notes/ngx/timers.ts";
 import { workers } from "./notes/ngx/workers.ts";
 import { caches } from "./notes/resty/caches.ts";
 import { cjson } from "./notes/resty/cjson.ts";
+import { core } from "./notes/resty/core.ts";
 import { ngxboxTimer } from "./notes/resty/ngxbox-timer.ts";
 import { redis } from "./notes/resty/redis.ts";
 import { digests } from "./notes/resty/string.ts";
@@ -33,7 +34,7 @@ import { digests } from "./notes/resty/string.ts";
 /** The areas of functions, methods and fields, in the order of a reader's way through them. */
 const API: readonly Area[] = [
   ...[output, ngx, encoding, regex, timers, threads, sharedDicts, workers, pipes, sockets, tls, requests, balancer],
-  ...[cjson, redis, caches, digests, ngxboxTimer],
+  ...[cjson, redis, caches, digests, core, ngxboxTimer],
   ...[luaBase, luaString, luaBuffer, luaTable, luaMath, luaBit, luaIo, luaOs, luaDebug],
 ];
 

@@ -41,6 +41,11 @@ export const ngx: Translations = [
   ["The cached time in whole seconds since 1970.", "缓存的时间：自 1970 年起的整秒数。"],
   ["Reads the system's clock into the cached time.", "读取系统时钟，更新缓存的时间。"],
   ["else ngx.now() is as it was when the loop began", "否则 ngx.now() 还是循环开始时的值"],
+  [
+    "The cached time of a clock that is never set, in milliseconds.",
+    "缓存的单调时钟时间（毫秒）；这个时钟从不被调整。",
+  ],
+  ["The cached time of a clock that is never set, in seconds.", "缓存的单调时钟时间（秒）；这个时钟从不被调整。"],
   ["The cached date in local time, as 2026-11-23.", "缓存的本地日期，形如 2026-11-23。"],
   [
     "The cached date and time in local time, as 2026-11-23 14:00:59.",

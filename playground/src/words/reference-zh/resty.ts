@@ -160,4 +160,16 @@ export const resty: Translations = [
     "The digest that makes the key of a password, for new; MD5 is the default.",
     "由口令生成密钥所用的摘要算法，供 new 使用；默认是 MD5。",
   ],
+  ["Replaces a byte of a text by another one.", "把文本中的一个字节替换为另一个字节。"],
+  ["The functions table.new and table.clear.", "即函数 table.new 和 table.clear。"],
+  [
+    "Puts a value into a list, where list[0] says that a place is free, or at its end; answers the place.",
+    "把一个值放入列表：放在 list[0] 指出的空位，否则放在末尾；返回所在的位置。",
+  ],
+  ['An error unless one of the names is "http".', '除非其中一个名字是 "http"，否则报错。'],
+  [
+    "How large the buffer is that C fills with texts; here it is only remembered.",
+    "C 用来填写文本的缓冲区有多大；这里只是记住这个值。",
+  ],
+  ["What functions of C answer in lua-resty-core.", "lua-resty-core 中 C 函数的返回码。"],
 ];

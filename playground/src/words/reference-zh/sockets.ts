@@ -100,7 +100,10 @@ export const sockets: Translations = [
     "Sends a datagram: a string, number, boolean, nil or array of strings.",
     "发送一个数据报：字符串、数字、布尔值、nil 或由字符串组成的数组。",
   ],
-  ["Receives a datagram, of which size bytes (65536) are kept.", "接收一个数据报，保留其中 size 个字节（默认 65536）。"],
+  [
+    "Receives a datagram, of which size bytes (65536) are kept.",
+    "接收一个数据报，保留其中 size 个字节（默认 65536）。",
+  ],
   ["Sets how long receive may take, in milliseconds.", "设置 receive 的超时，单位毫秒。"],
   ["Closes the socket.", "关闭套接字。"],
   ["Sets the address of this computer that datagrams come from.", "设置发送数据报使用的本机地址。"],
