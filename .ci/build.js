@@ -1,9 +1,11 @@
 // Builds dist/: the command line as one bundle with its code cache, the library with its types, the licences of what they carry.
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -47,7 +49,7 @@ if (!process.argv.includes("--no-types")) {
   declareTypes(root);
   await buildPlayground();
 }
-warmUp();
+await warmUp();
 
 async function bundleCommandLine() {
   const { core, parts, metafiles } = await bundleInParts("src/cli/main.ts", inParts);
@@ -112,6 +114,7 @@ async function bundleLibrary() {
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
   // an import of a CommonJS file would have Node look for its exports, which takes longer than to run it
   const wrapper = `import { createRequire } from "node:module";
+import { createServer } from "node:net";
 export const { ${names.join(", ")} } = createRequire(import.meta.url)("./index.cjs");
 `;
   writeFileSync(join(dist, "index.js"), wrapper);
@@ -185,16 +188,20 @@ function writeLicences(metafiles) {
  * A run leaves a code cache of what has none yet (see src/cli/start.ts): what it runs is what later ones find compiled. The core
  * is read at each start, and holds no more than a start needs; the parts hold what scripts ask of them.
  */
-function warmUp() {
+async function warmUp() {
+  const peer = createServer((socket) => socket.on("data", () => socket.write("+OK\r\n")).on("error", () => {}));
+  await once(peer.listen(0, "127.0.0.1"), "listening");
   const leaveCaches = (...options) => run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...options], "ignore");
-  leaveCaches(join(root, ".ci/warm-up/start.lua"));
-  leaveCaches("--shdict", "dogs 1m", join(root, ".ci/warm-up/parts.lua"));
+  await leaveCaches(join(root, ".ci/warm-up/start.lua"));
+  await leaveCaches("--shdict", "dogs 1m", join(root, ".ci/warm-up/parts.lua"), String(peer.address().port));
+  peer.close();
   // a thread has no flags of its own; a process has its memory limit, here the one of the default limits
   for (const flags of [[], ["--max-old-space-size=512", "--max-semi-space-size=4"]])
-    run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
+    await run(process.execPath, [...flags, join(dist, "sandbox.cjs")]);
 }
 
-function run(program, argv, stdout = "inherit") {
-  const { status, error } = spawnSync(program, argv, { stdio: ["ignore", stdout, "inherit"] });
-  if (status !== 0) throw error ?? new Error(`${program} ${argv.join(" ")} ended with status ${status}`);
+async function run(program, argv, stdout = "inherit") {
+  const child = spawn(program, argv, { stdio: ["ignore", stdout, "inherit"] });
+  const [status] = await once(child, "exit");
+  if (status !== 0) throw new Error(`${program} ${argv.join(" ")} ended with status ${status}`);
 }

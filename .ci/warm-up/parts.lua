@@ -58,6 +58,18 @@ assert(require("resty.shell").run("echo hello"))
 local child = assert(require("ngx.pipe").spawn({ "echo", "hello" }))
 assert(child:stdout_read_line() == "hello" and child:wait())
 
--- A peer, which is ourselves
-local ok, refused = ngx.socket.tcp():connect("127.0.0.1", 1)
-assert(not ok and refused == "connection refused")
+-- A peer that says +OK
+local port = tonumber(arg[1])
+for _ = 1, 3 do
+  local socket = ngx.socket.tcp()
+  socket:settimeouts(1000, 1000, 1000)
+  assert(socket:connect("127.0.0.1", port))
+  assert(socket:send("PING\r\n") and socket:receive() == "+OK")
+  assert(socket:send({ "PING", "\r\n" }) and socket:receive(5) == "+OK\r\n")
+  assert(socket:send("PING\r\n") and socket:receiveuntil("\r\n")() == "+OK")
+  assert(socket:setkeepalive(1000, 1))
+end
+local redis = require("resty.redis"):new()
+redis:set_timeouts(1000, 1000, 1000)
+assert(redis:connect("127.0.0.1", port))
+assert(redis:set("key", "value") == "OK" and redis:close())
