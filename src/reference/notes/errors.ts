@@ -79,7 +79,7 @@ const running: readonly Row[] = [
 
 const limits: readonly Row[] = [
   ["NB301", "stack overflow", "local function sum(n) return n + sum(n - 1) end\nsum(1)"],
-  ["NB302", "not enough memory", '("x"):rep(2 ^ 40)'],
+  ["NB302", "not enough memory", '("x"):rep(2 ^ 31 - 1)'],
   ["NB303", "module 'ffi' not found", 'require "ffi"'],
   ["NB304", "Lua input file no_such_file.lua not found."],
   ["NB305", 'Neither Lua input file nor -e "" option specified.'],

@@ -90,7 +90,7 @@ function bytesLibrary(state: State): Library {
     rep(text, times, separator) {
       const count = arguments.length;
       const string = checkString(state, text, 1, count);
-      const repetitions = repetitionCount(state, times, count);
+      const repetitions = checkInt32(state, times, 2, count);
       const between = separator === undefined ? "" : checkString(state, separator, 3, count);
       if (repetitions < 1 || (string === "" && between === "")) return "";
       const length = string.length * repetitions + between.length * (repetitions - 1);
@@ -118,12 +118,6 @@ function codesOf(string: string, from: number, to: number): number[] {
 function checkByte(state: State, value: Value, index: number, count: number): number {
   const code = checkInt32(state, value, index, count);
   return code >= 0 && code <= 255 ? code : raiseArgument(state, index, "invalid value");
-}
-
-/** Unlike other counts, one that is too big for 32 bits is not taken for a negative one: the string would not fit. */
-function repetitionCount(state: State, times: Value, count: number): number {
-  if (typeof times === "number" && times > 2147483647) return Math.min(times, 2 ** 53);
-  return checkInt32(state, times, 2, count);
 }
 
 /** What changes each character. Only ASCII letters have two cases. */

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { toText } from "../../../src/vm/tostring.ts";
 import { installed } from "../real-lua.ts";
+import { runInTiers } from "../scripts.ts";
 import { eachExpression, load } from "./scripts.ts";
 import { runStrings, sameAsLuaJit } from "./string-scripts.ts";
 
@@ -109,15 +110,18 @@ test("byte gives up to 8000 values", () => {
   assert.equal(lines, ["8000", "false t.lua:3: string slice too long"]);
 });
 
-test("a repetition too big for memory is an error without a position", () => {
+test("a repetition too big for memory is an error without a position; a count beyond 32 bits is a negative one", () => {
   const source = `
-    p(pcall(function() local s = ("x"):rep(1e10) end))
-    p(pcall(function() local s = ("x"):rep(1/0) end))
-    p(pcall(function() local s = (""):rep(1e10, "xy") end))
-    p(#(""):rep(1e18), #("ab"):rep(10))`;
+    p(pcall(function() local s = ("x"):rep(2^31 - 1) end))
+    p(pcall(function() local s = (""):rep(2^31 - 1, "xy") end))
+    p(("x"):rep(1e10) == "", ("x"):rep(1/0) == "", (""):rep(1e10, "xy") == "", ("x"):rep(2^31) == "", #("ab"):rep(10))`;
   const tooMuch = "false not enough memory";
-  assert.equal(runStrings(source), [tooMuch, tooMuch, tooMuch, "0 20"]);
+  assert.equal(runStrings(source), [tooMuch, tooMuch, "true true true true 20"]);
   assert.equal(runStrings(`p(pcall(string.rep, "ab", 6))`, { stringBytes: 10 }), [tooMuch]);
+});
+
+test("what gmatch answers is a function of LuaJIT's own", () => {
+  assert.is(runInTiers(`print(("x"):gmatch("x"))`), "function: builtin#89\n");
 });
 
 test("a dumped function can be loaded again, without its captured variables", () => {

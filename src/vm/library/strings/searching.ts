@@ -11,6 +11,9 @@ import { Matches } from "./matches.ts";
 import type { NativeSearch } from "./native-search.ts";
 import type { Pattern } from "./pattern-nodes.ts";
 
+/** LuaJIT's number of the function that `gmatch` answers, as in builtins.ts: `tostring` shows it. */
+const GMATCH_STEP = 89;
+
 export function searchingLibrary(state: State, matcher: Matcher): Library {
   return {
     find(text, pattern, init, plain) {
@@ -52,7 +55,9 @@ export function searchingLibrary(state: State, matcher: Matcher): Library {
       // For gmatch `^` is no anchor but a character.
       const read = matcher.readUnanchored(wanted);
       const matches = new Matches(state, matcher, subject, read);
-      return new NativeFunction("gmatch_aux", () => (matches.next() ? matches.captures() : NOTHING));
+      const step = new NativeFunction("gmatch_aux", () => (matches.next() ? matches.captures() : NOTHING));
+      step.builtin = GMATCH_STEP;
+      return step;
     },
   };
 }
