@@ -106,6 +106,7 @@ export function startWorker(start: WorkerStart): void {
   const machine: Machine = new Machine({
     ...tierOptions(command.vm),
     ports: {
+      random: nodeRandom,
       files: watched ? loadWatch().toldFiles(files) : files,
       stdio: {
         stdin: stdio.stdin,

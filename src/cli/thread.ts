@@ -41,6 +41,7 @@ export function serveRun(home: string): boolean {
   const machine = new Machine({
     ...tierOptions(vm),
     ports: {
+      random: nodeRandom,
       files: nodeFiles,
       stdio,
       environment,

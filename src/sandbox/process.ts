@@ -108,12 +108,14 @@ export class SandboxProcess {
     const children = options.children(stdio, environment);
     this.endChildren = children.end;
     const processes = observedProcesses(children.port, () => this.worker);
+    const random = seededRandom(settings.seed);
     const machine: Machine = new Machine({
       ports: {
         files,
         stdio,
         environment,
         processes,
+        random,
         ...(options.collector === undefined ? {} : { collector: options.collector }),
         time: systemTimeBy(clock, () => UTC),
       },
@@ -167,7 +169,7 @@ export class SandboxProcess {
         signals: options.signals,
         sockets: { port: options.sockets, settings: SOCKET_SETTINGS },
         processes,
-        random: seededRandom(settings.seed),
+        random,
         regex: { pcre2: host.pcre2, matchLimit: settings.limits.regexSteps },
       },
       {

@@ -1,5 +1,14 @@
 /** Puts the standard library together. */
-import type { ByteText, Collector, Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
+import type {
+  ByteText,
+  Collector,
+  Environment,
+  Files,
+  Processes,
+  Random,
+  Stdio,
+  SystemTime,
+} from "../../host/ports.ts";
 import { portableByteText } from "../byte-text.ts";
 import { NativeFunction } from "../functions.ts";
 import type { State } from "../state.ts";
@@ -41,6 +50,8 @@ interface LibraryPorts {
   /** Default: nothing can be collected by force. */
   readonly collector?: Collector;
   readonly bytes?: ByteText;
+  /** Default: `math.randomseed()` goes on from the numbers so far. */
+  readonly random?: Random;
 }
 
 export interface LibraryOptions {
@@ -65,7 +76,7 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
   const libraries: Record<string, Table> = {
     string: stringLibrary(state),
     table: installTable(state),
-    math: installMath(state),
+    math: installMath(state, ports.random),
     bit: installBit(state),
     io: io.table,
     os: libraryTable(OS, osLibrary(state, ports)),

@@ -1,4 +1,5 @@
 /** LuaJIT's `math`: Lua 5.1's functions and `log` with a base. Where C and JavaScript differ, C wins. */
+import type { Random } from "../../host/ports.ts";
 import { checkNumber } from "../arguments.ts";
 import { LuaError } from "../errors.ts";
 import type { NativeBody } from "../functions.ts";
@@ -16,12 +17,15 @@ const MATH = new Layout();
 const DEGREES = 57.29577951308232;
 const RADIANS = 0.017453292519943295;
 
-/** The table `math`, with random numbers of its own. */
-export function installMath(state: State): Table {
-  return libraryTable(MATH, mathLibrary(state), { pi: Math.PI, huge: Number.POSITIVE_INFINITY });
+/**
+ * The table `math`, with random numbers of its own.
+ * @param chance where a seed comes from that no script gives
+ */
+export function installMath(state: State, chance?: Random): Table {
+  return libraryTable(MATH, mathLibrary(state, chance), { pi: Math.PI, huge: Number.POSITIVE_INFINITY });
 }
 
-function mathLibrary(state: State): Library {
+function mathLibrary(state: State, chance: Random | undefined): Library {
   const random = new Tausworthe();
   const unary = (compute: (x: number) => number): NativeBody => {
     return function compute1(x) {
@@ -108,10 +112,16 @@ function mathLibrary(state: State): Library {
       return Math.floor(fraction * (last - first + 1)) + first;
     },
     randomseed(seed) {
-      random.seed(checkNumber(state, seed, 1, arguments.length));
+      if (arguments.length > 0) random.seed(checkNumber(state, seed, 1, arguments.length));
+      else random.seed(chance === undefined ? random.next() : byChance(chance));
       return NOTHING;
     },
   };
+}
+
+/** A seed, as good as any other. */
+function byChance(chance: Random): number {
+  return chance.bytes(6).reduce((number, byte) => number * 256 + byte, 0);
 }
 
 /** `deg` and `rad`, which LuaJIT writes in Lua: they multiply whatever can be multiplied. */

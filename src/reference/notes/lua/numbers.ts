@@ -76,7 +76,7 @@ export const luaMath: Area = {
       { note: "The series of a seed is LuaJIT's own." },
     ),
     "math.randomseed": short(
-      "math.randomseed(seed)",
+      "math.randomseed(seed?)",
       "Begins the series of random numbers that belongs to a seed.",
       `
         math.randomseed(7)
