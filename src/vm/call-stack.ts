@@ -84,7 +84,8 @@ const LAST_LEVELS = 10;
 /** LuaJIT's `debug.traceback` text, from level `from` on, with a line for `message` in front if there is one. */
 export function traceback(state: State, coroutine: Coroutine, message: string | undefined, from: number): string {
   const lines = [message === undefined ? "stack traceback:" : `${message}\nstack traceback:`];
-  const all = from < 0 ? [] : [...levels(state, coroutine)];
+  if (from < 0) return lines.join("");
+  const all = [...levels(state, coroutine)];
   const cutAt = Math.max(from, CUT_LEVEL);
   for (let number = from; number < all.length; number++) {
     if (number === cutAt && all.length > cutAt + 1 + LAST_LEVELS) {

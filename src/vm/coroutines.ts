@@ -3,14 +3,15 @@ import { cString } from "./byte-text.ts";
 import { call, errorValue, succeeded } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable, LuaError, ThreadAbort } from "./errors.ts";
-import type { StackFrame } from "./frames.ts";
+import { LuaFrame, type StackFrame } from "./frames.ts";
 import { type LuaFunction, NativeFunction } from "./functions.ts";
+import { goOnWithHooks } from "./hooks.ts";
 import type { Outcome } from "./machine.ts";
 import { ProtectedFrame } from "./protected-call.ts";
 import { position, raise } from "./raise.ts";
 import type { State } from "./state.ts";
 import { type Suspension, UNWIND, type Unwound } from "./unwinding.ts";
-import { asList, asResult, type Result, type Value } from "./values.ts";
+import { asList, asResult, NOTHING, type Result, type Value } from "./values.ts";
 
 /** A nested driver must be able to run at least a few frames, however deep it stands. */
 const DRIVER_SLACK = 8000;
@@ -163,6 +164,10 @@ export function drive(
             case "spill":
               state.depth = depth;
               result = call(state, what.callee, what.args);
+              break;
+            case "hook":
+              for (const frame of stack) if (frame instanceof LuaFrame) goOnWithHooks(state, frame);
+              result = NOTHING;
               break;
             case "yield":
               if (current === home) return leave(UNWIND);

@@ -1,10 +1,11 @@
 /**
  * Debug hooks. While one is set, a called function runs a copy of its code with a {@link Op.Hook} before each instruction,
- * so that code without hooks pays nothing for them. A function that is at work when the hook is set goes on without.
+ * so that code without hooks pays nothing for them. Functions that are at work when the hook is set are suspended, and go on
+ * in such a copy; those below a callback that cannot be suspended go on without.
  */
-import { callBlocking } from "./calls.ts";
-import type { LuaFrame } from "./frames.ts";
-import type { LuaFunction } from "./functions.ts";
+import { blocking, call } from "./calls.ts";
+import { ContinuedFrame, type LuaFrame, type StackFrame } from "./frames.ts";
+import { type LuaFunction, NativeFunction } from "./functions.ts";
 import { Instruction, Op } from "./instructions.ts";
 import { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
@@ -17,30 +18,58 @@ export interface Hook {
   readonly count: number;
   /** Instructions until the next count event. */
   countdown: number;
-  lastFrame: LuaFrame | undefined;
-  lastLine: number;
-  running: boolean;
+}
+
+/** Where the last instruction with a hook before it stands: a line event tells that another line begins, or this one again. */
+export interface HookPlace {
+  frame: LuaFrame | undefined;
+  line: number;
+  pc: number;
 }
 
 /** Calls the hook where the instruction that comes next is an event for it. */
 export function runHook(state: State, frame: LuaFrame): void {
   const { hook } = state;
-  if (hook === undefined || hook.running) return;
+  if (hook === undefined || state.hookRuns) return;
   const line = frame.prototype.lines[frame.pc] ?? -1;
-  if (hook.mask.includes("c") && frame.pc === 1) callHook(state, hook, ["call", undefined]);
+  if (hook.mask.includes("c") && frame.pc === 1) callHook(state, hook, frame, ["call", undefined]);
   if (hook.count > 0 && --hook.countdown <= 0) {
     hook.countdown = hook.count;
-    callHook(state, hook, ["count", undefined]);
+    callHook(state, hook, frame, ["count", undefined]);
   }
-  if (hook.mask.includes("l") && (hook.lastFrame !== frame || hook.lastLine !== line || frame.pc === 1)) {
-    hook.lastFrame = frame;
-    hook.lastLine = line;
-    callHook(state, hook, ["line", line]);
+  const { hookPlace } = state;
+  const isSameRun = hookPlace.frame === frame && hookPlace.line === line && frame.pc > hookPlace.pc;
+  hookPlace.frame = frame;
+  hookPlace.line = line;
+  hookPlace.pc = frame.pc;
+  if (hook.mask.includes("l") && !isSameRun) callHook(state, hook, frame, ["line", line]);
+  const next = frame.prototype.code[frame.pc];
+  switch (next?.op) {
+    case Op.Return:
+    case Op.ReturnOne:
+    case Op.ReturnOpen:
+      if (hook.mask.includes("r")) callHook(state, hook, frame, ["return", undefined]);
+      break;
+    case Op.Call:
+    case Op.CallOpen:
+    case Op.TailCall:
+    case Op.TailCallOpen:
+      if (hook.mask.includes("c") && frame.registers[next.a] instanceof NativeFunction) nativeCall(state, hook, frame);
   }
-  const next = frame.prototype.code[frame.pc]?.op;
-  if (hook.mask.includes("r") && (next === Op.Return || next === Op.ReturnOne || next === Op.ReturnOpen)) {
-    callHook(state, hook, ["return", undefined]);
-  }
+}
+
+/** Tells of the native function that is called next: the hook finds it at level 2, as if it had been called. */
+function nativeCall(state: State, hook: Hook, frame: LuaFrame): void {
+  frame.pc++;
+  callHook(state, hook, new ContinuedFrame(frame, undefined, (result) => result), ["call", undefined]);
+  frame.pc--;
+}
+
+/** Has a function that is suspended go on in the copy of its code with hooks. */
+export function goOnWithHooks(state: State, frame: LuaFrame): void {
+  if (frame.hooked !== undefined) return;
+  frame.hooked = withHooks(state, frame.prototype);
+  frame.pc *= 2;
 }
 
 /** The copy of `prototype` with hooks in its code. */
@@ -63,17 +92,19 @@ export function withHooks(state: State, prototype: Prototype): Prototype {
   return copy;
 }
 
-function callHook(state: State, hook: Hook, args: [string, number | undefined]): void {
+/** @param floor the frame that the hook has below it */
+function callHook(state: State, hook: Hook, floor: StackFrame, args: [string, number | undefined]): void {
   const { frame } = state;
-  hook.running = true;
+  state.hookRuns = true;
   try {
-    callBlocking(state, hook.callee, args);
+    blocking(state, () => call(state, hook.callee, args), floor);
     state.frame = frame;
   } finally {
-    hook.running = false;
+    state.hookRuns = false;
   }
 }
 
-function isJump(op: Op): boolean {
+/** Whether an instruction's target is a place in the code: where it is none, nothing is there. */
+export function isJump(op: Op): boolean {
   return op !== Op.SetList && op !== Op.SetListOpen;
 }

@@ -7,7 +7,7 @@ import type { Run } from "./compiler/compile.ts";
 import { Coroutine } from "./coroutine.ts";
 import type { LuaFrame, StackFrame } from "./frames.ts";
 import type { NativeFunction } from "./functions.ts";
-import type { Hook } from "./hooks.ts";
+import type { Hook, HookPlace } from "./hooks.ts";
 import type { Prototype } from "./prototype.ts";
 import { Shape } from "./shapes.ts";
 import { type Entry, Table } from "./table.ts";
@@ -80,8 +80,11 @@ export class State {
   wrapAborts = false;
   /** Where a `require` of the host's own, written in Lua, says that a module is still being loaded: "FILE:LINE: ". */
   requireLoopAt: string | undefined;
-  /** The script's debug hook; functions that are called while there is one run with hooks in their code. */
+  /** The script's debug hook; functions run with hooks in their code while there is one. */
   hook: Hook | undefined;
+  /** Whether it is at work: then it is not called. */
+  hookRuns = false;
+  readonly hookPlace: HookPlace = { frame: undefined, line: -1, pc: -1 };
   readonly hooked = new WeakMap<Prototype, Prototype>();
   /** Told of a JavaScript exception that should not have been: a defect of ours. */
   reportDefect: (thrown: unknown) => void = () => {};

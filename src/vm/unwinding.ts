@@ -17,6 +17,8 @@ export type Unwound =
   | { readonly kind: "yield"; readonly values: readonly Value[] }
   /** The JavaScript stack is too deep: call `callee` again once it is empty. */
   | { readonly kind: "spill"; readonly callee: LuaFunction; readonly args: readonly Value[] }
+  /** A debug hook was set: the functions at work go on with hooks in their code. */
+  | { readonly kind: "hook" }
   /** A resume too deep to nest: the driver runs `coroutine` in its own loop. */
   | { readonly kind: "transfer"; readonly coroutine: Coroutine; readonly values: readonly Value[] }
   /** The whole coroutine chain waits for the host. */

@@ -25,6 +25,46 @@ agreeWithLuaJit({
     local function work() local x = 1
       return x end
     print(pcall(function() debug.sethook(function() debug.sethook() error("from the hook", 0) end, "l") work() end)) print(pcall(work))`,
+  "functions that set a hook go on with it, and so do those that called them": `
+    local log = {} local function h(e, l) log[#log + 1] = e .. ":" .. tostring(l) end
+    local function out(what) debug.sethook() print(what, table.concat(log, " ")) log = {} end
+    debug.sethook(h, "l") local x = 1
+    x = 2
+    out "lines"
+    local function f() return 1 end
+    debug.sethook(h, "crl") f() out "all"
+    local function callee()
+      debug.sethook(h, "l")
+      local a = 1
+    end
+    callee()
+    x = 1
+    out "of a caller"
+    debug.sethook(h, "l") pcall(callee) out "through pcall"
+    debug.sethook(h, "l") for i = 1, 2 do
+      x = i
+    end out "loop"`,
+  "a jump back is a line again, and so is what follows a call": `
+    local log = {} local function h(e, l) log[#log + 1] = l end
+    local function loop() for i = 1, 3 do log[0] = i end end
+    local function twice() loop() loop() end
+    debug.sethook(h, "l") twice() debug.sethook() print(table.concat(log, " "))`,
+  "native functions are called for a hook, too; it finds what is called at level 2": `
+    local log = {}
+    local function f() return 1 end
+    local function tail() return f() end
+    local function h(e) local i = debug.getinfo(2, "nSl") log[#log + 1] = table.concat({ e, tostring(i.name), i.namewhat, i.currentline, i.what }, "/") end
+    for _, mask in ipairs { "c", "r", "l" } do
+      debug.sethook(h, mask) f() math.abs(1) tail() ("x"):rep(2) debug.sethook() print(mask, table.concat(log, " ")) log = {}
+    end`,
+  "a hook that sets a hook is not called in itself": `
+    local calls = 0
+    local function h() calls = calls + 1 debug.sethook() debug.sethook(h, "l") local x = 1
+      x = 2 end
+    debug.sethook(h, "l") local y = 1
+    debug.sethook() print(calls)`,
+  "gethook tells the events in its own order": `
+    local function f() end debug.sethook(f, "xlyrc") print(select(2, debug.gethook())) debug.sethook(f, "xyz") print(debug.gethook() == f, select(2, debug.gethook())) debug.sethook()`,
   "gethook tells what was set": `
     print(debug.gethook()) local f = function() end debug.sethook(f, "l", 7) local g, mask, count = debug.gethook() debug.sethook() print(g == f, mask, count) print(debug.gethook())
     print(pcall(debug.sethook, 5, "l")) print(pcall(debug.sethook, print, {})) print(pcall(debug.sethook, print, "l", "x"))`,

@@ -6,8 +6,10 @@ import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-
 import { Coroutine } from "../coroutine.ts";
 import { type LuaFrame, NO_REGISTERS } from "../frames.ts";
 import { Box, Closure, type LuaFunction, NativeFunction } from "../functions.ts";
+import { isJump } from "../hooks.ts";
+import { Op } from "../instructions.ts";
 import { isMainChunk, type Prototype } from "../prototype.ts";
-import { raiseArgument } from "../raise.ts";
+import { raise, raiseArgument, raiseArgumentType } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { interpretAll } from "../tiers.ts";
@@ -21,6 +23,10 @@ export function debugLibrary(state: State): Library {
     args[0] instanceof Coroutine
       ? { coroutine: args[0], rest: args.slice(1), shift: 1 }
       : { coroutine: state.coroutine, rest: args, shift: 0 };
+  const luaFunction = (value: Value, index: number, count: number): Closure => {
+    const callee = checkFunction(state, value, index, count);
+    return callee instanceof Closure ? callee : raiseArgument(state, index, "Lua function expected");
+  };
   const userValues = new WeakMap<Userdata, Table>();
   const identities = new WeakMap<Box, Userdata>();
   const identityOf = (box: Box): Userdata => {
@@ -47,14 +53,14 @@ export function debugLibrary(state: State): Library {
         level = levelAt(state, coroutine, Math.trunc(target));
         if (level === undefined) return undefined;
       } else raiseArgument(state, 1 + shift, "function or level expected");
-      if (/[^nSlfuLr]/.test(options)) raiseArgument(state, 2 + shift, "invalid option");
+      if (/[^nSlfuL]/.test(options)) raiseArgument(state, 2 + shift, "invalid option");
       return information(state, level, options);
     },
     getlocal(...args) {
       const { coroutine, rest, shift } = withCoroutine(args);
       const [target, which] = rest;
       const number = checkInteger(state, which, 2 + shift, args.length);
-      if (target instanceof Closure) return parameterName(target.prototype, number);
+      if (isFunction(target)) return parameterName(target, number);
       const frame = frameAt(state, coroutine, target, 1 + shift, args.length);
       if (frame !== undefined && number < 0 && -number <= frame.varargs.length) {
         return ["(*vararg)", frame.varargs[-number - 1]];
@@ -67,8 +73,9 @@ export function debugLibrary(state: State): Library {
     setlocal(...args) {
       const { coroutine, rest, shift } = withCoroutine(args);
       const [target, which, value] = rest;
-      const number = checkInteger(state, which, 2 + shift, args.length);
       const frame = frameAt(state, coroutine, target, 1 + shift, args.length);
+      checkAny(state, 3 + shift, args.length);
+      const number = checkInteger(state, which, 2 + shift, args.length);
       const local = frame === undefined ? undefined : localAt(frame, number);
       if (frame === undefined || local === undefined) return undefined;
       const held = frame.registers[local.register] as unknown;
@@ -90,18 +97,19 @@ export function debugLibrary(state: State): Library {
       return name;
     },
     upvalueid(callee, which) {
+      checkFunction(state, callee, 1, arguments.length);
       const { box } = upvalueAt(state, callee, which, arguments.length);
-      if (box === undefined) raiseArgument(state, 2, "invalid upvalue index");
+      if (box === undefined) raiseArgument(state, 2, "index out of range");
       return identityOf(box);
     },
     upvaluejoin(callee, which, source, whichSource) {
-      if (!(callee instanceof Closure)) raiseArgument(state, 1, "Lua function expected");
-      const to = upvalueAt(state, callee, which, arguments.length);
-      if (to.box === undefined) raiseArgument(state, 2, "invalid upvalue index");
-      if (!(source instanceof Closure)) raiseArgument(state, 3, "Lua function expected");
-      const from = upvalueAt(state, source, whichSource, arguments.length);
-      if (from.box === undefined) raiseArgument(state, 4, "invalid upvalue index");
-      callee.upvalues[to.index] = from.box;
+      const joined = luaFunction(callee, 1, arguments.length);
+      const to = upvalueOf(joined, checkInteger(state, which, 2, arguments.length));
+      if (to.box === undefined) raiseArgument(state, 2, "index out of range");
+      const giver = luaFunction(source, 3, arguments.length);
+      const from = upvalueOf(giver, checkInteger(state, whichSource, 4, arguments.length));
+      if (from.box === undefined) raiseArgument(state, 4, "index out of range");
+      joined.upvalues[to.index] = from.box;
       return NOTHING;
     },
     getmetatable(value) {
@@ -120,18 +128,25 @@ export function debugLibrary(state: State): Library {
     },
     getfenv(value) {
       checkAny(state, 1, arguments.length);
-      return value instanceof Closure ? value.environment : isFunction(value) ? state.globals : undefined;
+      if (value instanceof Closure) return value.environment;
+      if (value instanceof Userdata) return userValues.get(value) ?? state.globals;
+      return isFunction(value) || value instanceof Coroutine ? state.globals : undefined;
     },
     setfenv(value, environment) {
       const table = checkTable(state, environment, 2, arguments.length);
       if (value instanceof Closure) value.environment = table;
+      else if (value instanceof Userdata) userValues.set(value, table);
+      else if (!isFunction(value) && !(value instanceof Coroutine)) {
+        raise(state, "'setfenv' cannot change environment of given object");
+      }
       return value;
     },
     getuservalue(value) {
-      return value instanceof Userdata ? userValues.get(value) : undefined;
+      return value instanceof Userdata ? (userValues.get(value) ?? state.globals) : undefined;
     },
     setuservalue(value, table) {
-      if (value instanceof Userdata && table instanceof Table) userValues.set(value, table);
+      if (!(value instanceof Userdata)) raiseArgumentType(state, 1, "userdata", value, arguments.length);
+      userValues.set(value, checkTable(state, table, 2, arguments.length));
       return value;
     },
     sethook(...args) {
@@ -141,18 +156,18 @@ export function debugLibrary(state: State): Library {
         state.hook = undefined;
         return NOTHING;
       }
+      const letters = checkString(state, mask, 2 + shift, args.length);
+      const hook = checkFunction(state, callee, 1 + shift, args.length);
       const every = count === undefined ? 0 : checkInteger(state, count, 3 + shift, args.length);
       interpretAll(state);
       state.hook = {
-        mask: checkString(state, mask, 2 + shift, args.length),
-        callee: checkFunction(state, callee, 1 + shift, args.length),
+        mask: [..."crl"].filter((letter) => letters.includes(letter)).join(""),
+        callee: hook,
         count: every,
         countdown: every,
-        lastFrame: undefined,
-        lastLine: -1,
-        running: false,
       };
-      return NOTHING;
+      if (!state.hookRuns) state.hookPlace.frame = undefined;
+      return state.unwinding.begin({ kind: "hook" });
     },
     gethook() {
       const { hook } = state;
@@ -193,10 +208,26 @@ function information(state: State, level: Level, options: string): Table {
   if (options.includes("f")) set("func", callee);
   if (options.includes("L") && prototype !== undefined) {
     const lines = new Table();
-    for (const line of prototype.lines) lines.set(line, true);
+    const { length } = prototype.code;
+    const shown = endsBefore(prototype, length - 1) ? length - 1 : length;
+    for (let at = 0; at < shown; at++) lines.set(prototype.lines[at] as number, true);
     table.setHash("activelines", lines);
   }
   return table;
+}
+
+/** Whether the instruction at `last`, which returns at the `end`, is never reached: LuaJIT has none there. */
+function endsBefore({ code }: Prototype, last: number): boolean {
+  switch (code[last - 1]?.op) {
+    case Op.Return:
+    case Op.ReturnOne:
+    case Op.ReturnOpen:
+    case Op.TailCall:
+    case Op.TailCallOpen:
+      return code.every((instruction) => !isJump(instruction.op) || instruction.target !== last);
+    default:
+      return false;
+  }
 }
 
 /** The upvalues as a script sees them: without the hidden one for the environment. */
@@ -217,6 +248,10 @@ function upvalueAt(
   const number = checkInteger(state, which, 2, count);
   const callee: LuaFunction = checkFunction(state, value, 1, count);
   if (!(callee instanceof Closure)) return { name: "", index: 0, box: undefined };
+  return upvalueOf(callee, number);
+}
+
+function upvalueOf(callee: Closure, number: number): { name: string; index: number; box: Box | undefined } {
   const index = namedUpvalues(callee.prototype)[number - 1];
   if (index === undefined) return { name: "", index: 0, box: undefined };
   return { name: callee.prototype.upvalues[index]?.name ?? "", index, box: callee.upvalues[index] };
@@ -235,8 +270,9 @@ function frameAt(
   return raiseArgument(state, index, "level out of range");
 }
 
-function parameterName(prototype: Prototype, number: number): Result {
-  return number > prototype.parameters ? undefined : prototype.locals[number - 1]?.name;
+function parameterName(callee: LuaFunction, number: number): Result {
+  if (!(callee instanceof Closure) || number > callee.prototype.parameters) return undefined;
+  return callee.prototype.locals[number - 1]?.name;
 }
 
 /** The `number`th local variable in scope; behind them the temporaries. */
