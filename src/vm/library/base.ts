@@ -133,7 +133,8 @@ export function baseLibrary(state: State): Library {
       if (count < 2) raise(state, "assertion failed!");
       if (typeof message === "string") raise(state, cString(message));
       if (typeof message === "number") raise(state, formatNumber(message));
-      throw new LuaError(message);
+      // What is no text is not looked at: LuaJIT raises whatever was pushed last.
+      throw new LuaError(arguments[count - 1]);
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);

@@ -29,4 +29,10 @@ test("tonumber reads digits of any base as LuaJIT does", () => {
   assert.equal(run(source, install), runInLuaJit(source));
 });
 
+test("assert raises its last argument where the message is no text", () => {
+  if (!installed("luajit")) return;
+  const source = `p(pcall(assert, false, nil, 3)) p(pcall(assert, nil, {}, 3, "x")) p(pcall(assert, false, true, nil)) p(pcall(assert, false, "text", 3)) p(pcall(assert, false, 5, 3)) p(pcall(assert, false, nil)) p(pcall(assert, false))`;
+  assert.equal(run(source, install), runInLuaJit(source));
+});
+
 test.run();
