@@ -33,7 +33,7 @@ export function call(state: State, callee: Value, args: readonly Value[], regist
 }
 
 /** Calls a native function that no instruction names: an error tells where it was raised. */
-function callUnseen(state: State, callee: NativeFunction, args: readonly Value[]): Result {
+export function callUnseen(state: State, callee: NativeFunction, args: readonly Value[]): Result {
   const { frame } = state;
   try {
     return callee.run(...args);

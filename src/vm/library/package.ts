@@ -1,7 +1,7 @@
 /** `require` and the `package` table. */
 import { checkString, checkTable, optionalString } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
-import { callBlocking } from "../calls.ts";
+import { blocking, callBlocking, callUnseen } from "../calls.ts";
 import { charge, chargeText } from "../charge.ts";
 import { LuaError } from "../errors.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
@@ -134,11 +134,17 @@ function findLoader(state: State, packageTable: Table, name: string): Value {
   for (let at = 1; ; at++) {
     const loader = loaders.get(at);
     if (loader === undefined) raise(state, `module '${cString(name)}' not found:${searched}`);
-    const result = callBlocking(state, loader, [name]);
+    const result = askLoader(state, loader, name);
     const answer = Array.isArray(result) ? result[0] : (result as Value);
     if (isFunction(answer)) return answer;
     if (typeof answer === "string") searched += answer;
   }
+}
+
+/** A loader that is a native function is a level of the call stack where it fails: a file has a syntax error. */
+function askLoader(state: State, loader: Value, name: string): Result {
+  if (!(loader instanceof NativeFunction)) return callBlocking(state, loader, [name]);
+  return blocking(state, () => callUnseen(state, loader, [name]));
 }
 
 /** The first readable file for `name`, or nil and the places tried. */
