@@ -1,4 +1,5 @@
 /** A Lua function as code: what loading a chunk gives, and what the interpreter runs. */
+import type { Jumps } from "./compiler/blocks.ts";
 import type { GoOn, Run } from "./compiler/compile.ts";
 import type { Liveness } from "./compiler/liveness.ts";
 import type { Instruction } from "./instructions.ts";
@@ -76,7 +77,8 @@ export class Prototype implements Outline, Body {
   formToResume: GoOn | null = null;
   /** The one for all targets of jumps; undefined until it is needed, null where there is none. */
   goOnAtJumps: GoOn | null | undefined = undefined;
-  /** Which registers the compiler has to keep where; undefined until a form is made. */
+  /** Where its instructions jump, and which registers the compiler has to keep where; undefined until a form is made. */
+  jumps: readonly Jumps[] | undefined = undefined;
   liveness: Liveness | undefined = undefined;
   /** Its lines as observers are told of them, those that were asked for: "t.lua:3". */
   places: Map<number, { readonly at: string }> | undefined = undefined;

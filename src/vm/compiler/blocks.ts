@@ -1,5 +1,6 @@
 /** The control flow of a function: its basic blocks, which of them dominate which, and its loops. */
 import { type Instruction, Op } from "../instructions.ts";
+import type { Prototype } from "../prototype.ts";
 
 /** Instructions that run one after the other: only the first is jumped to, only the last jumps. */
 export interface Block {
@@ -26,13 +27,13 @@ export interface Block {
  * A start inside a loop would be a second entry of it, or make one loop of several: the part of that turn that is left is
  * copied. A start inside several loops gets a copy of what is left in each.
  */
-export function findBlocks(code: readonly Instruction[], start: number): readonly Block[] | null {
+export function findBlocks(jumps: readonly Jumps[], start: number): readonly Block[] | null {
   if (start !== 0) {
-    const whole = split(code, start);
+    const whole = split(jumps, start);
     const first = whole.get(start) as Block;
     if (arrange(whole.get(0) as Block) !== null && first.loop !== null) return arrange(copyFrom(first));
   }
-  return arrange(split(code, start).get(start) as Block);
+  return arrange(split(jumps, start).get(start) as Block);
 }
 
 /** Finds the order, the dominators and the loops of what follows `first`; null where a loop has several entries. */
@@ -76,8 +77,17 @@ function newBlock(start: number, end: number): Block {
   return { start, end, successors: [], predecessors: [], order: -1, dominator: null, isHeader: false, loop: null };
 }
 
-/** Where control may go after the instruction at `at`, the target of its jump first; undefined where it just goes on. */
-export function jumpsOf({ op, target }: Instruction, at: number): readonly number[] | undefined {
+/** Where control may go after an instruction, the target of its jump first; undefined where it just goes on. */
+export type Jumps = readonly number[] | undefined;
+
+/** Those of all instructions of a function, found once for all its forms. */
+export function jumpsIn(prototype: Prototype): readonly Jumps[] {
+  prototype.jumps ??= prototype.code.map(jumpsOf);
+  return prototype.jumps;
+}
+
+/** @param at where the instruction stands */
+export function jumpsOf({ op, target }: Instruction, at: number): Jumps {
   switch (op) {
     case Op.Jump:
     case Op.Loop:
@@ -105,10 +115,10 @@ export function jumpsOf({ op, target }: Instruction, at: number): readonly numbe
 }
 
 /** Where jumps go, but for those to the next instruction. */
-export function jumpTargets(code: readonly Instruction[]): Set<number> {
+export function jumpTargets(jumps: readonly Jumps[]): Set<number> {
   const targets = new Set<number>();
-  code.forEach((instruction, at) => {
-    for (const target of jumpsOf(instruction, at) ?? []) if (target !== at + 1) targets.add(target);
+  jumps.forEach((ways, at) => {
+    if (ways !== undefined) for (const target of ways) if (target !== at + 1) targets.add(target);
   });
   return targets;
 }
@@ -119,23 +129,21 @@ export function isInLoop(block: Block, header: Block): boolean {
   return false;
 }
 
-/** The blocks of `code`, by their first instruction. One of them begins at `first`. */
-function split(code: readonly Instruction[], first: number): Map<number, Block> {
+/** The blocks of a function, by their first instruction. One of them begins at `first`. */
+function split(jumps: readonly Jumps[], first: number): Map<number, Block> {
   const starts = new Set([0, first]);
-  code.forEach((instruction, at) => {
-    const jumps = jumpsOf(instruction, at);
-    if (jumps === undefined) return;
+  jumps.forEach((ways, at) => {
+    if (ways === undefined) return;
     starts.add(at + 1);
-    for (const target of jumps) starts.add(target);
+    for (const target of ways) starts.add(target);
   });
   const blocks = new Map<number, Block>();
-  const sorted = [...starts].filter((start) => start < code.length).sort((one, other) => one - other);
+  const sorted = [...starts].filter((start) => start < jumps.length).sort((one, other) => one - other);
   sorted.forEach((start, at) => {
-    blocks.set(start, newBlock(start, sorted[at + 1] ?? code.length));
+    blocks.set(start, newBlock(start, sorted[at + 1] ?? jumps.length));
   });
   for (const block of blocks.values()) {
-    const last = block.end - 1;
-    for (const target of jumpsOf(code[last] as Instruction, last) ?? [block.end]) {
+    for (const target of jumps[block.end - 1] ?? [block.end]) {
       const successor = blocks.get(target);
       if (successor === undefined) throw new Error("a jump out of the function");
       block.successors.push(successor);

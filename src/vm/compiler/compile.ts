@@ -7,11 +7,11 @@
 import { extraDepth, type LuaFrame } from "../frames.ts";
 import type { Closure } from "../functions.ts";
 import { mustStandBack } from "../instruction-bodies.ts";
-import { type Instruction, Op } from "../instructions.ts";
+import { Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import type { State } from "../state.ts";
 import type { Result, Value } from "../values.ts";
-import { findBlocks, jumpsOf, jumpTargets } from "./blocks.ts";
+import { findBlocks } from "./blocks.ts";
 import { Emitter } from "./emit.ts";
 import { runtime } from "./runtime.ts";
 import { nest } from "./structure.ts";
@@ -34,7 +34,7 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
   const { parameters, isVararg } = prototype;
   const emitter = new Emitter(prototype);
   return made(() => {
-    const body = structured(prototype, emitter, 0);
+    const body = structured(emitter, 0);
     if (body === null) return null;
     const tick = emitter.tick(0);
     const registers = registerNames(prototype);
@@ -66,7 +66,7 @@ export function compileFrom(state: State, prototype: Prototype, start: number): 
   if (!isCompilable(prototype)) return null;
   const emitter = new Emitter(prototype);
   return made(() => {
-    const body = structured(prototype, emitter, start);
+    const body = structured(emitter, start);
     return body === null ? null : makeGoOn(state, prototype, emitter, body);
   });
 }
@@ -79,7 +79,7 @@ export function compileJumps(state: State, prototype: Prototype): GoOn | null {
   if (!isCompilable(prototype)) return null;
   const { code } = prototype;
   const emitter = new Emitter(prototype);
-  const places = jumpTargets(code);
+  const places = emitter.targets;
   const lines: string[] = [];
   for (let at = Math.min(...places); at < code.length; at++) {
     if (places.has(at)) lines.push(`case ${at}:`);
@@ -96,13 +96,14 @@ default: throw new Error("no entry at " + pc);
 const SCRATCH = ["v", "x", "y", "t", "nil"];
 
 /** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
-function structured({ code }: Prototype, emitter: Emitter, from: number): string | null {
-  const blocks = findBlocks(code, from);
+function structured(emitter: Emitter, from: number): string | null {
+  const { jumps } = emitter;
+  const blocks = findBlocks(jumps, from);
   if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
     const lines: string[] = [];
     for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
-    if (jumpsOf(code[end - 1] as Instruction, end - 1) === undefined) lines.push(goTo(end));
+    if (jumps[end - 1] === undefined) lines.push(goTo(end));
     return lines.join("\n");
   });
 }

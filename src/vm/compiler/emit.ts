@@ -11,7 +11,7 @@
 import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import { LONG_TEXT } from "../state.ts";
-import { jumpTargets } from "./blocks.ts";
+import { type Jumps, jumpsIn, jumpTargets } from "./blocks.ts";
 import { type Liveness, livenessOf, type RegisterSet, registersOf } from "./liveness.ts";
 
 /** Where a function ends before its end. */
@@ -35,13 +35,16 @@ export class Emitter {
   usesUpvalues = false;
   usesOpen = false;
   private readonly prototype: Prototype;
-  private readonly targets: ReadonlySet<number>;
+  /** Of the function's instructions; and where they lead. */
+  readonly jumps: readonly Jumps[];
+  readonly targets: ReadonlySet<number>;
   private readonly liveness: Liveness;
   private readonly exits = new Map<string, Exit>();
 
   constructor(prototype: Prototype) {
     this.prototype = prototype;
-    this.targets = jumpTargets(prototype.code);
+    this.jumps = jumpsIn(prototype);
+    this.targets = jumpTargets(this.jumps);
     this.liveness = livenessOf(prototype);
   }
 

@@ -1,7 +1,7 @@
 /** Which registers hold something that is still read: only those are kept where a compiled function is suspended. */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { jumpsOf } from "./blocks.ts";
+import { jumpsIn } from "./blocks.ts";
 
 export interface Liveness {
   /** The registers that are read from the instruction at `at` on. */
@@ -32,13 +32,14 @@ export function livenessOf(prototype: Prototype): Liveness {
 }
 
 /** Most functions have a set of one number, and most of the work is done with few objects: the engine is cold here. */
-function findLiveness({ code, stackSize, children }: Prototype): Liveness {
+function findLiveness(prototype: Prototype): Liveness {
+  const { code, stackSize, children } = prototype;
+  const follow = jumpsIn(prototype);
   const words = (stackSize + 31) >> 5;
   // a set for each instruction, one behind the other
   const written = new Int32Array(code.length * words);
   const read = new Int32Array(code.length * words);
   const live = new Int32Array((code.length + 1) * words);
-  const follow: (readonly number[] | undefined)[] = [];
   let sets = written;
   let first = 0;
   const visit = (register: number) => {
@@ -52,7 +53,6 @@ function findLiveness({ code, stackSize, children }: Prototype): Liveness {
     forEachWritten(instruction, visit);
     sets = read;
     forEachRead(instruction, children, visit);
-    follow.push(jumpsOf(instruction, at));
   }
   const afterwards = (at: number, word: number): number => {
     const next = follow[at];
@@ -61,15 +61,16 @@ function findLiveness({ code, stackSize, children }: Prototype): Liveness {
     for (let way = 0; way < next.length; way++) bits |= live[(next[way] as number) * words + word] as number;
     return bits;
   };
-  for (let changed = true; changed; ) {
-    changed = false;
+  const hasLoops = follow.some((ways, at) => ways?.some((target) => target <= at));
+  for (let goOn = true; goOn; ) {
+    goOn = false;
     for (let at = code.length - 1; at >= 0; at--) {
       for (let word = 0; word < words; word++) {
         const place = at * words + word;
         const bits = (afterwards(at, word) & ~(written[place] as number)) | (read[place] as number);
         if (bits === live[place]) continue;
         live[place] = bits;
-        changed = true;
+        goOn = hasLoops;
       }
     }
   }

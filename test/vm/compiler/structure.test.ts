@@ -26,7 +26,7 @@ function simulate(code: readonly Instruction[], start: number, choices: readonly
 
 /** The same by the nested text; null where there is none. */
 function runNested(code: readonly Instruction[], start: number, choices: readonly boolean[]): number[] | null {
-  const blocks = findBlocks(code, start);
+  const blocks = findBlocks(code.map(jumpsOf), start);
   if (blocks === null) return null;
   const body = nest(blocks, ({ start: from, end }, goTo) => {
     const lines: string[] = [];
@@ -84,7 +84,7 @@ test("a loop with two entries is refused", () => {
     instruction(Op.TestJump, 1),
     instruction(Op.ReturnOne, 0),
   ];
-  assert.is(findBlocks(code, 0), null);
+  assert.is(findBlocks(code.map(jumpsOf), 0), null);
 });
 
 test("a start inside two loops has what is left of both in front of them", () => {
@@ -98,7 +98,7 @@ test("a start inside two loops has what is left of both in front of them", () =>
     instruction(Op.ForLoop, 1),
     instruction(Op.ReturnOne, 0),
   ];
-  const blocks = findBlocks(code, 2) ?? [];
+  const blocks = findBlocks(code.map(jumpsOf), 2) ?? [];
   assert.equal(blocks.map(({ start, isHeader }) => (isHeader ? `loop ${start}` : `${start}`)).sort(), [
     "4",
     "4",
@@ -117,7 +117,7 @@ test("what follows a loop stands behind it", () => {
     instruction(Op.Loop, 0),
     instruction(Op.ReturnOne, 0),
   ];
-  const text = nest(findBlocks(code, 0) ?? [], ({ start }, goTo) =>
+  const text = nest(findBlocks(code.map(jumpsOf), 0) ?? [], ({ start }, goTo) =>
     start === 0 ? `if (x) { ${goTo(3)} } ${goTo(1)}` : start === 1 ? goTo(0) : "return;",
   );
   assert.match(text, /(L\d): for \(;;\) \{[^}]*break (B\d);[^}]*\}[^}]*continue \1;\s*\}\s*\}\s*return;$/);
