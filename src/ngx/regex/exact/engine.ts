@@ -108,8 +108,8 @@ export class Pcre2Engine {
   private subjectAt = 0;
   private subjectRoom = 0;
 
-  /** @param module of what binary.ts adapted */
-  constructor(module: WebAssembly.Module) {
+  /** @param module the WebAssembly.Module of what binary.ts adapted; the package's types name nothing that only some hosts declare */
+  constructor(module: unknown) {
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MOST_PAGES });
     this.units = new Uint16Array(this.memory.buffer);
     this.words = new Int32Array(this.memory.buffer);
@@ -117,7 +117,7 @@ export class Pcre2Engine {
     const fail = () => {
       throw new Error("pcre2-wasm gave up");
     };
-    this.exports = new WebAssembly.Instance(module, {
+    this.exports = new WebAssembly.Instance(module as WebAssembly.Module, {
       env: {
         memory: this.memory,
         table: new WebAssembly.Table({ initial: 4, maximum: 4, element: "anyfunc" }),

@@ -29,7 +29,7 @@ export class ExactRoad {
   readonly matchLimit: number;
   readonly worked: (tries: number) => void;
   private readonly pcre2: Pcre2Loader | undefined;
-  private module: WebAssembly.Module | undefined;
+  private module: unknown;
   private present: Pcre2Engine | undefined;
   /** The patterns that have code, the one that was not used for longest first. */
   private readonly compiled = new Set<ExactRegex>();
@@ -68,7 +68,7 @@ export class ExactRoad {
     const { pcre2 } = this;
     if (pcre2 === undefined) return undefined;
     if (this.present === undefined || this.present.isSpentFor(subject)) {
-      this.module ??= pcre2.compile(adapted(pcre2.binary())) as WebAssembly.Module;
+      this.module ??= pcre2.compile(adapted(pcre2.binary()));
       this.present = new Pcre2Engine(this.module);
       this.compiled.clear();
     }
