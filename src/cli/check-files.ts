@@ -1,10 +1,14 @@
 /** What `ngxbox check` works on: real files, and the machine's parser. */
+import { readFileSync } from "node:fs";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeFiles } from "../host/node/files.ts";
+import { asHostError } from "../host/node/strerror.ts";
 import { isTerminal } from "../host/node/terminal.ts";
+import type { HostError } from "../host/ports.ts";
 import { LuaSyntaxError, parseChunk } from "../vm/parser/parse.ts";
 import { type CheckPorts, check } from "./check.ts";
 import type { Outcome } from "./outcome.ts";
+import { STANDARD_INPUT } from "./resty-options.ts";
 
 /** Checks the files at `paths`; what it prints holds bytes as characters, as the files do. */
 export function checkFiles(paths: readonly string[]): Outcome {
@@ -12,8 +16,16 @@ export function checkFiles(paths: readonly string[]): Outcome {
 }
 
 function read(path: string): ReturnType<CheckPorts["read"]> {
-  const read = nodeFiles.readWhole(path);
+  const read = path === STANDARD_INPUT ? standardInput() : nodeFiles.readWhole(path);
   return "message" in read ? { reason: read.message } : { text: nodeByteText.toText(read) };
+}
+
+function standardInput(): Uint8Array | HostError {
+  try {
+    return readFileSync(0);
+  } catch (thrown) {
+    return asHostError(thrown);
+  }
 }
 
 function syntaxError(text: string, chunkName: string): string | undefined {

@@ -1,9 +1,10 @@
 /** `ngxbox check FILE...`: finds syntax errors and runs nothing. */
 import { failed, type Outcome } from "./outcome.ts";
+import { STANDARD_INPUT } from "./resty-options.ts";
 
 /** What checking needs from outside. */
 export interface CheckPorts {
-  /** The file's bytes as characters 0-255, or why it cannot be read, such as "No such file or directory". */
+  /** The bytes of the file, or of standard input ("-"), as characters 0-255, or why it cannot be read, such as "No such file or directory". */
   read(path: string): { readonly text: string } | { readonly reason: string };
   /** LuaJIT's message for the first syntax error, with its `file:line: `; undefined if there is none. */
   syntaxError(text: string, chunkName: string): string | undefined;
@@ -16,20 +17,25 @@ const UNREADABLE = 2;
 
 /**
  * Checks all files and reports the first error of each, as LuaJIT finds it: what follows a syntax error is guesswork.
- * Status 0: fine; 1: syntax errors; 2: a file could not be read, or none was given.
+ * Status 0: fine; 1: syntax errors; 2: a file could not be read, none was given, or there is no such option.
  */
 export function check(paths: readonly string[], ports: CheckPorts): Outcome {
+  const option = paths.find((path) => path.startsWith("-") && path !== STANDARD_INPUT);
+  if (option !== undefined) {
+    return failed(UNREADABLE, `ngxbox check: there is no option ${option}\nTry: ngxbox check script.lua\n`);
+  }
   if (paths.length === 0) return failed(UNREADABLE, "ngxbox check: no file given\nTry: ngxbox check script.lua\n");
   const complaints: string[] = [];
   let status = 0;
   for (const path of paths) {
     const file = ports.read(path);
+    const name = path === STANDARD_INPUT ? "stdin" : path;
     if ("reason" in file) {
-      complaints.push(`${path}: cannot be read: ${file.reason}`);
+      complaints.push(`${name}: cannot be read: ${file.reason}`);
       status = UNREADABLE;
       continue;
     }
-    const error = syntaxErrorOf(file.text, path, ports);
+    const error = syntaxErrorOf(file.text, name, ports);
     if (error === undefined) continue;
     complaints.push(error);
     status = Math.max(status, SYNTAX_ERRORS);

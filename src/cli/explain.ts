@@ -1,21 +1,31 @@
 /** `ngxbox explain`: what the reference says about a name, a topic or an error. */
 import { lessonFor } from "./lessons.ts";
 import { loadExplain } from "./load-explain.ts";
-import { failed, type Outcome, printed } from "./outcome.ts";
+import { type Outcome, printed } from "./outcome.ts";
 import { referenceSources } from "./reference-sources.ts";
 
 /**
- * Status 0, or 2 if there is nothing to say about the words.
+ * Several words are a text, unless all are written as names are: then each is told about.
+ * Status 0, or 2 if there is nothing to say about one.
  * @param isTerminal whether a person reads it: then parts are coloured
  */
 export function explain(words: readonly string[], isTerminal = false): Outcome {
-  const answer = loadExplain()({
-    topic: words.join(" ").trim(),
-    sources: referenceSources(),
-    lessonFor: (message) => lessonFor(message)?.code,
-    isColoured: isTerminal,
-  });
-  return "text" in answer ? printed(answer.text) : failed(NOTHING_TO_SAY, `ngxbox explain: ${answer.nothingAbout}`);
+  const ask = (topic: string) =>
+    loadExplain()({
+      topic: topic.trim(),
+      sources: referenceSources(),
+      lessonFor: (message) => lessonFor(message)?.code,
+      isColoured: isTerminal,
+    });
+  const names = words.length > 1 && words.length <= MOST_NAMES && words.every((word) => /[.:_]/.test(word)) ? words : [];
+  const answers = names.map(ask);
+  if (answers.length === 0) answers.push(ask(words.join(" ")));
+  const stdout = answers.flatMap((answer) => ("text" in answer ? [answer.text] : [])).join("\n");
+  const unknown = answers.flatMap((answer) => ("nothingAbout" in answer ? [answer.nothingAbout] : []));
+  const stderr = unknown.map((text) => `ngxbox explain: ${text}`).join("");
+  return unknown.length === 0 ? printed(stdout) : { status: NOTHING_TO_SAY, stdout, stderr };
 }
 
 const NOTHING_TO_SAY = 2;
+/** More words than these are a text. */
+const MOST_NAMES = 20;

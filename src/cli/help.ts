@@ -46,8 +46,8 @@ export function commandHelp(command: string): string | undefined {
 
 const checkHelp = `Usage: ngxbox check FILE...
 
-Reads each Lua file and prints its first syntax error as FILE:LINE: TEXT,
-in LuaJIT's words. Nothing is run.
+Reads each Lua file, or standard input for -, and prints its first syntax error
+as FILE:LINE: TEXT, in LuaJIT's words. Nothing is run.
 
 Exit status: 0 no errors, 1 syntax errors, 2 no file given or one unreadable.
 `;

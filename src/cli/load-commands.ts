@@ -1,4 +1,5 @@
 /** What is not `run`. */
+import { nearest } from "../reference/distance.ts";
 import { checkFiles } from "./check-files.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
@@ -6,4 +7,4 @@ import { usage } from "./resty-usage.ts";
 import { serveRun } from "./thread.ts";
 import { versionLine } from "./version.ts";
 
-export const loadCommands = () => ({ checkFiles, explain, commandHelp, ngxboxHelp, usage, serveRun, versionLine });
+export const loadCommands = () => ({ checkFiles, explain, commandHelp, nearest, ngxboxHelp, usage, serveRun, versionLine });

@@ -42,6 +42,8 @@ function execute(words: readonly string[], home: string): Outcome | undefined {
     case THREAD:
       return loadCommands().serveRun(home) ? undefined : failed(USAGE, unknownCommand(command));
     case "--version":
+    case "-v":
+    case "-V":
     case "version":
       return printed(loadCommands().versionLine());
     case "--help":
@@ -70,12 +72,17 @@ function isColoured(): boolean {
   return nodeStdio().stdout.isTTY && !process.env.NO_COLOR;
 }
 
+const COMMANDS = ["run", "check", "explain", "playground", "help", "version"];
+
 function unknownCommand(command: string): string {
-  const hint =
-    command.endsWith(".lua") || command.startsWith("-e")
-      ? `To run a script: ngxbox run ${command}\n`
-      : "ngxbox --help shows the commands.\n";
-  return `ngxbox: unknown command ${command}\n${hint}`;
+  return `ngxbox: unknown command ${command}\n${hintOn(command)}`;
+}
+
+function hintOn(command: string): string {
+  if (command.endsWith(".lua")) return `To run a script: ngxbox run ${command}\n`;
+  if (command.startsWith("-")) return "To run a script: ngxbox run [options] script.lua\n";
+  const meant = loadCommands().nearest(COMMANDS, command);
+  return `${meant === undefined ? "" : `Did you mean ${meant}?\n`}ngxbox --help shows the commands.\n`;
 }
 
 /** Writes the texts, whose characters are bytes, and sets the exit status. A reader that went away is no error. */

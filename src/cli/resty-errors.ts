@@ -17,8 +17,13 @@ export function duplicateOption(option: string): Outcome {
   return failed(DIED, text);
 }
 
-export function unknownOption(option: string, program: string): Outcome {
-  return failed(1, `ERROR: unknown option ${option}\n\n${loadCommands().usage(program)}`);
+/** resty shows its help, which pushes the error off the screen: `ngxbox run` names what may be meant instead. */
+export function unknownOption(option: string, program: string, options: readonly string[]): Outcome {
+  const error = `ERROR: unknown option ${option}\n`;
+  if (program === "resty-box") return failed(1, `${error}\n${loadCommands().usage(program)}`);
+  const meant = loadCommands().nearest(options, option.replace(/=.*$/s, ""));
+  const hint = meant === undefined ? "" : `Did you mean ${meant}?\n`;
+  return failed(1, `${error}${hint}${program} --help shows the options.\n`);
 }
 
 export function unknownJitOption(value: string, program: string): Outcome {

@@ -222,7 +222,7 @@ function readOptions(argv: readonly string[], program: string): { given: Given; 
     }
     if (word === "-h" || word === "--help") return printed(loadCommands().usage(program));
     const option = splitOption(word);
-    if (option === undefined) return unknownOption(word, program);
+    if (option === undefined) return unknownOption(word, program, [FLAGS, LONG, ALLOW_SOME].flatMap(Object.keys));
     let value = option.value;
     if (value === undefined) {
       at++;

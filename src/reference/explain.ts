@@ -32,7 +32,7 @@ export function explainTopic({ topic, sources, lessonFor, isColoured }: Question
   }
   const named = entryNamed(entries, topic);
   if (named !== undefined) return { text: entryText(named, style, topic) };
-  const page = pages.find(({ name }) => name === topic.toLowerCase());
+  const page = pageNamed(pages, topic.toLowerCase());
   if (page !== undefined) return { text: pageText(page, style) };
   const below = entriesBelow(entries, topic);
   if (below.length > 0) return { text: listed(topic, below, style) };
@@ -50,7 +50,16 @@ export function explainTopic({ topic, sources, lessonFor, isColoured }: Question
   if (first !== undefined) {
     return { text: partOf.length === 1 ? entryText(first, style) : listed(topic, partOf, style) };
   }
-  return nothingKnown(topic, entries, sources);
+  const near = /\s/.test(topic) ? [] : nearNames(entries, topic);
+  const saying = near.length > 0 ? [] : entriesSaying(entries, topic);
+  if (saying.length > 0) return { text: `${listed(topic, saying.slice(0, MOST_LISTED), style)}${unlisted(saying)}` };
+  return nothingKnown(topic, near, sources);
+}
+
+/** `pipe` is the page ngx.pipe, `timer` is timers. */
+function pageNamed(pages: readonly Page[], asked: string): Page | undefined {
+  const names = [asked, `ngx.${asked}`, `resty.${asked}`, `${asked}s`];
+  return names.flatMap((wanted) => pages.filter(({ name }) => name === wanted))[0];
 }
 
 /** What there is to ask about. */
@@ -104,8 +113,25 @@ function unknownCode(topic: string, { errors }: Sources): Answer {
   return { nothingAbout: `there is no lesson ${asked}\nNearest: ${nearest.code} (${nearest.title})\n` };
 }
 
-function nothingKnown(topic: string, entries: readonly Entry[], { errors }: Sources): Answer {
-  const near = /\s/.test(topic) ? [] : nearNames(entries, topic);
+/** How many entries that say a text are listed: a screen of them. */
+const MOST_LISTED = 15;
+
+function unlisted({ length }: readonly Entry[]): string {
+  return length <= MOST_LISTED ? "" : `and ${length - MOST_LISTED} more\n`;
+}
+
+/** Entries in whose words or examples a text stands, such as "connection refused", which no error's lesson is about. */
+function entriesSaying(entries: readonly Entry[], text: string): readonly Entry[] {
+  if (text.length < SHORTEST_PART || text.length > LONGEST_PART) return [];
+  const wanted = oneLine(text);
+  return entries.filter((entry) => oneLine(entryText(entry, PLAIN)).includes(wanted));
+}
+
+function oneLine(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, " ");
+}
+
+function nothingKnown(topic: string, near: readonly string[], { errors }: Sources): Answer {
   const similar = similarLesson(topic, errors);
   const hint =
     near.length > 0

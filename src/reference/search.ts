@@ -1,4 +1,5 @@
 /** Finds what somebody asks for, by whatever they write. */
+import { distanceOf, LONGEST_NAME } from "./distance.ts";
 import type { Entry } from "./entry.ts";
 
 /** The entry of this name, however it is written: `ngx.say()`, `require("ngx.pipe").spawn`, `ngx.var.host`. */
@@ -52,7 +53,6 @@ export function nearNames(entries: readonly Entry[], asked: string): readonly st
     .map(({ name }) => name);
 }
 
-const LONGEST_NAME = 60;
 const MOST_NEAR = 3;
 
 /** Names as they are compared: lower case, parts parted by points, no brackets, no particular dictionary. */
@@ -81,24 +81,4 @@ function isCalled(name: string, variable: string): boolean {
   const object = objectOf(name);
   const kind = object.slice(object.lastIndexOf(".") + 1);
   return variable.length > 1 && (kind.includes(variable) || variable.includes(kind)) && kind !== "";
-}
-
-/** How many letters must be changed, left out, put in or swapped with the next. */
-function distanceOf(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > LONGEST_NAME / 4) return LONGEST_NAME;
-  let before: number[] = [];
-  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
-  for (let at = 1; at <= from.length; at++) {
-    const last = row;
-    row = [at];
-    for (let to1 = 1; to1 <= to.length; to1++) {
-      const isSame = from[at - 1] === to[to1 - 1];
-      let least = Math.min((last[to1] ?? 0) + 1, (row[to1 - 1] ?? 0) + 1, (last[to1 - 1] ?? 0) + (isSame ? 0 : 1));
-      const isSwapped = at > 1 && to1 > 1 && from[at - 1] === to[to1 - 2] && from[at - 2] === to[to1 - 1];
-      if (isSwapped) least = Math.min(least, (before[to1 - 2] ?? 0) + 1);
-      row.push(least);
-    }
-    before = last;
-  }
-  return row[to.length] ?? 0;
 }

@@ -38,6 +38,13 @@ test("a file that cannot be read is told with status 2, and the others are check
   assert.is(stderr, "none: cannot be read: No such file or directory\na:1: unexpected symbol near 'bad'\n");
 });
 
+test("- is standard input, and other words with a dash are options that there are not", () => {
+  assert.is(check(["-"], ports({ "-": "bad" })).stderr, "stdin:1: unexpected symbol near 'bad'\n");
+  const { status, stderr } = check(["--all", "a"], ports({ a: "bad" }));
+  assert.is(status, 2);
+  assert.match(stderr, /^ngxbox check: there is no option --all\n/);
+});
+
 test("no file at all is status 2", () => {
   assert.is(check([], ports({})).status, 2);
 });

@@ -16,6 +16,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ["t.lua:4: attempt to index a number value", "NB103"],
   ["t.lua:2: attempt to call method 'b' (a nil value)", "NB104"],
   ["t.lua:2: attempt to call global 'f' (a nil value)", "NB104"],
+  ["t.lua:1: 'struct 538' has no member named 'close'", "NB104"],
   ["attempt to call a table value", "NB105"],
   ["t.lua:2: attempt to perform arithmetic on upvalue 's' (a string value)", "NB106"],
   ["t.lua:4: attempt to concatenate upvalue 'n' (a nil value)", "NB107"],
@@ -23,6 +24,9 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ["t.lua:1: attempt to compare number with nil", "NB108"],
   ["t.lua:1: attempt to get length of local 'x' (a nil value)", "NB109"],
   ["bad argument #1 to '?' (number expected, got no value)", "NB110"],
+  ["t.lua:1: calling 'at' on bad self (number expected, got table)", "NB110"],
+  ["t.lua:2: not a process instance", "NB110"],
+  ["t.lua:1: bad signal arg: number expected, got TERM", "NB110"],
   ["bad argument #2 to 'at' (Lua function expected)", "NB111"],
   ["t.lua:1: table index is nil", "NB112"],
   ["API disabled in the context of ngx.timer", "NB201"],
@@ -53,6 +57,8 @@ const MESSAGES: readonly (readonly [string, string])[] = [
     "NB102",
   ],
   ["no memory", "NB216"],
+  ["t.lua:1: attempt to wait on a coroutine that is not a user thread", "NB217"],
+  ["[error] 1#1: lua pipe child execvp() failed while executing lss (2: No such file or directory)", "NB218"],
   ["t.lua:1: stack overflow", "NB301"],
   ["not enough memory", "NB302"],
   ["Lua input file no_such_file.lua not found.", "NB304"],
@@ -206,6 +212,35 @@ test("a mistyped name is status 2, with the nearest one", () => {
     assert.is(status, 2);
     assert.ok(stderr.includes(`Did you mean ${meant}`), stderr);
   }
+});
+
+test("several names are told about one after another, and what is unknown of them", () => {
+  const { status, stdout } = explain(["ngx.say", "ngx.flush"]);
+  assert.is(status, 0);
+  assert.match(stdout, /^ngx\.say\n(.|\n)*\n\nngx\.flush\n/);
+  const mixed = explain(["ngx.say", "ngx.flsh"]);
+  assert.is(mixed.status, 2);
+  assert.match(mixed.stdout, /^ngx\.say\n/);
+  assert.match(mixed.stderr, /"ngx\.flsh"\nDid you mean ngx\.flush/);
+});
+
+test("a topic is found by its last word, and in the singular", () => {
+  for (const [asked, title] of [
+    ["pipe", "Child processes: "],
+    ["timer", "Timers "],
+    ["thread", "Light threads "],
+  ] as const) {
+    assert.ok(explain([asked]).stdout.startsWith(title), asked);
+  }
+});
+
+test("what entries say in their words or examples is found in them", () => {
+  const { status, stdout } = explain(["connection refused"]);
+  assert.is(status, 0);
+  assert.match(stdout, /^connection refused\ntcpsock:connect +Connects /);
+  assert.match(explain(["pipe", "busy", "waiting"]).stdout, /\nproc:wait /);
+  const { length } = explain(["timeout"]).stdout.split("\n");
+  assert.ok(length < 24, "a screen of them");
 });
 
 test("a text that no lesson knows is status 2, with the nearest one if there is any", () => {

@@ -129,6 +129,22 @@ test("an unknown option is told with the usage and status 1", () => {
   }
 });
 
+test("ngxbox run tells of an unknown option in a few lines, with what may be meant", () => {
+  const said = (option: string) => {
+    const command = parseRestyCommandLine([option, "s.lua"], "ngxbox run");
+    return command.kind === "exit" ? command.stderr : "";
+  };
+  const help = "ngxbox run --help shows the options.\n";
+  for (const [option, meant] of [
+    ["--tiemrs", "--timers"],
+    ["--shdcit=x 1m", "--shdict"],
+    ["--alow-read=/x", "--allow-read"],
+  ] as const) {
+    assert.is(said(option), `ERROR: unknown option ${option}\nDid you mean ${meant}?\n${help}`);
+  }
+  assert.is(said("--no-such-thing-at-all"), `ERROR: unknown option --no-such-thing-at-all\n${help}`);
+});
+
 test("help goes to standard output as soon as it is met", () => {
   for (const option of ["-h", "--help"]) {
     const { status, stderr, stdout } = exit("-c", "bad", option, "--no-such-option");

@@ -7,7 +7,8 @@ export const runningLessons: readonly Lesson[] = [
     title: "API disabled in this context",
     matches: /API disabled in the (?:current context|context of)/,
     means: "This function works only in other phases than the one that the code runs in.",
-    doThis: "ngxbox run executes a script in a timer: functions of an HTTP request have no request there.",
+    doThis:
+      "Leave it out, or see where it works: ngxbox explain NAME. A script under run is in a timer, and has no HTTP request.",
     more: `OpenResty runs Lua in phases, and each function is allowed in some of them. A script under run is in
 the phase ngx.timer: sleeping, sockets, threads and timers work; ngx.req.*, ngx.var, ngx.header and
 ngx.location.capture belong to a request. Ask with ngx.get_phase(), and see what a function needs with
@@ -142,10 +143,15 @@ another can change the value. It is a warning; the script goes on.
     title: "module not found",
     matches: /module '(?!ffi')[^']*' not found/,
     means: "require found no file for this name in any place that it searches.",
-    doThis: "Check the spelling; for your own library name its folder: -I lib. The script's folder is not searched.",
+    doThis:
+      "Check the spelling; for a library of your own, or one that you have fetched, name its folder: -I lib.",
     more: `The message lists each file that was tried. Dots in the name stand for folders: require "a.b" looks
-for a/b.lua. Searched are the folders of -I, the current folder and the places of package.path. Modules
-that are C code (.so files) cannot be loaded here.`,
+for a/b.lua. Searched are the folders of -I, the current folder and the places of package.path, but not
+the script's folder.
+
+"ngxbox explain" alone lists what is there. Other libraries, such as resty.http, resty.mysql or
+resty.template, are not part of ngxbox: fetch their .lua files into a folder, and name it by -I. What is
+C code (.so files) or needs the ffi cannot be loaded here.`,
   },
   {
     code: "NB214",
@@ -171,11 +177,35 @@ ngx.thread.wait returns false and the error, too:
   },
   {
     code: "NB216",
-    title: "no shared dictionary of this name, or it is full",
+    title: "a shared dictionary is full",
     matches: /\bno memory\b/,
     means: "A shared dictionary is full, and making room did not help.",
     doThis: "Make it larger, --shdict 'cats 10m', or store less; give values a time to live.",
     more: `set drops the least recently used items to make room and says so with its third result; safe_set and
 safe_add never drop anything and return nil, "no memory" instead.`,
+  },
+  {
+    code: "NB217",
+    title: "no light thread",
+    matches: /coroutine that is not a user thread/,
+    means: "ngx.thread.wait and ngx.thread.kill take light threads, and this is a coroutine of another kind.",
+    doThis: "Make it with ngx.thread.spawn(f), which starts it at once; resume what coroutine.create made.",
+    more: `    local thread = ngx.thread.spawn(function() ngx.sleep(1) return 7 end)
+    ngx.say(ngx.thread.wait(thread))        -- true7
+
+    local co = coroutine.create(function() return 7 end)
+    ngx.say(coroutine.resume(co))           -- true7: others run when they are resumed`,
+  },
+  {
+    code: "NB218",
+    title: "a program could not be started",
+    matches: /execvp\(\) failed while executing/,
+    means: "spawn made a child process, which found no such program or was not allowed to run it.",
+    doThis: 'Check the name and PATH. A table is a program and its arguments, { "ls", "-l" }; a string is a shell\'s command.',
+    more: `spawn itself does not fail, as in OpenResty: the child ends with the status 1, and the error log tells why.
+
+    pipe.spawn({ "ls -l" })          -- looks for a program of the name "ls -l"
+    pipe.spawn({ "ls", "-l" })
+    pipe.spawn("ls -l | wc -l")      -- a shell runs it`,
   },
 ];

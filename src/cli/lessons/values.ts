@@ -26,13 +26,15 @@ that can fail return nil and a message; look at both before you use the first:
 
     local res, err = dict:get("config")
     if not res then ngx.log(ngx.ERR, "no config: ", err) return end
-    ngx.say(res.name)`,
+    ngx.say(res.name)
+
+A shared dictionary that is not declared is nil, too: ngx.shared.cats needs --shdict 'cats 1m'.`,
   },
   {
     code: "NB103",
     title: "index a value that has no fields",
     matches: /attempt to index (?:\w+ '[^']*' \(a \w+ value\)|a \w+ value)/,
-    means: "The script reads a field of a number, boolean or function; only tables and strings have fields.",
+    means: "The script reads a field of a number, boolean, function or thread; only tables and strings have fields.",
     doThis: "Print type(x) before that line, and find where x got this value.",
     more: `Often an earlier call returned something else than expected, or a name is used twice:
 
@@ -42,7 +44,7 @@ that can fail return nil and a message; look at both before you use the first:
   {
     code: "NB104",
     title: "call a value that is nil",
-    matches: /attempt to call (?:\w+ '[^']*' \(a nil value\)|a nil value)/,
+    matches: /attempt to call (?:\w+ '[^']*' \(a nil value\)|a nil value)|has no member named '/,
     means: "The script calls a function that does not exist under this name.",
     doThis: "Check the spelling, whether the library has that function, and whether it needs a colon: obj:method().",
     more: `The word before the name says where Lua looked: global (not declared, or declared further down),
@@ -115,7 +117,8 @@ is turned into one, other text is not:
   {
     code: "NB110",
     title: "bad argument to a function",
-    matches: /bad argument #-?\d+ to (?!.*Lua function expected)/,
+    matches:
+      /bad argument #-?\d+ to (?!.*Lua function expected)|calling '[^']*' on bad self|not a process instance|bad signal arg/,
     means: "A function was called with an argument of the wrong kind, or with too few of them.",
     doThis:
       "Compare the call with the function's parameters; with a colon, obj:f(a), the object itself is the first one.",

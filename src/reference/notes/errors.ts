@@ -75,6 +75,16 @@ const running: readonly Row[] = [
     'ngx.timer.at(0, function() error("oops") end)\nngx.sleep(0.1)',
   ],
   ["NB216", "no memory", '-- ngxbox run --shdict \'cats 100k\'\nassert(ngx.shared.cats:set("big", ("x"):rep(200000)))'],
+  [
+    "NB217",
+    "attempt to wait on a coroutine that is not a user thread",
+    "ngx.thread.wait(coroutine.create(function() end))",
+  ],
+  [
+    "NB218",
+    "execvp() failed while executing no_such (2: No such file or directory)",
+    'require("ngx.pipe").spawn({ "no_such" }):wait()',
+  ],
 ];
 
 const limits: readonly Row[] = [

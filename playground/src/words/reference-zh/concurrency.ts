@@ -155,6 +155,10 @@ export const concurrency: Translations = [
   ],
   ["The id of the process.", "子进程的进程号。"],
   [
+    'While another light thread waits for the child, it answers "pipe busy waiting".',
+    '如果另一个轻线程正在等待这个子进程，返回 "pipe busy waiting"。',
+  ],
+  [
     'Waits for the end of the process: whether it ended well, "exit" or "signal", and the number of it.',
     '等待进程结束：返回是否正常结束、"exit" 或 "signal"，以及退出状态或信号的编号。',
   ],

@@ -34,18 +34,22 @@ that can fail return nil and a message; look at both before you use the first:
 
     local res, err = dict:get("config")
     if not res then ngx.log(ngx.ERR, "no config: ", err) return end
-    ngx.say(res.name)`,
+    ngx.say(res.name)
+
+A shared dictionary that is not declared is nil, too: ngx.shared.cats needs --shdict 'cats 1m'.`,
     `表里没有的字段是 nil，而 nil 没有字段。对 a.b.c 来说，是 a.b 为 nil。
 可能失败的函数返回 nil 和一条消息；使用结果之前，两个都要看：
 
     local res, err = dict:get("config")
     if not res then ngx.log(ngx.ERR, "no config: ", err) return end
-    ngx.say(res.name)`,
+    ngx.say(res.name)
+
+没有声明的共享字典也是 nil：ngx.shared.cats 需要先声明 cats。`,
   ],
   // NB103
   [
-    "The script reads a field of a number, boolean or function; only tables and strings have fields.",
-    "脚本读取了数字、布尔值或函数的字段；只有表和字符串有字段。",
+    "The script reads a field of a number, boolean, function or thread; only tables and strings have fields.",
+    "脚本读取了数字、布尔值、函数或线程的字段；只有表和字符串有字段。",
   ],
   [
     "Print type(x) before that line, and find where x got this value.",
@@ -226,8 +230,8 @@ call has too few arguments. A dot in place of a colon shifts them all by one:
     "这个函数只能在别的阶段使用，不能在代码运行的这个阶段使用。",
   ],
   [
-    "ngxbox run executes a script in a timer: functions of an HTTP request have no request there.",
-    "脚本在定时器里运行：HTTP 请求的函数在那里没有请求可用。",
+    "Leave it out, or see where it works: ngxbox explain NAME. A script under run is in a timer, and has no HTTP request.",
+    "去掉它，或者看看它能在哪些阶段使用。脚本在定时器里运行，没有 HTTP 请求。",
   ],
   [
     `OpenResty runs Lua in phases, and each function is allowed in some of them. A script under run is in
@@ -432,16 +436,23 @@ another can change the value. It is a warning; the script goes on.
     "require 在它查找的各个位置都没有找到这个名字的文件。",
   ],
   [
-    "Check the spelling; for your own library name its folder: -I lib. The script's folder is not searched.",
-    "检查拼写；自己的库要作为项目里的文件加进来。",
+    "Check the spelling; for a library of your own, or one that you have fetched, name its folder: -I lib.",
+    "检查拼写；自己的库或者下载来的库，要作为项目里的文件加进来。",
   ],
   [
     `The message lists each file that was tried. Dots in the name stand for folders: require "a.b" looks
-for a/b.lua. Searched are the folders of -I, the current folder and the places of package.path. Modules
-that are C code (.so files) cannot be loaded here.`,
+for a/b.lua. Searched are the folders of -I, the current folder and the places of package.path, but not
+the script's folder.
+
+"ngxbox explain" alone lists what is there. Other libraries, such as resty.http, resty.mysql or
+resty.template, are not part of ngxbox: fetch their .lua files into a folder, and name it by -I. What is
+C code (.so files) or needs the ffi cannot be loaded here.`,
     `消息列出了尝试过的每个文件。名字里的点代表目录：require "a.b" 查找 a/b.lua。
-查找的位置有 -I 指定的目录、当前目录和 package.path。用 C 编写的模块（.so 文件）
-不能在这里加载。`,
+查找的位置有 -I 指定的目录、当前目录和 package.path，但不包括脚本所在的目录。
+
+不带参数的 ngxbox explain 会列出自带的内容。其他库，例如 resty.http、resty.mysql 或
+resty.template，不在 ngxbox 里：把它们的 .lua 文件下载到一个目录，用 -I 指定它。用 C 编写的
+（.so 文件）或者需要 ffi 的库不能在这里加载。`,
   ],
   // NB214
   [
@@ -492,6 +503,48 @@ ngx.thread.wait returns false and the error, too:
 safe_add never drop anything and return nil, "no memory" instead.`,
     `set 会淘汰最久未使用的条目来腾出空间，并用第三个返回值说明；safe_set 和 safe_add
 从不淘汰，而是返回 nil, "no memory"。`,
+  ],
+  // NB217
+  [
+    "ngx.thread.wait and ngx.thread.kill take light threads, and this is a coroutine of another kind.",
+    "ngx.thread.wait 和 ngx.thread.kill 需要轻线程，而这是另一种协程。",
+  ],
+  [
+    "Make it with ngx.thread.spawn(f), which starts it at once; resume what coroutine.create made.",
+    "用 ngx.thread.spawn(f) 创建，它会立即开始运行；coroutine.create 创建的协程要用 resume 恢复。",
+  ],
+  [
+    `    local thread = ngx.thread.spawn(function() ngx.sleep(1) return 7 end)
+    ngx.say(ngx.thread.wait(thread))        -- true7
+
+    local co = coroutine.create(function() return 7 end)
+    ngx.say(coroutine.resume(co))           -- true7: others run when they are resumed`,
+    `    local thread = ngx.thread.spawn(function() ngx.sleep(1) return 7 end)
+    ngx.say(ngx.thread.wait(thread))        -- true7
+
+    local co = coroutine.create(function() return 7 end)
+    ngx.say(coroutine.resume(co))           -- true7: 其他协程要恢复才会运行`,
+  ],
+  // NB218
+  [
+    "spawn made a child process, which found no such program or was not allowed to run it.",
+    "spawn 创建了子进程，但子进程找不到这个程序，或者不允许运行它。",
+  ],
+  [
+    'Check the name and PATH. A table is a program and its arguments, { "ls", "-l" }; a string is a shell\'s command.',
+    '检查名字和 PATH。表是程序和它的参数：{ "ls", "-l" }；字符串是 shell 的命令。',
+  ],
+  [
+    `spawn itself does not fail, as in OpenResty: the child ends with the status 1, and the error log tells why.
+
+    pipe.spawn({ "ls -l" })          -- looks for a program of the name "ls -l"
+    pipe.spawn({ "ls", "-l" })
+    pipe.spawn("ls -l | wc -l")      -- a shell runs it`,
+    `spawn 本身不会失败，这和 OpenResty 一样：子进程以状态 1 结束，错误日志说明原因。
+
+    pipe.spawn({ "ls -l" })          -- 查找名字是 "ls -l" 的程序
+    pipe.spawn({ "ls", "-l" })
+    pipe.spawn("ls -l | wc -l")      -- 由 shell 运行`,
   ],
   // NB301
   [

@@ -12,8 +12,8 @@ export const sockets: Translations = [
     "连接到主机和端口，或 unix:/path；如果连接池里有可用的连接，就直接使用。",
   ],
   [
-    "options: pool (a name), pool_size (for this pool) and backlog (how many may wait for one of them).",
-    "options：pool（连接池的名字）、pool_size（这个池的大小）和 backlog（最多多少个连接操作排队等待）。",
+    'options: pool (a name), pool_size (for this pool) and backlog (how many may wait for one of them). A name that nobody knows answers "NAME could not be resolved (3: Host not found)".',
+    'options：pool（连接池的名字）、pool_size（这个池的大小）和 backlog（最多多少个连接操作排队等待）。没有人认识的名字会得到 "NAME could not be resolved (3: Host not found)"。',
   ],
   [
     "Sends a string, number, boolean, nil or array of strings; answers how many bytes.",

@@ -68,6 +68,7 @@ export const pipes: Area = {
         ngx.say(ok, " ", reason, " ", status) --> false exit 3
         ok, reason, status = pipe.spawn("kill -9 $$"):wait()
         ngx.say(ok, " ", reason, " ", status) --> false signal 9`,
+      note: 'While another light thread waits for the child, it answers "pipe busy waiting".',
     },
     "proc:kill": {
       usage: "ok, err = proc:kill(signal)",

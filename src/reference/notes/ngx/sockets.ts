@@ -42,7 +42,9 @@ export const sockets: Area = {
         ngx.say(sock:connect("127.0.0.1", 7)) --> 1
         local ok, err = ngx.socket.tcp():connect("127.0.0.1", 1)
         ngx.say(err) --> connection refused`,
-      note: "options: pool (a name), pool_size (for this pool) and backlog (how many may wait for one of them).",
+      note:
+        "options: pool (a name), pool_size (for this pool) and backlog (how many may wait for one of them). " +
+        'A name that nobody knows answers "NAME could not be resolved (3: Host not found)".',
     },
     "tcpsock:send": withEcho(
       "bytes, err = sock:send(data)",
