@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { commandHelp, ngxboxHelp } from "../../src/cli/help.ts";
 import { usage } from "../../src/cli/resty-usage.ts";
 import { restyVersionText, VERSION, versionLine } from "../../src/cli/version.ts";
+import { executable, ngxbox, run } from "./processes.ts";
 
 function widest(text: string): number {
   return Math.max(...text.split("\n").map((line) => line.length));
@@ -64,6 +65,24 @@ test("the version is that of the package", () => {
   assert.is(VERSION, version);
   assert.is(versionLine(), `ngxbox ${version} (simulates nginx/1.31.3, ngx_lua 10032, LuaJIT 2.1)\n`);
   assert.ok(restyVersionText().includes(`ngxbox ${version}`));
+});
+
+test("an unknown command is told with what is meant", async () => {
+  for (const [words, hint] of [
+    [["rnu", "x.lua"], "Did you mean run?\nngxbox --help shows the commands.\n"],
+    [["serve"], "ngxbox --help shows the commands.\n"],
+    [["x.lua"], "To run a script: ngxbox run x.lua\n"],
+    [["-e", "ngx.say(1)"], "To run a script: ngxbox run [options] script.lua\n"],
+  ] as const) {
+    const { exit, stdout, stderr } = await ngxbox(words);
+    assert.equal([exit, stdout, stderr], [2, "", `ngxbox: unknown command ${words[0]}\n${hint}`]);
+  }
+  assert.match((await ngxbox(["-v"])).stdout, /^ngxbox \d/);
+});
+
+test("check reads standard input for -", async () => {
+  const { exit, stderr } = await run(process.execPath, [executable, "check", "-"], { input: "\nx = = 1" });
+  assert.equal([exit, stderr], [1, "stdin:2: unexpected symbol near '='\n"]);
 });
 
 test.run();

@@ -194,7 +194,7 @@ safe_add never drop anything and return nil, "no memory" instead.`,
     ngx.say(ngx.thread.wait(thread))        -- true7
 
     local co = coroutine.create(function() return 7 end)
-    ngx.say(coroutine.resume(co))           -- true7: others run when they are resumed`,
+    ngx.say(coroutine.resume(co))           -- true7: it starts here`,
   },
   {
     code: "NB218",

@@ -518,12 +518,12 @@ safe_add never drop anything and return nil, "no memory" instead.`,
     ngx.say(ngx.thread.wait(thread))        -- true7
 
     local co = coroutine.create(function() return 7 end)
-    ngx.say(coroutine.resume(co))           -- true7: others run when they are resumed`,
+    ngx.say(coroutine.resume(co))           -- true7: it starts here`,
     `    local thread = ngx.thread.spawn(function() ngx.sleep(1) return 7 end)
     ngx.say(ngx.thread.wait(thread))        -- true7
 
     local co = coroutine.create(function() return 7 end)
-    ngx.say(coroutine.resume(co))           -- true7: 其他协程要恢复才会运行`,
+    ngx.say(coroutine.resume(co))           -- true7：到这里才开始`,
   ],
   // NB218
   [
