@@ -17,7 +17,8 @@ export function explain(words: readonly string[], isTerminal = false): Outcome {
       lessonFor: (message) => lessonFor(message)?.code,
       isColoured: isTerminal,
     });
-  const names = words.length > 1 && words.length <= MOST_NAMES && words.every((word) => /[.:_]/.test(word)) ? words : [];
+  const names =
+    words.length > 1 && words.length <= MOST_NAMES && words.every((word) => /[.:_]/.test(word)) ? words : [];
   const answers = names.map(ask);
   if (answers.length === 0) answers.push(ask(words.join(" ")));
   const stdout = answers.flatMap((answer) => ("text" in answer ? [answer.text] : [])).join("\n");

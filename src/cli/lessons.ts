@@ -24,16 +24,19 @@ export function lessonFor(errorText: string): Lesson | undefined {
 
 const ABORTED = lessons.find(({ code }) => code === "NB215");
 
-/** Up to three lines for a terminal: what the error means, what to do, and where to read on. Empty if nothing is known. */
-export function teach(errorText: string): string[] {
+/**
+ * Up to three lines for a terminal: what the error means, what to do, and where to read on. Empty if nothing is known.
+ * @param special what to do in this very case, where that is known
+ */
+export function teach(errorText: string, special?: string): string[] {
   const lesson = lessonFor(errorText);
   if (lesson === undefined) return [];
-  return [`means: ${lesson.means}`, `do: ${lesson.doThis}`, `more: ngxbox explain ${lesson.code}`];
+  return [`means: ${lesson.means}`, `do: ${special ?? lesson.doThis}`, `more: ngxbox explain ${lesson.code}`];
 }
 
 /** What {@link teach} says, as text that stands under the error. */
-export function taught(errorText: string): string {
-  return teach(errorText)
+export function taught(errorText: string, special?: string): string {
+  return teach(errorText, special)
     .map((line) => `  ${line}\n`)
     .join("");
 }

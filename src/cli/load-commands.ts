@@ -1,5 +1,6 @@
 /** What is not `run`. */
 import { nearest } from "../reference/distance.ts";
+import { adviceFor } from "./advice.ts";
 import { checkFiles } from "./check-files.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
@@ -7,4 +8,14 @@ import { usage } from "./resty-usage.ts";
 import { serveRun } from "./thread.ts";
 import { versionLine } from "./version.ts";
 
-export const loadCommands = () => ({ checkFiles, explain, commandHelp, nearest, ngxboxHelp, usage, serveRun, versionLine });
+export const loadCommands = () => ({
+  adviceFor,
+  checkFiles,
+  explain,
+  commandHelp,
+  nearest,
+  ngxboxHelp,
+  usage,
+  serveRun,
+  versionLine,
+});

@@ -30,6 +30,7 @@ import { environmentChanges, environmentWith } from "./environment.ts";
 import { tierOptions } from "./execution.ts";
 import { launch } from "./launch.ts";
 import { LeapingClock } from "./leaping-clock.ts";
+import { loadCommands } from "./load-commands.ts";
 import { loadLessons } from "./load-lessons.ts";
 import { loadObservers } from "./load-observers.ts";
 import { loadWatch } from "./load-watch.ts";
@@ -84,7 +85,12 @@ export function startWorker(start: WorkerStart): void {
   const signals = new RunSignals(ending, nodeSignals);
   const stdio = nodeStdio({ onBrokenPipe: () => worker.exit(0), waits: signals });
   const writeError = (text: string) => void stdio.stderr.write(nodeByteText.toBytes(text));
-  const lessons = (text: string) => (stdio.stderr.isTTY ? loadLessons().taught(text) : "");
+  let advice: ((errorText: string) => string | undefined) | undefined;
+  const lessons = (text: string) => {
+    if (!stdio.stderr.isTTY) return "";
+    advice ??= loadCommands().adviceFor(command);
+    return loadLessons().taught(text, advice(text));
+  };
   const fail = (text: string) => {
     writeError(`ERROR: ${text}\n${lessons(text)}`);
     surroundings.uncaught(text);

@@ -1,4 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { skip } from "../skip.ts";
@@ -29,6 +31,20 @@ test("on a terminal an error is followed by up to three lines that teach", async
     assert.ok(lessons.length > 0 && lessons.length <= 3, text);
     assert.match(lessons.at(-1) ?? "", /^ {2}more: ngxbox explain NB\d{3}$/);
   }
+});
+
+test("what to do about a mistyped name is told by the line that has it", async () => {
+  if (!hasTerminals()) return;
+  const folder = mkdtempSync(join(tmpdir(), "terminal-"));
+  const script = join(folder, "typo.lua");
+  writeFileSync(script, "local t = {}\nngx.timer.at(0, function()\n  ngx.shared.cats:get('x')\nend)\n");
+  const [inline, logged] = await Promise.all([
+    onTerminal(["run", "-e", "local a = 1\nngx.sya(a)"]),
+    onTerminal(["run", script]),
+  ]);
+  rmSync(folder, { recursive: true });
+  assert.match(inline, /\n {2}do: If ngx\.say is meant, write it so: there is no ngx\.sya\.\n {2}more: /);
+  assert.match(logged, /\n {2}do: Declare the dictionary: --shdict 'cats 1m'\.\n {2}more: ngxbox explain NB102\n/);
 });
 
 test("nowhere else there is a word more than the reference's", async () => {

@@ -143,8 +143,7 @@ another can change the value. It is a warning; the script goes on.
     title: "module not found",
     matches: /module '(?!ffi')[^']*' not found/,
     means: "require found no file for this name in any place that it searches.",
-    doThis:
-      "Check the spelling; for a library of your own, or one that you have fetched, name its folder: -I lib.",
+    doThis: "Check the spelling; for a library of your own, or one that you have fetched, name its folder: -I lib.",
     more: `The message lists each file that was tried. Dots in the name stand for folders: require "a.b" looks
 for a/b.lua. Searched are the folders of -I, the current folder and the places of package.path, but not
 the script's folder.
@@ -201,7 +200,8 @@ safe_add never drop anything and return nil, "no memory" instead.`,
     title: "a program could not be started",
     matches: /execvp\(\) failed while executing/,
     means: "spawn made a child process, which found no such program or was not allowed to run it.",
-    doThis: 'Check the name and PATH. A table is a program and its arguments, { "ls", "-l" }; a string is a shell\'s command.',
+    doThis:
+      'Check the name and PATH. A table is a program and its arguments, { "ls", "-l" }; a string is a shell\'s command.',
     more: `spawn itself does not fail, as in OpenResty: the child ends with the status 1, and the error log tells why.
 
     pipe.spawn({ "ls -l" })          -- looks for a program of the name "ls -l"

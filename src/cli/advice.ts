@@ -1,0 +1,37 @@
+/** What to do about an error, told by the line of the script where it happened. */
+import { readFileSync, statSync } from "node:fs";
+import { aboutMissingName } from "./missing-name.ts";
+import type { RestyRun } from "./resty-options.ts";
+
+type Code = Pick<RestyRun, "inline" | "script">;
+
+/** An error may come many times, from a timer for instance. */
+const MOST_KEPT = 100;
+const LARGEST_SCRIPT = 2 ** 20;
+
+/** Answers a sentence about an error's text; undefined where there is nothing more to say than its lesson does. */
+export function adviceFor(code: Code): (errorText: string) => string | undefined {
+  const given = new Map<string, string | undefined>();
+  return (errorText) => {
+    const message = (errorText.split("\nstack traceback:", 1)[0] ?? "").replace(/^.*runtime error: /, "");
+    if (!given.has(message)) {
+      if (given.size === MOST_KEPT) given.clear();
+      given.set(
+        message,
+        aboutMissingName(message, (chunk, line) => lineOf(code, chunk, line)),
+      );
+    }
+    return given.get(message);
+  };
+}
+
+/** No file is opened but the script itself: code can give its chunk any name. A pipe has been read, and would be waited for. */
+function lineOf({ inline, script }: Code, chunk: string, line: number): string | undefined {
+  if (chunk === "(command line -e)") return inline?.split("\n")[line - 1];
+  if (script === undefined) return undefined;
+  if (chunk !== script && !(chunk.startsWith("...") && script.endsWith(chunk.slice(3)))) return undefined;
+  const path = Buffer.from(script, "latin1");
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isFile() || found.size > LARGEST_SCRIPT) return undefined;
+  return readFileSync(path, "latin1").split("\n")[line - 1];
+}
