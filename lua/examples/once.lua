@@ -1,5 +1,5 @@
--- One run, however many workers ask for it: a lock in a shared dictionary decides. Run it: ngxbox run --shdict
--- 'ngxbox_timer 100k' lua/examples/once.lua
+-- One run, however many workers ask for it: a lock in a shared dictionary decides. Run it:
+-- ngxbox run --shdict 'ngxbox_timer 100k' lua/examples/once.lua
 local timer = require "ngxbox.timer"
 
 for worker = 1, 3 do

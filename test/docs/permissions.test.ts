@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { PROGRAMS } from "../../src/host/virtual/processes/programs/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { LIST_PERMISSIONS } from "../../src/sandbox/permissions.ts";
 import { shell } from "../cli/processes.ts";
@@ -33,6 +34,11 @@ test("its commands print what it says", async () => {
     const { stdout } = await shell(`{ ${command}; } 2>&1`);
     assert.is(stdout, output.replaceAll(/^ {4}/gm, ""), command);
   }
+});
+
+test("it names the programs that are simulated", () => {
+  const [, names = ""] = /nothing of the host: `([^`]*)`/.exec(page) ?? [];
+  assert.equal(names.split(/\s/), [...PROGRAMS.keys()]);
 });
 
 test("its tables are complete", () => {

@@ -2,7 +2,7 @@ import { isBuiltin } from "node:module";
 import { posix } from "node:path";
 
 /** From the outside in: a file may import from its own layer and from those after it. */
-const layers = ["cli", "learn", "sandbox", "reference", "nginx", "ngx", "runtime", "vm"];
+const layers = ["cli", "sandbox", "reference", "nginx", "ngx", "runtime", "vm"];
 
 /** The parts that run wherever JavaScript does. */
 const anywhere = ["vm", "runtime", "ngx", "reference", "host/memory"];
