@@ -21,6 +21,9 @@ What scripts can use under ngxbox. \`ngxbox explain NAME\` prints the same in a 
 test runs: \`-->\` is in front of what it prints, \`--!\` in front of what is in its error log or ends it. Where a first
 line says \`-- ngxbox run OPTIONS\`, it needs these options.
 
+For programs that run scripts: [sandboxes](sandbox.md), [tests with them](testing.md), [permissions and limits](permissions.md),
+[projects](projects.md). What an error means and what to do about it: [errors](errors.md).
+
 ${rows.join("\n\n")}
 `;
 }
