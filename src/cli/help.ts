@@ -58,6 +58,8 @@ const explainHelp = `Usage: ngxbox explain                  list the topics
        ngxbox explain sock:receive     a method, whatever the variable is called
        ngxbox explain NB101            an error by its code
        ngxbox explain 'error text'     an error by its message, or a part of it
+       ngxbox explain 'any words'      entries that have these words in them
+       ngxbox explain NAME NAME...     several names
 
 Every entry has an example, whose output stands behind -->.
 

@@ -118,7 +118,7 @@ is turned into one, other text is not:
     code: "NB110",
     title: "bad argument to a function",
     matches:
-      /bad argument #-?\d+ to (?!.*Lua function expected)|calling '[^']*' on bad self|not a process instance|bad signal arg/,
+      /bad argument #-?\d+ to (?!.*(?:Lua function expected|__tostring metamethod|non-array table found))|calling '[^']*' on bad self|not a process instance|bad signal arg/,
     means: "A function was called with an argument of the wrong kind, or with too few of them.",
     doThis:
       "Compare the call with the function's parameters; with a colon, obj:f(a), the object itself is the first one.",
@@ -148,5 +148,17 @@ call has too few arguments. A dot in place of a colon shifts them all by one:
     more: `    local t, name = {}, nil
     t[name] = 1                             -- table index is nil
     if name then t[name] = 1 end`,
+  },
+  {
+    code: "NB113",
+    title: "a table where text is written",
+    matches: /expected table to have __tostring metamethod|non-array table found/,
+    means: "ngx.say and ngx.print write texts and lists of texts, ngx.log texts alone; this table is something else.",
+    doThis: 'Make text of it: ngx.say(require("cjson").encode(t)), or write the fields that you need.',
+    more: `    ngx.say({ "a", 1, { "b" } })                  -- a list, as one text: a1b
+    ngx.say({ name = "Ada" })                     -- fails: it has names
+    ngx.say(require("cjson").encode({ name = "Ada" }))
+
+A table that error({ code = 5 }) throws is caught as that table: log err.code, or tostring(err).`,
   },
 ];
