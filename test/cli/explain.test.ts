@@ -29,7 +29,7 @@ const MESSAGES: readonly (readonly [string, string])[] = [
   ["t.lua:1: bad signal arg: number expected, got TERM", "NB110"],
   ["bad argument #2 to 'at' (Lua function expected)", "NB111"],
   ["t.lua:1: table index is nil", "NB112"],
-  ["t.lua:1: bad argument #1 to 'say' (non-array table found)", "NB113"],
+  ["t.lua:1: bad argument #2 to 'send' (non-array table found)", "NB113"],
   ["t.lua:1: bad argument #2 to 'log' (expected table to have __tostring metamethod)", "NB113"],
   ["API disabled in the context of ngx.timer", "NB201"],
   ["t.lua:1: API disabled in the current context", "NB201"],

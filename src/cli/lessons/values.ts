@@ -153,12 +153,12 @@ call has too few arguments. A dot in place of a colon shifts them all by one:
     code: "NB113",
     title: "a table where text is written",
     matches: /expected table to have __tostring metamethod|non-array table found/,
-    means: "ngx.say and ngx.print write texts and lists of texts, ngx.log texts alone; this table is something else.",
-    doThis: 'Make text of it: ngx.say(require("cjson").encode(t)), or write the fields that you need.',
-    more: `    ngx.say({ "a", 1, { "b" } })                  -- a list, as one text: a1b
-    ngx.say({ name = "Ada" })                     -- fails: it has names
-    ngx.say(require("cjson").encode({ name = "Ada" }))
+    means: "ngx.log writes texts, and a socket sends texts and lists of texts; this table is something else.",
+    doThis: 'Make text of it, require("cjson").encode(t), or write the fields that you need.',
+    more: `    ngx.log(ngx.ERR, { name = "Ada" })                       -- fails
+    ngx.log(ngx.ERR, require("cjson").encode({ name = "Ada" }))
 
+ngx.say and ngx.print leave such a table out on the command line, and write lists: { "a", { "b" } } is ab.
 A table that error({ code = 5 }) throws is caught as that table: log err.code, or tostring(err).`,
   },
 ];

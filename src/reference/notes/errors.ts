@@ -16,7 +16,7 @@ const values: readonly Row[] = [
   ["NB110", "bad argument #1 to 'max' (number expected, got no value)", "math.max()"],
   ["NB111", "bad argument #2 to 'at' (Lua function expected)", 'ngx.timer.at(0, "no function")'],
   ["NB112", "table index is nil", "({})[nil] = 1"],
-  ["NB113", "bad argument #1 to 'say' (non-array table found)", 'ngx.say({ name = "Ada" })'],
+  ["NB113", "bad argument #1 to 'log' (expected table to have __tostring metamethod)", "ngx.log(ngx.ERR, { 1 })"],
 ];
 
 const running: readonly Row[] = [

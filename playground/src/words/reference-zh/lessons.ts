@@ -226,23 +226,23 @@ call has too few arguments. A dot in place of a colon shifts them all by one:
   ],
   // NB113
   [
-    "ngx.say and ngx.print write texts and lists of texts, ngx.log texts alone; this table is something else.",
-    "ngx.say 和 ngx.print 输出文本和由文本组成的列表，ngx.log 只输出文本；这个表两者都不是。",
+    "ngx.log writes texts, and a socket sends texts and lists of texts; this table is something else.",
+    "ngx.log 只写文本，套接字发送文本和由文本组成的列表；这个表两者都不是。",
   ],
   [
-    'Make text of it: ngx.say(require("cjson").encode(t)), or write the fields that you need.',
-    '先转成文本：ngx.say(require("cjson").encode(t))，或者只输出需要的字段。',
+    'Make text of it, require("cjson").encode(t), or write the fields that you need.',
+    '先转成文本：require("cjson").encode(t)，或者只写需要的字段。',
   ],
   [
-    `    ngx.say({ "a", 1, { "b" } })                  -- a list, as one text: a1b
-    ngx.say({ name = "Ada" })                     -- fails: it has names
-    ngx.say(require("cjson").encode({ name = "Ada" }))
+    `    ngx.log(ngx.ERR, { name = "Ada" })                       -- fails
+    ngx.log(ngx.ERR, require("cjson").encode({ name = "Ada" }))
 
+ngx.say and ngx.print leave such a table out on the command line, and write lists: { "a", { "b" } } is ab.
 A table that error({ code = 5 }) throws is caught as that table: log err.code, or tostring(err).`,
-    `    ngx.say({ "a", 1, { "b" } })                  -- 列表，连成一段文本：a1b
-    ngx.say({ name = "Ada" })                     -- 失败：它有名字作键
-    ngx.say(require("cjson").encode({ name = "Ada" }))
+    `    ngx.log(ngx.ERR, { name = "Ada" })                       -- 失败
+    ngx.log(ngx.ERR, require("cjson").encode({ name = "Ada" }))
 
+在命令行里，ngx.say 和 ngx.print 会略去这样的表；列表则会写出来：{ "a", { "b" } } 是 ab。
 error({ code = 5 }) 抛出的表，捕获到的也是这个表：记录 err.code 或 tostring(err)。`,
   ],
   // NB201
