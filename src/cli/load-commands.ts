@@ -1,6 +1,6 @@
 /** What is not `run`. */
 import { nearest } from "../reference/distance.ts";
-import { adviceFor } from "./advice.ts";
+import { adviceFor } from "./advice/advice.ts";
 import { checkFiles } from "./check-files.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";

@@ -33,18 +33,25 @@ test("on a terminal an error is followed by up to three lines that teach", async
   }
 });
 
-test("what to do about a mistyped name is told by the line that has it", async () => {
+test("what to do about a missing name is told by the line that has it, and about a module by where it lies", async () => {
   if (!hasTerminals()) return;
   const folder = mkdtempSync(join(tmpdir(), "terminal-"));
   const script = join(folder, "typo.lua");
+  writeFileSync(join(folder, "beside.lua"), "return {}");
+  const requires = join(folder, "requires.lua");
+  writeFileSync(requires, "local beside = require 'beside'");
   writeFileSync(script, "local t = {}\nngx.timer.at(0, function()\n  ngx.shared.cats:get('x')\nend)\n");
-  const [inline, logged] = await Promise.all([
+  const [inline, logged, required] = await Promise.all([
     onTerminal(["run", "-e", "local a = 1\nngx.sya(a)"]),
     onTerminal(["run", script]),
+    onTerminal(["run", requires]),
   ]);
   rmSync(folder, { recursive: true });
   assert.match(inline, /\n {2}do: If ngx\.say is meant, write it so: there is no ngx\.sya\.\n {2}more: /);
   assert.match(logged, /\n {2}do: Declare the dictionary: --shdict 'cats 1m'\.\n {2}more: ngxbox explain NB102\n/);
+  assert.ok(
+    required.includes(`\n  do: It lies in the script's folder, which is not searched: name it by -I ${folder}\n`),
+  );
 });
 
 test("nowhere else there is a word more than the reference's", async () => {

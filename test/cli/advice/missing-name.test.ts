@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { aboutMissingName } from "../../src/cli/missing-name.ts";
+import { aboutMissingName } from "../../../src/cli/advice/missing-name.ts";
 
 /** What is said where `code` is the line that an error came from. */
 function said(code: string, error: string): string | undefined {

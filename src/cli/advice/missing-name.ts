@@ -1,7 +1,7 @@
 /** What to do about a name that the script uses and that is nil, where the line that uses it tells what is meant. */
-import { nearest } from "../reference/distance.ts";
-import { reference } from "../reference/reference.ts";
-import { referenceSources } from "./reference-sources.ts";
+import { nearest } from "../../reference/distance.ts";
+import { reference } from "../../reference/reference.ts";
+import { referenceSources } from "../reference-sources.ts";
 
 /** The line of the script that a message names; undefined where it cannot be had. */
 export type LineOf = (chunk: string, line: number) => string | undefined;

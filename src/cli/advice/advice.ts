@@ -1,7 +1,9 @@
 /** What to do about an error, told by the line of the script where it happened. */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type RestyRun, STANDARD_INPUT } from "../resty-options.ts";
+import { aboutMissingModule } from "./missing-module.ts";
 import { aboutMissingName } from "./missing-name.ts";
-import type { RestyRun } from "./resty-options.ts";
 
 type Code = Pick<RestyRun, "inline" | "script">;
 
@@ -16,13 +18,19 @@ export function adviceFor(code: Code): (errorText: string) => string | undefined
     const message = (errorText.split("\nstack traceback:", 1)[0] ?? "").replace(/^.*runtime error: /, "");
     if (!given.has(message)) {
       if (given.size === MOST_KEPT) given.clear();
-      given.set(
-        message,
-        aboutMissingName(message, (chunk, line) => lineOf(code, chunk, line)),
-      );
+      const ofName = aboutMissingName(message, (chunk, line) => lineOf(code, chunk, line));
+      given.set(message, ofName ?? aboutMissingModule(message, folderOf(code), isThere));
     }
     return given.get(message);
   };
+}
+
+function folderOf({ script }: Code): string | undefined {
+  return script === undefined || script === STANDARD_INPUT ? undefined : dirname(script);
+}
+
+function isThere(path: string): boolean {
+  return existsSync(Buffer.from(path, "latin1"));
 }
 
 /** No file is opened but the script itself: code can give its chunk any name. A pipe has been read, and would be waited for. */
