@@ -79,6 +79,9 @@ interface Member {
 
 const FIRST_PID = 1000;
 
+/** How many pids `ngx.worker.pids` has room for, for each worker. */
+const PIDS_A_WORKER = 4;
+
 /** A process that exits with it is not started again. */
 const FATAL_CODE = 2;
 
@@ -386,10 +389,9 @@ export class Cluster {
       signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal, role.pid) },
       children: (stdio, environment) =>
         this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
+      // the master's table of processes: the agent is in it, and so are old workers as long as they live
       pids: () =>
-        this.members.flatMap((member) =>
-          member.kind !== "privileged agent" && !member.isReplaced ? [member.process.role.pid] : [],
-        ),
+        this.members.slice(0, PIDS_A_WORKER * Math.max(1, settings.workers)).map((one) => one.process.role.pid),
       enablePrivilegedAgent: () => {
         this.wantsAgent = settings.workers > 0;
         return undefined;

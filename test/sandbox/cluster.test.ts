@@ -43,13 +43,13 @@ test("init runs in the master and init_worker in each process", async () => {
     print(table.concat(ngx.worker.pids(), " "))
     if ngx.worker.id() == 1 then for _ = 1, d:llen("workers") do print(d:lpop("workers")) end end`;
   const first = await box.run(code);
-  assert.is(first.stdout, "master, worker 0, worker, 1, 1000 1001 2\n1001 1002\n");
+  assert.is(first.stdout, "master, worker 0, worker, 1, 1000 1001 2\n1001 1002 1003\n");
   assert.match(first.stderr, /^[\d/]+ [\d:]+ \[warn\] 1000#1000: \[lua\] init_by_lua:1: init runs\n/);
   assert.is(first.stderr.match(/init runs/g)?.length, 1);
   const second = await box.run(code, { worker: 1 });
   assert.is(
     second.stdout,
-    "master, worker 1, worker, 1, 1000 1002 2\n1001 1002\nworker 0\nworker 1\nprivileged agent nil\n",
+    "master, worker 1, worker, 1, 1000 1002 2\n1001 1002 1003\nworker 0\nworker 1\nprivileged agent nil\n",
   );
 });
 
@@ -315,6 +315,16 @@ test("ngx.exit ends the request or the timer that calls it, and no worker", asyn
     (await early.run("print(in_init) print(in_worker)")).stdout,
     "no request found\nAPI disabled in the context of init_worker_by_lua*\n",
   );
+});
+
+test("ngx.worker.pids has old workers, too, as long as they live", async () => {
+  const box = await createSandbox({ workers: 1 });
+  await box.run("ngx.timer.at(0, function() ngx.sleep(1) end)");
+  await box.cluster.reload();
+  const pids = `print(table.concat(ngx.worker.pids(), " "))`;
+  assert.is((await box.run(pids)).stdout, "1001 1002\n");
+  await box.clock.advance(1000);
+  assert.is((await box.run(pids)).stdout, "1002\n");
 });
 
 test("where init tells the process to exit gracefully, the master follows its first worker", async () => {
