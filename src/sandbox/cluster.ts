@@ -111,6 +111,8 @@ export class Cluster {
   /** Of the master. */
   private readonly events: EventStream;
   private isQuitting = false;
+  /** Counts the reloads: who was to be started again before one is started by it. */
+  private cycle = 0;
   /** It has ended without an order to the others. */
   private isGone = false;
   /** `init` has told the master to exit gracefully: it does when it next wakes, as one of its processes ends. */
@@ -329,6 +331,7 @@ export class Cluster {
       if (failure.message !== undefined) this.logOfMaster("error", failure.message);
       return;
     }
+    this.cycle++;
     for (const member of old) member.isReplaced = true;
     const reloading = { again: false };
     this.reloading = reloading;
@@ -475,8 +478,9 @@ export class Cluster {
     if (this.quitsNext) this.soon(() => this.quit());
     if (kind === "single" || isReplaced || (!wasKilled && status === FATAL_CODE)) return;
     const hasLived = this.control.monotonicMs() > member.beganMs;
+    const { cycle } = this;
     this.after(hasLived ? 0 : RESTART_MS, () => {
-      if (!this.isQuitting) this.start(kind, id, false);
+      if (!this.isQuitting && this.cycle === cycle) this.start(kind, id, false);
     });
   }
 

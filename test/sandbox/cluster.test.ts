@@ -276,6 +276,21 @@ test("a worker that always ends as soon as it begins takes time each time", asyn
   await box.close();
 });
 
+test("a reload starts a worker that was about to be started again, and nobody else does", async () => {
+  const box = await createSandbox({ workers: 2 });
+  const calls = [box.cluster.kill(0), box.cluster.reload()];
+  for (const call of calls) await call;
+  await box.clock.advance(500);
+  assert.equal(
+    box.cluster.processes.map(({ pid, id }) => [pid, id]),
+    [
+      [1000, undefined],
+      [1003, 0],
+      [1004, 1],
+    ],
+  );
+});
+
 test("a run waits for a worker that is about to be started again", async () => {
   const box = await createSandbox({ workers: 2, limits: { cpuMs: 100 } });
   assert.is((await box.run("while true do end", { worker: 1 })).error?.code, "cpuMs");
