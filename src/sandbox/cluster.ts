@@ -72,6 +72,8 @@ interface Member {
   /** Takes from it what it has of the outside: its clock, its sockets. */
   readonly release: () => void;
   readonly beganMs: number;
+  /** It has taken the place of one that had ended. */
+  readonly isRestarted: boolean;
   /** Another is in its place, or will be: nothing follows when it ends. */
   isReplaced: boolean;
   isExiting: boolean;
@@ -88,7 +90,7 @@ const FATAL_CODE = 2;
 /** What nginx's processes have a handler for, or ignore, and what comes to nothing here. */
 const HANDLED_SIGNALS: readonly string[] = ["HUP", "USR1", "USR2", "WINCH", "ALRM", "IO", "CHLD", "SYS", "PIPE"];
 
-/** How long it takes to start a process in place of one that has ended at once: else no time would pass while one ends after another. */
+/** How long it takes to start a process again that has ended as soon as it was: else no time would pass while one ends after another. */
 export const RESTART_MS = 10;
 
 /** How long nginx's master lets new workers begin before it tells the old ones to end. */
@@ -363,7 +365,12 @@ export class Cluster {
    * @param isFirst the one in which `init` is run so that it is seen
    * @returns why `init` failed
    */
-  private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): OutsideFailure | undefined {
+  private start(
+    kind: Member["kind"],
+    id: number | undefined,
+    isFirst: boolean,
+    isRestarted = false,
+  ): OutsideFailure | undefined {
     const { settings, host, time, filesOf, environmentOf, shared, network, collector, timed, print } = this.options;
     const { init, initWorker } = settings;
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
@@ -410,7 +417,7 @@ export class Cluster {
       closeAll();
     };
     const beganMs = this.control.monotonicMs();
-    const member: Member = { kind, id, process, release, beganMs, isReplaced: false, isExiting: false };
+    const member: Member = { kind, id, process, release, beganMs, isRestarted, isReplaced: false, isExiting: false };
     this.members.push(member);
     const { events } = process.worker;
     // what is not heard is not seen, either
@@ -477,10 +484,11 @@ export class Cluster {
     }
     if (this.quitsNext) this.soon(() => this.quit());
     if (kind === "single" || isReplaced || (!wasKilled && status === FATAL_CODE)) return;
-    const hasLived = this.control.monotonicMs() > member.beganMs;
+    const endsAgain = member.isRestarted && this.control.monotonicMs() === member.beganMs;
     const { cycle } = this;
-    this.after(hasLived ? 0 : RESTART_MS, () => {
-      if (!this.isQuitting && this.cycle === cycle) this.start(kind, id, false);
+    this.after(endsAgain ? RESTART_MS : 0, () => {
+      if (this.isQuitting || this.cycle !== cycle) return;
+      this.start(kind, id, false, true);
     });
   }
 
