@@ -9,13 +9,15 @@ import { Table } from "../vm/table.ts";
 import { Userdata, type Value } from "../vm/values.ts";
 import { toInt32 } from "./c-conversions.ts";
 import { any, optional } from "./declaration/parameters.ts";
-import { everywhere, HANDLER_PHASES, only } from "./declaration/phases.ts";
+import { contextName, everywhere, HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { library } from "./declare.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
 const LIBRARY = "/usr/local/openresty/lualib/ngx/semaphore.lua";
 /** The key under which the reference keeps the C object. */
 const SEMAPHORE_FIELD = "sem";
+
+const WAITING = only("timer", ...HANDLER_PHASES);
 
 const inLua = { phases: everywhere, writtenInLua: "ngx/semaphore.lua" } as const;
 
@@ -37,11 +39,12 @@ export const semaphore = library(
     },
     wait: {
       does: "Takes a resource, waiting for up to timeout seconds; true, or nil and why not.",
-      phases: only("timer", ...HANDLER_PHASES),
+      phases: WAITING,
+      refusal: { isAnswered: true },
       suspends: true,
       writtenInLua: "ngx/semaphore.lua",
       params: [any("semaphore"), optional(any("timeout"))],
-      run: ({ state }, instance, timeout) => {
+      run: ({ state, request: { phase } }, instance, timeout) => {
         const held = semaphoreOf(state, instance);
         const seconds = toNumber(timeout);
         if (seconds === undefined) {
@@ -49,6 +52,7 @@ export const semaphore = library(
         }
         if (seconds < 0) raise(state, "no negative number");
         const timeoutMs = toInt32(seconds * 1000);
+        if (!WAITING.allows?.[phase]) return [undefined, `API disabled in the context of ${contextName(phase)}`];
         if (held.tryTake()) return true;
         if (timeoutMs === 0) return [undefined, "timeout"];
         if (state.unyieldable > 0) throw new LuaError(`${LIBRARY}:160: attempt to yield across C-call boundary`);

@@ -50,6 +50,7 @@ export class Worker {
   private readonly writeLog: WorkerOptions["writeLog"];
   private readonly onExit: WorkerOptions["onExit"];
   private quitting = false;
+  private terminating = false;
   private exitStatus = 0;
   private hasNoMain = false;
   private exited = false;
@@ -102,6 +103,11 @@ export class Worker {
     this.scheduler.start();
   }
 
+  /** Whether {@link quit} was called. */
+  get isToldToExit(): boolean {
+    return this.quitting;
+  }
+
   /**
    * Ends as nginx does on SIGQUIT: pending timers run as premature, then the worker waits as long as anything has a deadline.
    * (A light thread that only sleeps for 0 seconds has none: it never wakes.)
@@ -109,6 +115,12 @@ export class Worker {
   quit(status = 0): void {
     this.quitting = true;
     this.exitStatus = status;
+    this.scheduler.start();
+  }
+
+  /** Ends as nginx does on SIGTERM: once the Lua at work has come to the end of this turn, and without running any timer. */
+  terminate(): void {
+    this.terminating = true;
     this.scheduler.start();
   }
 
@@ -189,6 +201,10 @@ export class Worker {
 
   /** After {@link quit}: pending timers run as premature. */
   private beginToExit(): readonly (() => void)[] {
+    if (this.terminating) {
+      this.exit(0);
+      return [];
+    }
     if (!this.quitting || this.isExiting) return [];
     this.isExiting = true;
     for (const handler of this.exitHandlers) handler();

@@ -6,7 +6,7 @@ import { hostError } from "../host/errno.ts";
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, Environment, FileTree, HostError, SharedStore } from "../host/ports.ts";
 import type { VirtualFiles } from "../host/virtual/files.ts";
-import { SIGNAL, signalName } from "../host/virtual/processes/signals.ts";
+import { defaultAction, SIGNAL, signalName } from "../host/virtual/processes/signals.ts";
 import type { Network } from "../host/virtual/sockets/network.ts";
 import { logLine } from "../ngx/error-log/line.ts";
 import { levelNumber } from "../ngx/worker-context.ts";
@@ -20,7 +20,7 @@ import { Exit, Kill } from "../vm/errors.ts";
 import { Children } from "./children.ts";
 import type { SandboxHost } from "./host.ts";
 import type { Settings } from "./options.ts";
-import { bytesOfText, type ProcessRole, SandboxProcess } from "./process.ts";
+import { bytesOfText, type OutsideFailure, type ProcessRole, SandboxProcess } from "./process.ts";
 import { FIRST_UNREAL_PID, type RealChildren } from "./real-children.ts";
 import { SwitchedStore } from "./switched-store.ts";
 
@@ -71,12 +71,27 @@ interface Member {
   readonly process: SandboxProcess;
   /** Takes from it what it has of the outside: its clock, its sockets. */
   readonly release: () => void;
+  readonly beganMs: number;
+  /** It has taken the place of one that had ended. */
+  readonly isRestarted: boolean;
   /** Another is in its place, or will be: nothing follows when it ends. */
   isReplaced: boolean;
   isExiting: boolean;
 }
 
 const FIRST_PID = 1000;
+
+/** How many pids `ngx.worker.pids` has room for, for each worker. */
+const PIDS_A_WORKER = 4;
+
+/** A process that exits with it is not started again. */
+const FATAL_CODE = 2;
+
+/** What nginx's processes have a handler for, or ignore, and what comes to nothing here. */
+const HANDLED_SIGNALS: readonly string[] = ["HUP", "USR1", "USR2", "WINCH", "ALRM", "IO", "CHLD", "SYS", "PIPE"];
+
+/** How long it takes to start a process again that has ended as soon as it was: else no time would pass while one ends after another. */
+export const RESTART_MS = 10;
 
 /** How long nginx's master lets new workers begin before it tells the old ones to end. */
 export const RELOAD_MS = 100;
@@ -98,6 +113,12 @@ export class Cluster {
   /** Of the master. */
   private readonly events: EventStream;
   private isQuitting = false;
+  /** Counts the reloads: who was to be started again before one is started by it. */
+  private cycle = 0;
+  /** It has ended without an order to the others. */
+  private isGone = false;
+  /** `init` has told the master to exit gracefully: it does when it next wakes, as one of its processes ends. */
+  private quitsNext = false;
   /** While new workers begin and the old ones do not know yet. */
   private reloading: { again: boolean } | undefined;
   private wantsAgent = false;
@@ -130,7 +151,7 @@ export class Cluster {
       this.takeMasterPid();
       this.tell(this.events, { type: "process began", role: "master", title: this.masterTitle() });
       const failure = this.startCycle();
-      if (failure !== undefined) throw new InitFailed(failure);
+      if (failure !== undefined) throw new InitFailed(failure.message ?? "init_by_lua failed with a nil error");
     } else this.processOf(0); // now, so that the first call has its time for the script
   }
 
@@ -192,7 +213,7 @@ export class Cluster {
     if (workers === 0 && this.members.length === 0 && !this.hasEnded) {
       this.takeMasterPid();
       const failure = this.start("single", 0, true);
-      if (failure !== undefined) throw new InitFailed(failure);
+      if (failure !== undefined) throw new InitFailed(failure.message ?? "init_by_lua failed with a nil error");
     }
     const member = this.members.find(
       ({ kind, id, isReplaced }) => kind !== "privileged agent" && id === worker && !isReplaced,
@@ -242,6 +263,7 @@ export class Cluster {
   /** Ends everything at once. */
   end(thrown: unknown): void {
     this.isQuitting = true;
+    this.isGone = true;
     for (const { process } of [...this.members]) process.end(thrown);
     this.finish();
   }
@@ -271,6 +293,8 @@ export class Cluster {
       case SIGNAL.KILL:
         this.end(new Kill(`signal ${signal}`));
         break;
+      default:
+        if (isDeadly(signal)) this.end(new Kill(`signal ${signal}`));
     }
   }
 
@@ -282,11 +306,13 @@ export class Cluster {
         break;
       case SIGNAL.TERM:
       case SIGNAL.INT:
-        member.process.end(new Exit(0));
+        member.process.terminate();
         break;
       case SIGNAL.KILL:
         member.process.end(new Kill("signal 9"));
         break;
+      default:
+        if (isDeadly(signal)) member.process.end(new Kill(`signal ${signal}`));
     }
   }
 
@@ -304,9 +330,10 @@ export class Cluster {
     const old = [...this.members];
     const failure = this.startCycle();
     if (failure !== undefined) {
-      this.logOfMaster("error", failure);
+      if (failure.message !== undefined) this.logOfMaster("error", failure.message);
       return;
     }
+    this.cycle++;
     for (const member of old) member.isReplaced = true;
     const reloading = { again: false };
     this.reloading = reloading;
@@ -318,7 +345,7 @@ export class Cluster {
   }
 
   /** @returns why there is no new cycle */
-  private startCycle(): string | undefined {
+  private startCycle(): OutsideFailure | undefined {
     const { settings } = this.options;
     this.wantsAgent = settings.privilegedAgent;
     const before = this.members.length;
@@ -338,7 +365,12 @@ export class Cluster {
    * @param isFirst the one in which `init` is run so that it is seen
    * @returns why `init` failed
    */
-  private start(kind: Member["kind"], id: number | undefined, isFirst: boolean): string | undefined {
+  private start(
+    kind: Member["kind"],
+    id: number | undefined,
+    isFirst: boolean,
+    isRestarted = false,
+  ): OutsideFailure | undefined {
     const { settings, host, time, filesOf, environmentOf, shared, network, collector, timed, print } = this.options;
     const { init, initWorker } = settings;
     const pid = kind === "single" ? this.masterPid : ++this.lastPid;
@@ -367,10 +399,9 @@ export class Cluster {
       signals: { on: () => () => {}, send: (to, signal) => this.children.signal(to, signal, role.pid) },
       children: (stdio, environment) =>
         this.children.of({ pid: () => role.pid, stdio, environment, end: (thrown) => process.end(thrown) }),
+      // the master's table of processes: the agent is in it, and so are old workers as long as they live
       pids: () =>
-        this.members.flatMap((member) =>
-          member.kind !== "privileged agent" && !member.isReplaced ? [member.process.role.pid] : [],
-        ),
+        this.members.slice(0, PIDS_A_WORKER * Math.max(1, settings.workers)).map((one) => one.process.role.pid),
       enablePrivilegedAgent: () => {
         this.wantsAgent = settings.workers > 0;
         return undefined;
@@ -385,7 +416,8 @@ export class Cluster {
       endClock();
       closeAll();
     };
-    const member: Member = { kind, id, process, release, isReplaced: false, isExiting: false };
+    const beganMs = this.control.monotonicMs();
+    const member: Member = { kind, id, process, release, beganMs, isRestarted, isReplaced: false, isExiting: false };
     this.members.push(member);
     const { events } = process.worker;
     // what is not heard is not seen, either
@@ -396,6 +428,7 @@ export class Cluster {
       process.end(new Exit(1));
       return failure;
     }
+    if (isFirst && process.worker.isToldToExit) this.quitsNext = true;
     copy?.switchTo(shared);
     isMuted = false;
     Object.assign(role, { type: kind, id, pid, phase: "init_worker" } satisfies ProcessRole);
@@ -404,21 +437,20 @@ export class Cluster {
     this.tell(events, { type: "process began", role: kind, ...number, title: this.titleOf(kind, false) });
     if (initWorker !== undefined) {
       process.worker.scheduler.post(() => {
-        const error = process.runOutside(bytesOfText(initWorker), "init_worker");
-        if (error !== undefined) process.writeLog("error", `init_worker_by_lua error: ${error}`);
+        const error = process.runOutside(bytesOfText(initWorker), "init_worker")?.message;
+        if (error !== undefined) process.writeLog("error", error);
       });
     }
     return undefined;
   }
 
   /** @returns why it failed */
-  private runInit(process: SandboxProcess, init: string): string | undefined {
+  private runInit(process: SandboxProcess, init: string): OutsideFailure | undefined {
     try {
-      const error = process.runOutside(bytesOfText(init), "init");
-      return error === undefined ? undefined : `init_by_lua error: ${error}`;
+      return process.runOutside(bytesOfText(init), "init");
     } catch (thrown) {
-      if (thrown instanceof Exit) return `init_by_lua error: os.exit(${thrown.status})`;
-      if (thrown instanceof Kill) return `init_by_lua error: stopped at a limit: ${thrown.reason}`;
+      if (thrown instanceof Exit) return { message: `init_by_lua error: os.exit(${thrown.status})` };
+      if (thrown instanceof Kill) return { message: `init_by_lua error: stopped at a limit: ${thrown.reason}` };
       throw thrown;
     }
   }
@@ -445,19 +477,28 @@ export class Cluster {
     const wasKilled = thrown !== undefined && !(thrown instanceof Exit);
     this.tell(process.worker.events, { type: "process ended", how: wasKilled ? "killed" : how, status });
     this.options.onEnded(process, status, thrown);
+    if (kind !== "single" && !this.isGone) this.logEnd(member, wasKilled ? signalOf(thrown) : undefined, status);
     if (this.isQuitting) {
       if (this.members.length === 0) this.finish();
       return;
     }
-    if (kind === "single" || isReplaced) return;
-    const { pid } = process.role;
-    if (wasKilled) this.logOfMaster("alert", `${kind} process ${pid} exited on signal 9`);
-    else if (how === "at once" && status !== 0) {
-      this.logOfMaster("alert", `${kind} process ${pid} exited with fatal code ${status}`);
-    }
-    this.soon(() => {
-      if (!this.isQuitting) this.start(kind, id, false);
+    if (this.quitsNext) this.soon(() => this.quit());
+    if (kind === "single" || isReplaced || (!wasKilled && status === FATAL_CODE)) return;
+    const endsAgain = member.isRestarted && this.control.monotonicMs() === member.beganMs;
+    const { cycle } = this;
+    this.after(endsAgain ? RESTART_MS : 0, () => {
+      if (this.isQuitting || this.cycle !== cycle) return;
+      this.start(kind, id, false, true);
     });
+  }
+
+  /** What nginx's master says of a process that has ended, of the level that is logged. */
+  private logEnd({ kind, process }: Member, signal: number | undefined, status: number): void {
+    const who = `${kind} process ${process.role.pid}`;
+    if (signal !== undefined) this.logOfMaster("alert", `${who} exited on signal ${signal}`);
+    else if (status === FATAL_CODE) {
+      this.logOfMaster("alert", `${who} exited with fatal code ${status} and cannot be respawned`);
+    }
   }
 
   private finish(): void {
@@ -496,4 +537,15 @@ export class Cluster {
     const line = logLine({ level: levelNumber(level), timeMs, zone: "UTC", pid, message, request: undefined });
     this.options.print("stderr", portableByteText.toBytes(`${line}\n`));
   }
+}
+
+/** Whether one of nginx's processes dies of it. */
+function isDeadly(signal: number): boolean {
+  return signal > 0 && defaultAction(signal) === "ends" && !HANDLED_SIGNALS.includes(signalName(signal) ?? "");
+}
+
+/** The signal that a process has died of. One that is stopped at a limit dies as of SIGKILL. */
+function signalOf(thrown: unknown): number {
+  const [, number] = (thrown instanceof Kill && /^signal (\d+)$/.exec(thrown.reason)) || [];
+  return number === undefined ? SIGNAL.KILL : Number(number);
 }

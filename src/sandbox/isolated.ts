@@ -1,5 +1,5 @@
 /** What a program holds of a sandbox that runs in a thread or process of its own. */
-import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker } from "./arguments.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import type { SandboxEvents } from "./event-queue.ts";
 import type { Settings } from "./options.ts";
@@ -45,13 +45,15 @@ class IsolatedSandbox implements Sandbox {
       now: () => this.remote.nowMs,
       advance: async (ms) => call("advance", checkTime(ms, "advance")),
       next: () => call("next"),
-      runUntilIdle: async ({ max } = {}) =>
-        call("runUntilIdle", max === undefined ? {} : { max: checkTime(max, "runUntilIdle") }),
+      runUntilIdle: async (options) => {
+        const max = checkMost(options);
+        return call("runUntilIdle", max === undefined ? {} : { max });
+      },
     };
     this.cluster = new ClusterHandle(() => remote.processes, {
       reload: () => call("reload"),
       quit: () => call("quit"),
-      kill: async (worker) => call("kill", Number(worker)),
+      kill: async (worker) => call("kill", checkWorker(worker, "kill: worker")),
     });
   }
 

@@ -271,6 +271,8 @@ function code(value: unknown, name: string): string | undefined {
 function record(value: unknown, name: string): object {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     fail(`${name}: takes an object, not ${shownValue(value)}`);
+  // its entries are no properties, and would be lost
+  if (value instanceof Map || value instanceof Set) fail(`${name}: takes an object, not a Map or Set`);
   return value as object;
 }
 

@@ -3,6 +3,7 @@ import type { Collector, Environment, Files, Processes, SharedStore, Signals, So
 import { seededRandom } from "../host/virtual/random.ts";
 import { inputOf, outputTo } from "../host/virtual/stdio.ts";
 import type { Role } from "../ngx/context.ts";
+import { refuse } from "../ngx/declaration/phases.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { type Clock, systemTimeBy } from "../runtime/clock.ts";
@@ -13,6 +14,7 @@ import { definitionPlace } from "../runtime/script-place.ts";
 import { Slices } from "../runtime/slices.ts";
 import { type LogLevel, Worker } from "../runtime/worker.ts";
 import { portableByteText, textOfBytes } from "../vm/byte-text.ts";
+import { suspend } from "../vm/coroutines.ts";
 import { Exit, LuaError } from "../vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { Machine } from "../vm/machine.ts";
@@ -68,6 +70,12 @@ export interface ScriptFailure {
   readonly traceback: string;
   /** The stack of JavaScript, where the error came from a function of the host. */
   readonly hostStack?: string;
+}
+
+/** How Lua failed that runs outside of any request. */
+export interface OutsideFailure {
+  /** For the error log. */
+  readonly message: string | undefined;
 }
 
 /** The phases in which a script may be run: a timer's callback, or a request's handler. */
@@ -175,7 +183,10 @@ export class SandboxProcess {
       {
         write: (text) => machine.io.writeToStdout(text),
         flush: () => true,
-        exit: (machine.globals.getHash("os") as Table).getHash("exit") as NativeFunction,
+        exit:
+          settings.workers > 0
+            ? this.exitOfServer()
+            : ((machine.globals.getHash("os") as Table).getHash("exit") as NativeFunction),
       },
     );
     this.hostCalls = new HostCalls({
@@ -194,19 +205,21 @@ export class SandboxProcess {
 
   /**
    * Runs Lua outside of any request, as `init_by_lua` and `init_worker_by_lua` do: it cannot wait.
-   * @returns the error that ended it
+   * @returns how it failed; without a message where nginx has none, for an error that is nil
    * @throws Kill or Exit
    */
-  runOutside(text: string, phase: "init" | "init_worker"): string | undefined {
+  runOutside(text: string, phase: "init" | "init_worker"): OutsideFailure | undefined {
     const { machine, role } = this;
     role.phase = phase;
     this.outside = { phase, connection: phase === "init" ? 0 : this.worker.nextConnection() };
     try {
-      machine.call(machine.load(text, `=${phase}_by_lua`));
+      machine.callTraced(machine.load(text, `=${phase}_by_lua`));
       return undefined;
     } catch (thrown) {
-      if (thrown instanceof LuaError) return String(machine.errorValue(thrown));
-      throw thrown;
+      if (!(thrown instanceof LuaError)) throw thrown;
+      const error = thrown.value;
+      if (error === undefined) return { message: undefined };
+      return { message: `${phase}_by_lua error: ${typeof error === "string" ? error : "unknown error"}` };
     } finally {
       this.outside = undefined;
       role.phase = "init_worker";
@@ -285,9 +298,32 @@ export class SandboxProcess {
     }
   }
 
+  /** `ngx.exit` as servers have it: the request ends, or the callback of a timer, with all its light threads. */
+  private exitOfServer(): NativeFunction {
+    return new NativeFunction("exit", () => {
+      const { machine, role } = this;
+      const { state } = machine;
+      const request = this.worker.currentRequest;
+      if (request === undefined) return refuse(state, role.phase, undefined);
+      return suspend(state, {
+        kind: "thread",
+        awaits: "",
+        start: () => {
+          request.abort();
+          return () => {};
+        },
+      });
+    });
+  }
+
   /** Ends gracefully: pending timers run as premature. */
   quit(): void {
     this.worker.quit();
+  }
+
+  /** Ends as soon as no Lua is at work; no timer runs. */
+  terminate(): void {
+    this.worker.terminate();
   }
 
   /** Ends at once, because of `thrown`; an Exit says with which status. */

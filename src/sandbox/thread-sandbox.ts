@@ -14,9 +14,9 @@ import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { EventRing, type EventStream, type Observer } from "../runtime/events.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
-import { checkCode, checkRunOptions, checkTime } from "./arguments.ts";
+import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker, LAST_MS } from "./arguments.ts";
 import { CallTime } from "./call-time.ts";
-import { Cluster, InitFailed, RELOAD_MS } from "./cluster.ts";
+import { Cluster, InitFailed, RELOAD_MS, RESTART_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
@@ -132,8 +132,15 @@ class ThreadSandbox implements NearSandbox {
         return this.advance(ms);
       });
     this.cluster = new ClusterHandle(() => this.processes.processes, {
-      reload: () => happening(() => this.processes.signal(this.master(), SIGNAL.HUP), RELOAD_MS),
-      kill: (worker) => happening(() => this.processes.signal(this.workerAt(worker).role.pid, SIGNAL.KILL)),
+      reload: () =>
+        happening(() => {
+          const failed = this.processes.signal(this.master(), SIGNAL.HUP);
+          if (failed !== undefined) throw new Error("there is no master any more: it has ended");
+        }, RELOAD_MS),
+      kill: async (worker) => {
+        const number = checkWorker(worker, "kill: worker");
+        return happening(() => this.processes.signal(this.workerAt(number).role.pid, SIGNAL.KILL));
+      },
       quit: () =>
         this.inTurn(async () => {
           this.processes.signal(this.master(), SIGNAL.QUIT);
@@ -143,9 +150,15 @@ class ThreadSandbox implements NearSandbox {
     });
     this.clock = {
       now: () => this.time.epochMs(),
-      advance: (ms) => this.inTurn(() => this.advance(checkTime(ms, "advance"))),
+      advance: async (ms) => {
+        const checked = checkTime(ms, "advance");
+        return this.inTurn(() => this.advance(checked));
+      },
       next: () => this.inTurn(() => this.advanceToNext()),
-      runUntilIdle: ({ max = AN_HOUR_MS } = {}) => this.inTurn(() => this.runUntilIdle(checkTime(max, "runUntilIdle"))),
+      runUntilIdle: async (options) => {
+        const max = checkMost(options) ?? AN_HOUR_MS;
+        return this.inTurn(() => this.runUntilIdle(max));
+      },
     };
   }
 
@@ -153,6 +166,8 @@ class ThreadSandbox implements NearSandbox {
   async begin(): Promise<void> {
     await this.drive(() => false, this.time.monotonicMs());
     this.callTime.setActive(false);
+    const error = this.ended?.error;
+    if (error !== undefined) this.keep("stderr", new TextEncoder().encode(`ngxbox: init_worker: ${error.message}\n`));
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
@@ -198,7 +213,7 @@ class ThreadSandbox implements NearSandbox {
       return { ...this.progress(), exitCode: 1, error: { code: "error", message: source.error, traceback: "" } };
     }
     let outcome: { readonly failure: ScriptFailure | undefined } | undefined;
-    const process = this.workerAt(options.worker);
+    const process = await this.startedWorker(options.worker);
     this.atWork = process;
     // what is given to the machine is parsed at once, which takes as long as it is large
     const done = (failure: ScriptFailure | undefined) => {
@@ -235,6 +250,7 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private async advance(ms: number): Promise<Progress> {
+    if (this.time.epochMs() + ms > LAST_MS) throw new RangeError("advance: there is no time after the year 275760");
     await this.letPass(this.time.monotonicMs() + ms, () => true);
     return this.progress();
   }
@@ -424,6 +440,14 @@ class ThreadSandbox implements NearSandbox {
   private master(): number {
     if (this.settings.workers === 0) throw new Error("there is no master: the sandbox was made without workers");
     return this.processes.masterPid;
+  }
+
+  /** As {@link workerAt}, of one that may be about to be started again. */
+  private async startedWorker(number: number): Promise<SandboxProcess> {
+    if (number < this.settings.workers) {
+      await this.drive(() => this.processes.processOf(number) !== undefined, this.time.monotonicMs() + RESTART_MS);
+    }
+    return this.workerAt(number);
   }
 
   /** @throws Error where there is no such worker */

@@ -1,9 +1,12 @@
 /** The door of src/vm: everything that the rest of the project does with Lua goes through a {@link Machine}. */
 
 import { Budget, type BudgetOptions } from "./budget.ts";
-import { callBlocking, errorValue, interpreter } from "./calls.ts";
+import { cString } from "./byte-text.ts";
+import { traceback } from "./call-stack.ts";
+import { blocking, call, callBlocking, errorValue, interpreter } from "./calls.ts";
 import { Coroutine } from "./coroutine.ts";
 import { kill, resumeFromHost } from "./coroutines.ts";
+import { isUncatchable, LuaError } from "./errors.ts";
 import type { Closure, LuaFunction, NativeFunction } from "./functions.ts";
 import { execute } from "./interpreter.ts";
 import { installLibraries, type LibraryOptions } from "./library/index.ts";
@@ -12,6 +15,7 @@ import { closureOf, loadChunk } from "./load.ts";
 import type { ParsedFunction } from "./parser/parse.ts";
 import { State } from "./state.ts";
 import type { Table } from "./table.ts";
+import { toText } from "./tostring.ts";
 import type { Suspension } from "./unwinding.ts";
 import { asList, type Value } from "./values.ts";
 
@@ -100,6 +104,25 @@ export class Machine {
     const { frame } = state;
     try {
       return asList(callBlocking(state, callee, args));
+    } finally {
+      state.frame = frame;
+    }
+  }
+
+  /**
+   * As {@link call}, where what an error says goes on with the traceback of where it was raised.
+   * @throws LuaError where it fails: a text with its traceback, or what else the error is
+   */
+  callTraced(callee: Value): readonly Value[] {
+    const { state } = this;
+    const { frame } = state;
+    try {
+      return asList(blocking(state, () => call(state, callee, []), null));
+    } catch (thrown) {
+      if (isUncatchable(thrown)) throw thrown;
+      const error = errorValue(state, thrown);
+      if (typeof error !== "string" && typeof error !== "number") throw new LuaError(error);
+      throw new LuaError(traceback(state, state.coroutine, cString(toText(state, error)), 0));
     } finally {
       state.frame = frame;
     }

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { linesOf } from "../runtime/harness.ts";
+import { fakeWorker } from "./fake-worker.ts";
 
 test("new, wait and post check their numbers", () => {
   const lines = linesOf(`
@@ -46,6 +47,18 @@ test("a timeout of no time asks without waiting; one out of range ends at once",
     ngx.say(semaphore:wait(1e300))
     ngx.say(ngx.now() - began)`);
   assert.equal(lines, ["niltimeout", "falsetimeout", "0"]);
+});
+
+test("where nothing may wait, wait answers so; in init it fails", () => {
+  const wait = `return pcall(function() local s = require("ngx.semaphore").new(1) return s:wait(0) end)`;
+  assert.equal(fakeWorker({ phase: "init_worker" }).run(wait), [
+    true,
+    undefined,
+    "API disabled in the context of init_worker_by_lua*",
+  ]);
+  const [called, error] = fakeWorker({ phase: "init" }).run(wait);
+  assert.is(called, false);
+  assert.match(String(error), /no request found$/);
 });
 
 test("after a wait there are two results, without one there is one", () => {

@@ -288,6 +288,7 @@ test("wrong options are refused by name", async () => {
     [3, "options: takes an object, not 3"],
     [{ file: {} }, "there is no option file; the options are args, dicts,"],
     [{ files: [] }, "files: takes an object, not a list"],
+    [{ files: new Map([["a", "1"]]) }, "files: takes an object, not a Map or Set"],
     [{ files: { a: 1 } }, 'files["a"]: takes a string or a Uint8Array, not 1'],
     [{ files: { a: "", "a/b": "" } }, 'files: there can be no file at "a/b"'],
     [{ args: [1] }, "args: takes a list of strings"],
@@ -314,13 +315,37 @@ test("wrong options are refused by name", async () => {
   }
 });
 
+test("an init_worker that is stopped while the sandbox begins is told by the first call", async () => {
+  const box = await createSandbox({ isolation: "none", initWorker: "while true do end", limits: { cpuMs: 50 } });
+  const { stderr } = await box.clock.advance(0);
+  assert.is(stderr, "ngxbox: init_worker: the script was stopped: it ran for more than 50 ms (limits.cpuMs)\n");
+  await box.close();
+});
+
 each("wrong arguments of calls are refused", async (create) => {
   const box = await create();
   const wrong: [() => Promise<unknown>, string][] = [
     [() => box.run(1 as unknown as string), "run: takes code, or { file }"],
     [() => box.run("", { phase: "log" as "timer" }), 'run: phase takes "timer" or "content"'],
-    [() => box.clock.advance(-1), "advance: takes milliseconds, from 0 on"],
-    [() => box.clock.runUntilIdle({ max: Number.NaN }), "runUntilIdle: takes milliseconds, from 0 on"],
+    [() => box.run("", null as never), "run: options: takes an object, not null"],
+    [
+      () => box.run("", { workers: 1 } as never),
+      "run: there is no option workers; there is exitsOnError, phase, worker",
+    ],
+    [() => box.run("", { worker: "0" as never }), 'run: worker takes a whole number, not "0"'],
+    [() => box.run("", { worker: 1 }), "there is no worker 1"],
+    [() => box.run("", { exitsOnError: 1 as never }), "run: exitsOnError takes true or false, not 1"],
+    [() => box.clock.advance(-1), "advance: takes milliseconds, from 0 to 8640000000000000"],
+    [() => box.clock.advance(1e300), "advance: takes milliseconds, from 0 to 8640000000000000"],
+    [() => box.clock.advance(8.64e15), "advance: there is no time after the year 275760"],
+    [() => box.clock.runUntilIdle(null as never), "runUntilIdle: options: takes an object, not null"],
+    [
+      () => box.clock.runUntilIdle({ max: Number.NaN }),
+      "runUntilIdle: max: takes milliseconds, from 0 to 8640000000000000",
+    ],
+    [() => box.cluster.kill(Symbol("0") as never), "kill: worker takes a whole number, not a symbol"],
+    [() => box.cluster.kill(2), "there is no worker 2"],
+    [() => box.cluster.reload(), "there is no master: the sandbox was made without workers"],
   ];
   for (const [call, message] of wrong) {
     await call().then(

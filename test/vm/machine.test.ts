@@ -176,6 +176,30 @@ test("a JavaScript exception in a native function is no Lua error, and is report
   }
 });
 
+test("a call that is traced fails with the traceback of where it did, where the error is a text", () => {
+  for (const tier of TIERS) {
+    const { machine } = sandbox({}, {}, tier);
+    const failureOf = (source: string): Value => {
+      try {
+        machine.callTraced(machine.load(source, "=chunk"));
+      } catch (thrown) {
+        if (thrown instanceof LuaError) return thrown.value;
+        throw thrown;
+      }
+      throw new Error("it has not failed");
+    };
+    assert.is(
+      failureOf("local function f() error('deep') end\nf()"),
+      "chunk:1: deep\nstack traceback:\n\t[C]: in function 'error'\n\tchunk:1: in function 'f'\n\tchunk:2: in main chunk",
+    );
+    assert.is(failureOf("error(5, 0)"), "5\nstack traceback:\n\t[C]: in function 'error'\n\tchunk:1: in main chunk");
+    assert.ok(failureOf("error({})") instanceof Table);
+    assert.is(failureOf("error()"), undefined);
+    assert.is(machine.state.frame, null);
+    assert.equal(machine.callTraced(machine.load("return 1, nil", "=chunk")), [1, undefined]);
+  }
+});
+
 test("options say what is compiled, and when", () => {
   const state = (tier: Tier) => sandbox({}, {}, tier).machine.state;
   assert.not.ok(state({ tier: "interpreter" }).compiles);

@@ -300,7 +300,8 @@ function phaseCheck(
   if (allows === undefined) return undefined;
   return () => {
     const { phase } = context.request;
-    if (!allows[phase]) refuse(context.state, phase, refusal);
+    if (allows[phase] || (refusal?.isAnswered && phase !== "init")) return;
+    refuse(context.state, phase, refusal);
   };
 }
 

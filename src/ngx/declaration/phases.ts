@@ -54,6 +54,8 @@ export interface Refusal {
   readonly elsewhere?: string;
   /** The place in the reference's own library that the text names instead of the caller's: "FILE:LINE". */
   readonly raisedAt?: string;
+  /** The function itself answers nil and the text, but in `init`. */
+  readonly isAnswered?: boolean;
 }
 
 /** The refusal of functions that the reference implements over its FFI: they do not name the context. */

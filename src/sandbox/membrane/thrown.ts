@@ -15,8 +15,8 @@ export function messageOf(thrown: unknown): string {
 
 /** The stack of JavaScript; undefined where it is of no use. */
 export function stackOf(thrown: unknown): string | undefined {
-  if (thrown instanceof CrossingError) return undefined;
   try {
+    if (thrown instanceof CrossingError) return undefined;
     const { stack } = thrown as { readonly stack?: unknown };
     return typeof stack === "string" ? stack : undefined;
   } catch {
