@@ -239,8 +239,8 @@ each("real time passes by itself", async (create) => {
   const { stdout } = await box.run(
     "ngx.sleep(0.05) ngx.timer.at(0.05, function() ngx.say('later') end) ngx.say('slept')",
   );
-  assert.is(stdout, "slept\n");
-  assert.is((await box.clock.advance(60)).stdout, "later\n");
+  // on a busy machine the timer can have fired before the run has answered
+  assert.is(stdout + (await box.clock.advance(60)).stdout, "slept\nlater\n");
   assert.ok(performance.now() - began >= 99);
   await box.close();
 });
