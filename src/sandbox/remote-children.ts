@@ -52,6 +52,8 @@ export class ChildServer {
   private readonly processes: OutsideProcesses;
   private readonly send: (output: ChildOutput) => void;
   private readonly children = new Map<number, Served>();
+  /** Those that are run to their end, which nobody can ask for. */
+  private readonly runs = new Set<Child>();
   private room: number;
 
   /** @param mostOutput how many bytes are passed on, but for the piece that is too much */
@@ -77,45 +79,46 @@ export class ChildServer {
 
   /** Nobody is there any more: ends all. */
   close(): void {
-    for (const { child } of this.children.values()) {
+    for (const child of [...[...this.children.values()].map(({ child }) => child), ...this.runs]) {
       child.kill(SIGNAL.KILL);
       child.closeAll();
     }
     this.children.clear();
+    this.runs.clear();
   }
 
   private spawn(id: number, options: ChildOptions): Spawned | SpawnError {
     if (typeof id !== "number" || this.children.has(id)) return INVALID;
-    const child = this.start(id, options, (stream, bytes) => this.send({ kind: "child output", id, stream, bytes }));
-    return "code" in child ? child : { pid: child.pid };
+    const child = this.start(options, (stream, bytes) => this.send({ kind: "child output", id, stream, bytes }));
+    if ("code" in child) return child;
+    const open = new Set(STREAMS.filter((stream) => child[stream] !== undefined));
+    this.children.set(id, { child, open, isTold: false });
+    return { pid: child.pid };
   }
 
   /** Answers how it ended, with what it has written. */
   private run(options: ChildOptions, answer: (answer: unknown) => void): void {
     const output: Ran["output"][number][] = [];
-    const id = -1 - this.children.size;
-    const child = this.start(id, options, (stream, bytes) => output.push([stream, bytes]));
-    if ("code" in child) answer(child);
-    else {
-      child.onExit((exit) => {
-        this.children.delete(id);
-        child.closeAll();
-        answer({ exit, output } satisfies Ran);
-      });
+    const child = this.start(options, (stream, bytes) => output.push([stream, bytes]));
+    if ("code" in child) {
+      answer(child);
+      return;
     }
+    this.runs.add(child);
+    child.onExit((exit) => {
+      this.runs.delete(child);
+      child.closeAll();
+      answer({ exit, output } satisfies Ran);
+    });
   }
 
-  private start(id: number, options: ChildOptions, onOutput: OnOutput): Child | SpawnError {
+  private start(options: ChildOptions, onOutput: OnOutput): Child | SpawnError {
     if (!isOptions(options)) return INVALID;
-    const child = this.processes.spawn({ ...options, group: true }, (stream, bytes) => {
+    return this.processes.spawn({ ...options, group: true }, (stream, bytes) => {
       if (this.room < 0) return;
       this.room -= bytes.length;
       onOutput(stream, bytes);
     });
-    if ("code" in child) return child;
-    const open = new Set(STREAMS.filter((stream) => child[stream] !== undefined));
-    this.children.set(id, { child, open, isTold: false });
-    return child;
   }
 
   private ask(served: Served, question: ChildQuestion, answer: (answer: unknown) => void): void {
