@@ -20,6 +20,7 @@ import { Cluster, InitFailed, RELOAD_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
 import { EventQueues, type SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
+import { joinedBytes } from "./joined-bytes.ts";
 import { limitOf, REASONS, STOPPED_STATUS, stoppedAt } from "./limits.ts";
 import type { Settings } from "./options.ts";
 import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
@@ -350,7 +351,7 @@ class ThreadSandbox implements NearSandbox {
     const { denied } = this;
     this.denied = [];
     this.printed = { stdout: [], stderr: [] };
-    const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
+    const [stdoutBytes, stderrBytes] = [joinedBytes(stdout), joinedBytes(stderr)];
     const error = this.ended?.error;
     return {
       stdout: new TextDecoder().decode(stdoutBytes),
@@ -584,13 +585,3 @@ class ThreadSandbox implements NearSandbox {
 
 /** What a Lua machine with the API takes, at most. */
 const MACHINE_BYTES = 4 * 2 ** 20;
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
