@@ -329,6 +329,7 @@ class ThreadSandbox implements NearSandbox {
       mostSockets: settings.limits.sockets,
       waitForHost: () => this.driver.waitForHost(),
       hostTurn: () => host.turn(),
+      isOverdue: () => this.callTime.exceeded() !== undefined,
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
       ...beyondPeers(settings, this.outside, {
         waitForHost: () => this.driver.holdTime(),
