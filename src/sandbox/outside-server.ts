@@ -3,11 +3,11 @@
 import { NetRules } from "../host/confined/net-rules.ts";
 import { hostError } from "../host/errno.ts";
 import type { Resolution } from "../host/ports.ts";
+import { type ChildOutput, type ChildQuestion, ChildServer } from "./child-server.ts";
 import type { Settings } from "./options.ts";
 import type { Outside } from "./outside.ts";
 import { netRulesOf } from "./permissions.ts";
 import { hasRealChildren } from "./real-children.ts";
-import { type ChildOutput, type ChildQuestion, ChildServer } from "./remote-children.ts";
 import { type FileQuestion, FileServer } from "./remote-files.ts";
 
 /** Looks a name up: a thread in which that is under way cannot be ended. */

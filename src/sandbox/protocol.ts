@@ -1,10 +1,10 @@
 /** What an isolated sandbox and its host say to each other. One call at a time is under way; messages are plain values. */
 import type { TracedEvent } from "../runtime/trace.ts";
+import type { ChildOutput } from "./child-server.ts";
 import type { ProcessInfo } from "./cluster.ts";
 import type { HostAnswer, HostCall } from "./membrane/remote-calls.ts";
 import type { SentEntries } from "./membrane/sent.ts";
 import type { Settings } from "./options.ts";
-import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer, LateQuestion } from "./remote-outside.ts";
 import type { Progress, RunOptions, RunResult } from "./sandbox.ts";
 import type { SentPeers } from "./sent-peers.ts";

@@ -3,6 +3,7 @@
  * not end in time is ended with its cell; the next call gets a new one, where all is as at the beginning but the time.
  */
 import type { Cell, CellEnd, CellEnding } from "../host/ports.ts";
+import type { ChildOutput } from "./child-server.ts";
 import { EventQueues } from "./event-queue.ts";
 import { STOPPED_STATUS, type StoppingLimit, stoppedAt } from "./limits.ts";
 import { GivenFunctions } from "./membrane/remote-calls.ts";
@@ -19,7 +20,6 @@ import {
   type Request,
   type SentSettings,
 } from "./protocol.ts";
-import type { ChildOutput } from "./remote-children.ts";
 import type { LateAnswer } from "./remote-outside.ts";
 import type { Progress, RunResult, SandboxError } from "./sandbox.ts";
 import { sendPeers } from "./sent-peers.ts";

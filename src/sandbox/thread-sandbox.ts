@@ -11,16 +11,18 @@ import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
-import { EventRing, type EventStream, type Observer } from "../runtime/events.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker, LAST_MS } from "./arguments.ts";
+import { CallOutput } from "./call-output.ts";
 import { CallTime } from "./call-time.ts";
 import { Cluster, InitFailed, RELOAD_MS, RESTART_MS } from "./cluster.ts";
 import { ClusterHandle } from "./cluster-handle.ts";
-import { EventQueues, type SandboxEvents } from "./event-queue.ts";
+import { Driver } from "./driver.ts";
+import type { SandboxEvents } from "./event-queue.ts";
 import type { SandboxHost } from "./host.ts";
 import { limitOf, REASONS, STOPPED_STATUS, stoppedAt } from "./limits.ts";
+import { Listening } from "./listening.ts";
 import type { Settings } from "./options.ts";
 import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
@@ -37,11 +39,6 @@ import type {
   SandboxError,
 } from "./sandbox.ts";
 
-/** How many events a call keeps; the oldest are dropped. */
-const MOST_EVENTS = 100_000;
-const MOST_DENIED = 1000;
-/** How long a call runs before the host gets a turn. */
-const SLICE_MS = 20;
 /** How much is shown of a peer's failure. */
 const MOST_OF_A_FAILURE = 1000;
 const AN_HOUR_MS = 3_600_000;
@@ -67,27 +64,13 @@ class ThreadSandbox implements NearSandbox {
   /** The process that a call runs a script in. */
   private atWork: SandboxProcess | undefined;
   private readonly callTime: CallTime;
-  /** In the call under way. */
-  private printedBytes = 0;
-  /** What no call has told of yet. In real time something may happen between two. */
-  private printed: Record<"stdout" | "stderr", Uint8Array[]> = { stdout: [], stderr: [] };
-  private denied: string[] = [];
-  private readonly happened = new EventRing(MOST_EVENTS);
-  private readonly queues = new EventQueues(() => this.listenAsWanted());
-  /** What can be listened to, and what ends the listening. */
-  private readonly heard = new Map<EventStream, (() => void) | undefined>();
+  private readonly driver: Driver;
+  private readonly output: CallOutput;
+  private readonly listening: Listening;
   /** Why the process ended, and how, in the call under way. */
   private ended: { readonly status: number; readonly error: SandboxError | undefined } | undefined;
-  /** How many things of the host a script waits for; virtual time stands still meanwhile. */
-  private outstanding = 0;
-  /** How many of them are real: time goes at its real pace meanwhile. */
-  private holds = 0;
   private realSockets = 0;
-  /** One of them is new: the host gets a turn, so that what answers at once does so at the same place in each run. */
-  private isFresh = false;
   private queue: Promise<unknown> = Promise.resolve();
-  /** The moment that the host has let time move on to. */
-  private pacedMs = -1;
   private isClosed = false;
   private closing: Promise<Progress> | undefined;
 
@@ -97,6 +80,13 @@ class ThreadSandbox implements NearSandbox {
     this.time = new VirtualClock(settings.isVirtual ? settings.startMs : Date.now());
     if (!settings.isVirtual) this.time.hold();
     this.callTime = new CallTime(host, settings.limits);
+    this.driver = new Driver(this.time, host, this.callTime, {
+      isVirtual: settings.isVirtual,
+      endIfTooLong: () => this.endIfTooLong(),
+      wasStopped: () => this.ended?.error !== undefined,
+    });
+    this.output = new CallOutput(host, settings.limits.outputBytes);
+    this.listening = new Listening(host, settings.record);
     this.memory = this.ownMemory();
     this.files = new VirtualFiles({
       folder: settings.prefix === "" ? "/" : settings.prefix,
@@ -144,7 +134,7 @@ class ThreadSandbox implements NearSandbox {
       quit: () =>
         this.inTurn(async () => {
           this.processes.signal(this.master(), SIGNAL.QUIT);
-          await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+          await this.driver.until(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
           return this.progress();
         }),
     });
@@ -164,10 +154,11 @@ class ThreadSandbox implements NearSandbox {
 
   /** Lets happen what happens at once: `init_worker`. The first call tells of it. */
   async begin(): Promise<void> {
-    await this.drive(() => false, this.time.monotonicMs());
+    await this.driver.until(() => false, this.time.monotonicMs());
     this.callTime.setActive(false);
     const error = this.ended?.error;
-    if (error !== undefined) this.keep("stderr", new TextEncoder().encode(`ngxbox: init_worker: ${error.message}\n`));
+    if (error !== undefined)
+      this.output.keep("stderr", new TextEncoder().encode(`ngxbox: init_worker: ${error.message}\n`));
   }
 
   async run(...[code, options]: Parameters<Sandbox["run"]>): Promise<RunResult> {
@@ -176,7 +167,7 @@ class ThreadSandbox implements NearSandbox {
   }
 
   events(): SandboxEvents {
-    return this.queues.listen();
+    return this.listening.events();
   }
 
   get nextMs(): number | null {
@@ -200,9 +191,9 @@ class ThreadSandbox implements NearSandbox {
     this.isClosed = true;
     return this.afterOthers(async () => {
       this.processes.quit();
-      await this.drive(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
+      await this.driver.until(() => this.processes.hasEnded, this.time.monotonicMs() + AN_HOUR_MS);
       if (!this.processes.hasEnded) this.processes.end(new Kill("closed"));
-      this.queues.end();
+      this.listening.end();
       return this.progress();
     });
   }
@@ -224,7 +215,7 @@ class ThreadSandbox implements NearSandbox {
     } catch (thrown) {
       process.end(thrown);
     }
-    await this.drive(() => outcome !== undefined || this.ended !== undefined);
+    await this.driver.until(() => outcome !== undefined || this.ended !== undefined);
     this.atWork = undefined;
     const progress = this.progress();
     if (progress.error !== undefined) return { exitCode: this.ended?.status ?? 1, ...progress };
@@ -251,7 +242,7 @@ class ThreadSandbox implements NearSandbox {
 
   private async advance(ms: number): Promise<Progress> {
     if (this.time.epochMs() + ms > LAST_MS) throw new RangeError("advance: there is no time after the year 275760");
-    await this.letPass(this.time.monotonicMs() + ms, () => true);
+    await this.driver.letPass(this.time.monotonicMs() + ms, () => true);
     return this.progress();
   }
 
@@ -259,7 +250,7 @@ class ThreadSandbox implements NearSandbox {
     let hasHappened = false;
     const { nextMs } = this.time;
     if (nextMs !== null) {
-      await this.drive(() => {
+      await this.driver.until(() => {
         const isOver = hasHappened && (this.time.nextMs ?? Number.POSITIVE_INFINITY) > this.time.monotonicMs();
         hasHappened = true;
         return isOver;
@@ -270,78 +261,8 @@ class ThreadSandbox implements NearSandbox {
 
   private async runUntilIdle(maxMs: number): Promise<Progress> {
     // what still waits has been waited for that long
-    await this.letPass(this.time.monotonicMs() + maxMs, () => this.time.nextMs !== null);
+    await this.driver.letPass(this.time.monotonicMs() + maxMs, () => this.time.nextMs !== null);
     return this.progress();
-  }
-
-  /** Lets time pass until `endMs`, also where nothing happens any more before that, if `isWaitedFor` then. */
-  private async letPass(endMs: number, isWaitedFor: () => boolean): Promise<void> {
-    for (;;) {
-      const hadTime = await this.drive(() => false, endMs);
-      if (!hadTime || !this.settings.isVirtual || !isWaitedFor()) return;
-      const answer = await this.paced(endMs);
-      if (answer === "go") this.time.moveTo(endMs);
-      if (answer !== "ask again") return;
-    }
-  }
-
-  /**
-   * Lets things happen until `isDone`, the time `endMs`, the end of the process, or until nothing can happen any more.
-   * @returns false where that took longer than a call may
-   */
-  private async drive(isDone: () => boolean, endMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-    const { time, host } = this;
-    let sliceBegan = host.monotonicMs();
-    while (!isDone()) {
-      if (this.isFresh) {
-        this.isFresh = false;
-        await this.callTime.turn();
-        if (this.hasTakenTooLong()) return false;
-        continue;
-      }
-      const { nextMs } = time;
-      const waits = this.outstanding > 0 && nextMs !== time.monotonicMs();
-      if (waits || time.isHeld) {
-        if (time.isHeld && time.monotonicMs() >= endMs && (nextMs === null || nextMs > endMs)) return true;
-        if (!waits && nextMs === null && this.holds === 0) return true;
-        this.callTime.setActive(false);
-        await this.callTime.rest(time.isHeld ? endMs - time.monotonicMs() : Number.POSITIVE_INFINITY);
-        // what comes together is taken in together
-        await this.callTime.turn();
-        if (this.hasTakenTooLong()) return false;
-        continue;
-      }
-      if (nextMs !== null && nextMs <= endMs && this.mustWait(nextMs)) {
-        const answer = await this.paced(nextMs);
-        sliceBegan = host.monotonicMs();
-        if (answer === "stop" || this.hasTakenTooLong()) return false;
-        continue;
-      }
-      this.callTime.setActive(true);
-      // a script that was stopped within a wake-up may have left nothing to wake for
-      if (!time.nextBefore(endMs)) return this.ended?.error === undefined || !this.hasTakenTooLong();
-      if (host.monotonicMs() >= sliceBegan + SLICE_MS) {
-        await this.callTime.turn();
-        sliceBegan = host.monotonicMs();
-        if (this.hasTakenTooLong()) return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether the host has a say in when time moves on. */
-  private mustWait(toMs: number): boolean {
-    return this.host.pace !== undefined && toMs > this.time.monotonicMs() && toMs !== this.pacedMs;
-  }
-
-  /** Waits for what the host says of time that is to move on to a moment. */
-  private async paced(toMs: number): Promise<"go" | "ask again" | "stop"> {
-    if (!this.mustWait(toMs)) return "go";
-    const wait = this.host.pace?.(toMs);
-    if (wait !== undefined) this.callTime.setActive(false);
-    const answer = wait === undefined ? "go" : await wait;
-    if (answer === "go") this.pacedMs = toMs;
-    return answer;
   }
 
   /** Runs `call` behind those that were made before. */
@@ -353,7 +274,7 @@ class ThreadSandbox implements NearSandbox {
   private afterOthers<Result>(call: () => Promise<Result>): Promise<Result> {
     const result = this.queue.then(() => {
       this.callTime.begin();
-      this.printedBytes = 0;
+      this.output.begin();
       this.ended = undefined;
       return call().finally(() => this.callTime.setActive(false));
     });
@@ -362,27 +283,13 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private progress(): Progress {
-    const { stdout, stderr } = this.printed;
-    const { denied } = this;
-    this.denied = [];
-    this.printed = { stdout: [], stderr: [] };
-    const [stdoutBytes, stderrBytes] = [joined(stdout), joined(stderr)];
     const error = this.ended?.error;
     return {
-      stdout: new TextDecoder().decode(stdoutBytes),
-      stderr: new TextDecoder().decode(stderrBytes),
-      stdoutBytes,
-      stderrBytes,
-      denied,
-      ...(error === undefined ? {} : { error }),
       timers: this.processes.pendingTimers(),
-      ...(this.settings.record ? this.recorded() : {}),
+      ...this.output.take(),
+      ...(error === undefined ? {} : { error }),
+      ...this.listening.take(),
     };
-  }
-
-  private recorded(): Pick<Progress, "events" | "droppedEvents"> {
-    const { events, dropped } = this.happened.take();
-    return { events, droppedEvents: dropped };
   }
 
   private start(shared: SharedStore): Cluster {
@@ -399,41 +306,16 @@ class ThreadSandbox implements NearSandbox {
       network: this.network(),
       collector: this.collector(),
       timed: (clock) => this.measured(clock),
-      waitForHost: () => this.waitForHost(),
-      print: (stream, bytes) => this.print(stream, bytes),
+      waitForHost: () => this.driver.waitForHost(),
+      print: (stream, bytes) => this.output.print(stream, bytes),
       checkLimits: () => this.checkLimits(),
       onDenied: (what, pid) => this.noteDenied(what, pid),
-      onStream: (events) => {
-        this.heard.set(events, undefined);
-        this.listenAsWanted();
-      },
+      onStream: (events) => this.listening.add(events),
       onEnded: (process, status, thrown) => {
-        // its children may still end: who listens goes on
-        this.heard.delete(process.worker.events);
+        this.listening.remove(process.worker.events);
         this.processEnded(process, status, thrown);
       },
     });
-  }
-
-  /** Listens to the processes as long as somebody wants to know: else nothing is made of what happens. */
-  private listenAsWanted(): void {
-    const observer = this.observer();
-    for (const [events, stop] of this.heard) {
-      stop?.();
-      this.heard.set(events, observer && events.listen(observer));
-    }
-  }
-
-  /** Who is told of each event. @returns undefined where nobody is */
-  private observer(): Observer | undefined {
-    const { happened, queues } = this;
-    const { onEvent } = this.host;
-    if (!queues.areWanted && onEvent === undefined) return this.settings.record ? happened.record : undefined;
-    return (event) => {
-      if (this.settings.record) happened.record(event);
-      queues.push(event);
-      onEvent?.(event);
-    };
   }
 
   /** The pid of the master. @throws Error where there is none */
@@ -445,7 +327,10 @@ class ThreadSandbox implements NearSandbox {
   /** As {@link workerAt}, of one that may be about to be started again. */
   private async startedWorker(number: number): Promise<SandboxProcess> {
     if (number < this.settings.workers) {
-      await this.drive(() => this.processes.processOf(number) !== undefined, this.time.monotonicMs() + RESTART_MS);
+      await this.driver.until(
+        () => this.processes.processOf(number) !== undefined,
+        this.time.monotonicMs() + RESTART_MS,
+      );
     }
     return this.workerAt(number);
   }
@@ -458,7 +343,7 @@ class ThreadSandbox implements NearSandbox {
   }
 
   private noteDenied(what: string, pid: number): void {
-    if (this.denied.length < MOST_DENIED) this.denied.push(what);
+    this.output.noteDenied(what);
     // while the first `init` runs there is nobody yet to tell of it
     this.processes?.tellDenied(what, pid);
   }
@@ -470,11 +355,12 @@ class ThreadSandbox implements NearSandbox {
       clock: this.measured(time.another().clock),
       peers: settings.peers,
       mostSockets: settings.limits.sockets,
-      waitForHost: () => this.waitForHost(),
+      waitForHost: () => this.driver.waitForHost(),
       hostTurn: () => host.turn(),
+      isOverdue: () => this.callTime.exceeded() !== undefined,
       random: () => new DataView(random.bytes(4).buffer).getUint32(0) / 2 ** 32,
       ...beyondPeers(settings, this.outside, {
-        waitForHost: () => this.holdTime(),
+        waitForHost: () => this.driver.holdTime(),
         opened: () => {
           this.realSockets++;
           return () => void this.realSockets--;
@@ -484,7 +370,7 @@ class ThreadSandbox implements NearSandbox {
       onPeerFailed: (address, thrown) => {
         const text = thrown instanceof Error ? thrown.message : String(thrown);
         const line = `ngxbox: the peer ${address} failed: ${text.slice(0, MOST_OF_A_FAILURE)}\n`;
-        this.keep("stderr", new TextEncoder().encode(line));
+        this.output.keep("stderr", new TextEncoder().encode(line));
       },
     });
   }
@@ -501,7 +387,7 @@ class ThreadSandbox implements NearSandbox {
     return {
       memoryInUse: () => collector.memoryInUse(),
       collect: (done) => {
-        const release = this.waitForHost();
+        const release = this.driver.waitForHost();
         collector.collect(() => {
           release();
           done();
@@ -510,37 +396,11 @@ class ThreadSandbox implements NearSandbox {
     };
   }
 
-  /** Virtual time stands still until the answer is called. */
-  private waitForHost(): () => void {
-    let isOver = false;
-    this.outstanding++;
-    this.isFresh = true;
-    this.callTime.stir();
-    return () => {
-      if (!isOver) this.outstanding--;
-      isOver = true;
-      this.callTime.stir();
-    };
-  }
-
-  /** A script waits for something real: time goes at its real pace until the answer is called. */
-  private holdTime(): () => void {
-    this.holds++;
-    const release = this.time.hold();
-    let isOver = false;
-    return () => {
-      if (!isOver) this.holds--;
-      isOver = true;
-      release();
-      this.callTime.stir();
-    };
-  }
-
   /** A clock that knows how long Lua runs whenever it wakes. */
   private measured(clock: Clock): Clock {
     return this.callTime.measured(clock, this.settings.isVirtual, () =>
       // what scripts can wait for lives by the same time, but for what is real
-      this.realSockets > 0 || this.outside?.processes !== undefined ? this.holdTime() : () => {},
+      this.realSockets > 0 || this.outside?.processes !== undefined ? this.driver.holdTime() : () => {},
     );
   }
 
@@ -565,20 +425,6 @@ class ThreadSandbox implements NearSandbox {
     this.ended = { status: STOPPED_STATUS, error: { code: limit, message, traceback: "" } };
   }
 
-  private print(stream: "stdout" | "stderr", bytes: Uint8Array): void {
-    const most = this.settings.limits.outputBytes;
-    const room = Math.max(0, most - this.printedBytes);
-    this.keep(stream, bytes.slice(0, room));
-    this.printedBytes += bytes.length;
-    if (this.printedBytes > most) throw new Kill(REASONS.outputBytes);
-  }
-
-  private keep(stream: "stdout" | "stderr", bytes: Uint8Array): void {
-    const { onPrinted } = this.host;
-    if (onPrinted === undefined) this.printed[stream].push(bytes);
-    else if (bytes.length > 0) onPrinted(stream, bytes);
-  }
-
   /** @throws Kill */
   private checkLimits(): void {
     const limit = this.callTime.exceeded();
@@ -598,7 +444,7 @@ class ThreadSandbox implements NearSandbox {
   }
 
   /** Ends all processes where the call has taken too long, maybe in many wake-ups that are short. @returns whether it has */
-  private hasTakenTooLong(): boolean {
+  private endIfTooLong(): boolean {
     const limit = this.callTime.exceeded();
     if (limit === undefined) return false;
     this.processes.crash(new Kill(REASONS[limit]));
@@ -608,13 +454,3 @@ class ThreadSandbox implements NearSandbox {
 
 /** What a Lua machine with the API takes, at most. */
 const MACHINE_BYTES = 4 * 2 ** 20;
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}

@@ -45,7 +45,9 @@ export class WeakTables {
 /** Userdata whose `__gc` is to be called when they are gone. */
 export class Finalizers {
   /** The metatables of userdata that are gone, in the order in which they went. */
-  readonly due: Table[] = [];
+  private due: Table[] = [];
+  /** So many of them were taken: to move the others up each time would cost more than the finalizers do. */
+  private taken = 0;
   private readonly watched = new Set<WeakRef<Userdata>>();
   private readonly registry: FinalizationRegistry<{ metatable: Table; reference: WeakRef<Userdata> }>;
 
@@ -60,6 +62,16 @@ export class Finalizers {
     const reference = new WeakRef(userdata);
     this.watched.add(reference);
     this.registry.register(userdata, { metatable, reference });
+  }
+
+  /** The metatable of the next userdata that has gone. */
+  takeDue(): Table | undefined {
+    const metatable = this.due[this.taken++];
+    if (metatable === undefined) {
+      this.due = [];
+      this.taken = 0;
+    }
+    return metatable;
   }
 
   /** Those that are still there, newest first; they are watched no longer. */
@@ -130,7 +142,7 @@ export function clearStaleRegisters(state: State): void {
 export function runFinalizers(state: State): void {
   const { finalizers } = state;
   if (finalizers === undefined) return;
-  for (let metatable = finalizers.due.shift(); metatable !== undefined; metatable = finalizers.due.shift()) {
+  for (let metatable = finalizers.takeDue(); metatable !== undefined; metatable = finalizers.takeDue()) {
     const standIn = new Userdata();
     standIn.metatable = metatable;
     finalize(state, standIn);

@@ -42,6 +42,11 @@ test("a host is named only by those who choose it", () => {
   assert.equal(wrongImports("ngx/pipe.ts", 'import { files } from "../host/node/files.ts";').length, 1);
   assert.equal(wrongImports("nginx/conf/read.ts", 'import { files } from "../../host/node/files.ts";').length, 1);
   assert.equal(wrongImports("cli/run.ts", 'import { clock } from "../host/virtual/clock.ts";').length, 1);
+  assert.equal(wrongImports("sandbox/files.ts", 'import { hostError } from "../host/errno.ts";'), []);
+  assert.equal(wrongImports("host/virtual/files.ts", 'import { hostError } from "../errno.ts";'), []);
+  for (const shared of ["errno.ts", "confined/sockets.ts", "ports/sockets.ts"]) {
+    assert.equal(wrongImports("vm/a.ts", `import { a } from "../host/${shared}";`).length, 1);
+  }
   assert.equal(wrongImports("host/node/files.ts", 'import { a } from "../../ngx/timer.ts";').length, 1);
 });
 

@@ -16,6 +16,9 @@ const hostUsers: Record<string, string[]> = {
   "host/memory": ["cli/", "nginx/process/", "sandbox/"],
 };
 
+/** Who may name what hosts share: all others have the ports. */
+const HOST_USERS = ["cli/", "sandbox/"];
+
 /**
  * The imports of a source file that point the wrong way, one sentence each. ARCHITECTURE.md says which way is right.
  *
@@ -54,9 +57,10 @@ function wrongTarget(file: string, target: string): string | undefined {
 
 function wrongHost(file: string, target: string): string | undefined {
   const host = Object.keys(hostUsers).find((folder) => target.startsWith(`${folder}/`));
-  if (host === undefined || file.startsWith(`${host}/`)) return undefined;
-  const users = hostUsers[host] ?? [];
-  return users.some((user) => file.startsWith(user)) ? undefined : `${host} may be named only by ${users.join(", ")}`;
+  if (file.startsWith(`${host ?? "host"}/`)) return undefined;
+  const users = (host === undefined ? undefined : hostUsers[host]) ?? HOST_USERS;
+  if (users.some((user) => file.startsWith(user))) return undefined;
+  return `${host ?? target} may be named only by ${users.join(", ")}`;
 }
 
 /** The first folder of a path; empty for a file that stands in none. */

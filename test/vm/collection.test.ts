@@ -120,6 +120,19 @@ test("__gc of a proxy runs in the collection, with a userdata of the same metata
   assert.equal(failures, []);
 });
 
+test("of many proxies that go together each runs its __gc once, and so do those of the next collection", async () => {
+  const { lines } = await runCollecting(
+    `local ran = {}
+    local function drop(from, to)
+      for i = from, to do newproxy({ __gc = function() ran[i] = (ran[i] or 0) + 1 end }) end
+      collectgarbage()
+    end
+    local function once() for i = 1, #ran do if ran[i] ~= 1 then return i end end return #ran end
+    drop(1, 3000) p(once()) drop(3001, 3010) p(once())`,
+  );
+  assert.equal(lines, ["3000", "3010"]);
+});
+
 test("an error in __gc reaches no script", async () => {
   const { lines, failures } = await runCollecting(
     `do local a = newproxy({ __gc = function() error("in gc") end }) a = nil end

@@ -54,6 +54,7 @@ export class RunController {
     this.state = undefined;
     this.exitCode = undefined;
     this.log = new LogLines((message) => void problems.add(message, "warning"));
+    clearTimeout(this.longTimeout);
     this.longTimeout = setTimeout(() => {
       if (bar.phase === "script" && bar.speed === "fast") bar.say((words) => words.longRun);
     }, LONG_MS);

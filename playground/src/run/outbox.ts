@@ -1,5 +1,6 @@
 /** Gathers what a run has to tell, so that a page gets it in a few messages, and soon. */
 import type { TracedEvent } from "../../../src/browser.ts";
+import { joinedBytes } from "../../../src/sandbox/joined-bytes.ts";
 import type { FromWorker, Piece, StreamName } from "./messages.ts";
 
 /** How long something waits at most, unless Lua lets nothing else happen. */
@@ -46,7 +47,7 @@ export class Outbox {
     this.timeout = undefined;
     if (this.bytes > 0) {
       this.printedMs = performance.now();
-      const pieces = this.pieces.map(({ stream, parts }): Piece => ({ stream, bytes: joined(parts) }));
+      const pieces = this.pieces.map(({ stream, parts }): Piece => ({ stream, bytes: joinedBytes(parts) }));
       this.pieces = [];
       this.bytes = 0;
       this.send(
@@ -66,14 +67,4 @@ export class Outbox {
   private flushSoon(): void {
     this.timeout ??= setTimeout(() => this.flush(), SOON_MS);
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

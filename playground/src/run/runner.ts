@@ -100,16 +100,11 @@ export class Runners {
     this.current?.send(message);
   }
 
-  /** Ends what runs, at once. */
+  /** Ends what runs, at once; or what has ended by itself, and would be kept until the next one for nothing. */
   stop(): void {
     this.current?.end();
     this.current = undefined;
     this.warm();
-  }
-
-  /** What runs has ended by itself, and is kept until the next one for nothing. */
-  over(): void {
-    this.stop();
   }
 
   /** @returns what is wrong with a text; undefined where nothing is, or nobody can tell just now */

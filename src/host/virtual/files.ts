@@ -6,6 +6,8 @@ import type { FileHandle, FileTree, HostError, OpenMode, Whence } from "../ports
 interface FileNode {
   bytes: Uint8Array;
   length: number;
+  /** By how many names and handles it can be had: with the last of them it is gone. */
+  uses: number;
 }
 
 /** Where scripts put what they make for a while. */
@@ -46,7 +48,7 @@ export class VirtualFiles implements FileTree {
     if (place === undefined || before === FOLDER || !this.makeFolders(place)) {
       throw new RangeError(`there can be no file at ${JSON.stringify(path)}`);
     }
-    const node: FileNode = before ?? { bytes: new Uint8Array(), length: 0 };
+    const node: FileNode = before ?? newFile(1);
     this.nodes.set(place, node);
     if (!this.resize(node, bytes.length)) throw new RangeError("the files take more room than there is");
     node.bytes.set(bytes);
@@ -58,7 +60,7 @@ export class VirtualFiles implements FileTree {
     const shipped = this.shipped(place);
     if (shipped !== undefined) {
       if (mode.write) return hostError("EACCES");
-      return new Handle(this, { bytes: shipped, length: shipped.length }, mode);
+      return new Handle(this, { bytes: shipped, length: shipped.length, uses: 1 }, mode);
     }
     const node = this.nodes.get(place);
     if (node === FOLDER) return hostError("EISDIR");
@@ -66,7 +68,7 @@ export class VirtualFiles implements FileTree {
       if (!mode.create) return this.whyMissing(place);
       if (path.endsWith("/")) return hostError("EISDIR");
       if (this.nodes.get(parentOf(place)) !== FOLDER) return this.whyMissing(place);
-      const made: FileNode = { bytes: new Uint8Array(), length: 0 };
+      const made = newFile(1);
       this.nodes.set(place, made);
       return new Handle(this, made, mode);
     }
@@ -78,14 +80,14 @@ export class VirtualFiles implements FileTree {
 
   openTemporary(): FileHandle {
     const mode = { read: true, write: true, append: false, create: true, truncate: false, exclusive: true };
-    return new Handle(this, { bytes: new Uint8Array(), length: 0 }, mode);
+    return new Handle(this, newFile(0), mode);
   }
 
   temporaryName(): string {
     let path: string;
     do path = `${TEMPORARY}/lua_${String(++this.temporaries).padStart(6, "0")}`;
     while (this.nodes.has(path));
-    this.nodes.set(path, { bytes: new Uint8Array(), length: 0 });
+    this.nodes.set(path, newFile(1));
     return path;
   }
 
@@ -98,7 +100,7 @@ export class VirtualFiles implements FileTree {
     const before = this.nodes.get(target);
     if (node !== FOLDER) {
       if (before === FOLDER) return hostError("EISDIR");
-      if (before !== undefined) this.resize(before, 0);
+      if (before !== undefined) this.release(before);
       this.nodes.delete(source);
       this.nodes.set(target, node);
       return undefined;
@@ -119,8 +121,8 @@ export class VirtualFiles implements FileTree {
     const node = place === undefined ? undefined : this.nodes.get(place);
     if (place === undefined || node === undefined) return hostError("ENOENT");
     if (node === FOLDER && (place === "/" || this.inside(place).length > 0)) return hostError("ENOTEMPTY");
-    if (node !== FOLDER) this.resize(node, 0);
     this.nodes.delete(place);
+    if (node !== FOLDER) this.release(node);
     return undefined;
   }
 
@@ -165,6 +167,11 @@ export class VirtualFiles implements FileTree {
     const node = this.nodes.get(place);
     if (node === FOLDER) return hostError("EISDIR");
     return node === undefined ? this.whyMissing(place) : node.bytes.slice(0, node.length);
+  }
+
+  /** A name or a handle of a file is gone. */
+  release(node: FileNode): void {
+    if (--node.uses === 0) this.resize(node, 0);
   }
 
   /** Gives a file another length. @returns false where there is no room */
@@ -249,11 +256,13 @@ class Handle implements FileHandle {
   private readonly node: FileNode;
   private readonly mode: OpenMode;
   private at = 0;
+  private isClosed = false;
 
   constructor(files: VirtualFiles, node: FileNode, mode: OpenMode) {
     this.files = files;
     this.node = node;
     this.mode = mode;
+    node.uses++;
   }
 
   read(length: number): Uint8Array | HostError {
@@ -290,8 +299,14 @@ class Handle implements FileHandle {
   }
 
   close(): undefined {
+    if (!this.isClosed) this.files.release(this.node);
+    this.isClosed = true;
     return undefined;
   }
+}
+
+function newFile(uses: number): FileNode {
+  return { bytes: new Uint8Array(), length: 0, uses };
 }
 
 function parentOf(place: string): string {

@@ -11,7 +11,7 @@ interface Block {
   readonly der: string;
 }
 
-const CERTIFICATES = new Set(["CERTIFICATE", "X509 CERTIFICATE"]);
+const CERTIFICATES: ReadonlySet<string> = new Set(["CERTIFICATE", "X509 CERTIFICATE"]);
 /** With what it may be trusted for behind it: only the first certificate of a text can be one. */
 const TRUSTED = "TRUSTED CERTIFICATE";
 

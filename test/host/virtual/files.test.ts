@@ -74,6 +74,41 @@ test("there is as much room as was said", () => {
   assert.is(file.write(bytes("567890")), undefined);
 });
 
+test("a file that has no name any more is there for who has it open, and then its room is free", () => {
+  for (const unname of [
+    (files: VirtualFiles) => files.remove("a"),
+    (files: VirtualFiles) => {
+      files.put("/work/b", bytes("b"));
+      files.rename("b", "a");
+    },
+  ]) {
+    const files = new VirtualFiles({ folder: "/work", room: 10 });
+    const first = handle(files.open("a", { ...WRITE, read: true }));
+    const second = handle(files.open("a", READ));
+    first.write(bytes("12345678"));
+    unname(files);
+    assert.is(text(second.read(100)), "12345678");
+    assert.is(first.write(bytes("9")), undefined);
+    assert.throws(() => files.put("/work/c", bytes("12345678")), RangeError);
+    first.close();
+    first.close();
+    assert.is(text(second.read(100)), "9");
+    second.close();
+    files.remove("a");
+    files.put("/work/c", bytes("1234567890"));
+  }
+});
+
+test("a temporary file takes room until it is closed", () => {
+  const files = new VirtualFiles({ folder: "/work", room: 10 });
+  for (let round = 0; round < 3; round++) {
+    const file = files.openTemporary();
+    assert.is(file.write(bytes("1234567890")), undefined);
+    assert.is(codeOf(file.write(bytes("1"))), "ENOSPC");
+    file.close();
+  }
+});
+
 test("the library is read and not written", () => {
   const read = (path: string) => (path === "m.lua" ? bytes("return 1") : undefined);
   const files = new VirtualFiles({ folder: "/work", room: 10, library: { folder: "/lib", read } });

@@ -78,16 +78,27 @@ const MOST_BYTES = 2 ** 26;
 
 /** The host's end of the pipe to a process. @param onBroken it has said what cannot be read */
 export function answerOverPipe(pipe: Duplex, onQuestion: OnQuestion, onBroken: () => void): void {
-  let waiting: Buffer = Buffer.alloc(0);
+  // joined only once a message is whole: what comes in many pieces must not keep the host busy
+  let pieces: Buffer[] = [];
+  let came = 0;
+  let wanted = HEAD_BYTES;
   pipe.on("error", () => {});
   pipe.on("data", (bytes: Buffer) => {
-    waiting = Buffer.concat([waiting, bytes]);
-    while (waiting.length >= HEAD_BYTES) {
+    pieces.push(bytes);
+    came += bytes.length;
+    while (came >= wanted) {
+      const [first] = pieces;
+      const waiting = first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces);
+      pieces = [waiting];
       const length = waiting.readUInt32LE(0);
       if (length > MOST_BYTES) return onBroken();
-      if (waiting.length < HEAD_BYTES + length) return undefined;
-      const question = parsed(waiting.subarray(HEAD_BYTES, HEAD_BYTES + length));
-      waiting = waiting.subarray(HEAD_BYTES + length);
+      wanted = HEAD_BYTES + length;
+      if (came < wanted) return undefined;
+      const question = parsed(waiting.subarray(HEAD_BYTES, wanted));
+      const rest = waiting.subarray(wanted);
+      pieces = [rest];
+      came = rest.length;
+      wanted = HEAD_BYTES;
       if (question === undefined) return onBroken();
       onQuestion(question.message, (answer) => void pipe.write(framed(answer)));
     }

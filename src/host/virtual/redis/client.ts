@@ -48,9 +48,9 @@ export class Client {
     if (!this.isClosed) this.stream.write(write(reply));
   }
 
-  /** Runs what has come. */
+  /** Runs what has come: a pipeline may hold thousands of commands, each of which looks at all keys. */
   serve(): void {
-    while (!this.isBlocked && !this.isClosed) {
+    while (!this.isBlocked && !this.isClosed && !this.server.world.isOverdue()) {
       const request = this.requests.next();
       if (request === undefined) return;
       if ("error" in request) {

@@ -1,5 +1,6 @@
 /** The keys of a database, and what they hold. */
 import { WRONG_TYPE } from "./reply.ts";
+import { SortedSet } from "./sorted-set.ts";
 
 export class List {
   items: string[] = [];
@@ -10,15 +11,6 @@ export class Hash {
 export class SetOfTexts {
   readonly members = new Set<string>();
 }
-export class SortedSet {
-  readonly scores = new Map<string, number>();
-
-  /** Members with the lowest score first; of one score, in the order of their bytes. */
-  sorted(): [member: string, score: number][] {
-    return [...this.scores].sort(([a, x], [b, y]) => x - y || (a < b ? -1 : a > b ? 1 : 0));
-  }
-}
-
 export type Held = string | List | Hash | SetOfTexts | SortedSet;
 
 interface Entry {
@@ -154,7 +146,7 @@ function sizeOf(held: Held): number {
         ? [...held.fields].flat()
         : held instanceof SetOfTexts
           ? [...held.members]
-          : [...held.scores.keys()];
+          : [...held.members()];
   return texts.reduce((sum, text) => sum + text.length + OVERHEAD_BYTES, 0);
 }
 
@@ -162,5 +154,5 @@ function isEmpty(held: Held): boolean {
   if (held instanceof List) return held.items.length === 0;
   if (held instanceof Hash) return held.fields.size === 0;
   if (held instanceof SetOfTexts) return held.members.size === 0;
-  return held instanceof SortedSet && held.scores.size === 0;
+  return held instanceof SortedSet && held.size === 0;
 }

@@ -52,7 +52,7 @@ export class RedisServer {
   readonly clients = new Set<Client>();
   readonly password: string | undefined;
   readonly random: () => number;
-  private readonly world: PeerWorld;
+  readonly world: PeerWorld;
   private readonly mostBytes: number;
   /** About how much was written since it was last measured, and how much it was then. */
   private grownBytes = 0;

@@ -21,6 +21,7 @@ export interface NetworkOptions {
   readonly waitForHost: PeerWorld["waitForHost"];
   readonly hostTurn: PeerWorld["hostTurn"];
   readonly random: PeerWorld["random"];
+  readonly isOverdue: PeerWorld["isOverdue"];
   /** Real sockets, and where they may lead. Peers come first. Undefined: there is nothing beyond the peers. */
   readonly beyond?: Beyond;
   /** A script has looked for what is no peer: a name, or an address as {@link NetworkOptions.peers} has it. */
@@ -221,13 +222,14 @@ export class Network {
 
   private worldOf(address: string): PeerWorld {
     const { agenda } = this;
-    const { waitForHost, hostTurn, random, onPeerFailed } = this.options;
+    const { waitForHost, hostTurn, random, isOverdue, onPeerFailed } = this.options;
     return {
       nowMs: () => agenda.epochMs,
       after: (ms, act) => agenda.after(ms, act),
       waitForHost,
       hostTurn,
       random,
+      isOverdue,
       report: (thrown) => onPeerFailed(address, thrown),
     };
   }

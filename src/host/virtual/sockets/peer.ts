@@ -42,6 +42,8 @@ export interface PeerWorld {
   hostTurn(): Promise<void>;
   /** From 0 to below 1, the same in each run. */
   random(): number;
+  /** The call under way has taken longer than it may, and is about to be ended: what a peer does now is for nobody. */
+  isOverdue(): boolean;
   /** The peer's program has failed. */
   report(thrown: unknown): void;
 }

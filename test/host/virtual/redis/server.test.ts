@@ -43,6 +43,20 @@ test("keys expire by the clock of the sandbox", () => {
   assert.is(ask("DBSIZE"), ":1");
 });
 
+test("of a pipeline nothing is run any more once the call has taken longer than it may", () => {
+  let left = 3;
+  const isOverdue = () => left-- <= 0;
+  const simulation = simulate({ "127.0.0.1:6379": redisPeer() }, { isOverdue });
+  const connection = simulation.open("127.0.0.1", 6379);
+  connection.write(
+    request(["INCR", "n"]).repeat(10),
+    () => {},
+    () => {},
+  );
+  simulation.settle();
+  assert.is(readAll(connection), ":1\r\n:2\r\n:3\r\n");
+});
+
 test("messages go to who has subscribed", () => {
   const { client } = connected();
   const [one, other, sender] = [client(), client(), client()];

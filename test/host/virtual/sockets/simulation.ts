@@ -21,7 +21,11 @@ export interface Simulation extends ProcessSockets {
 
 export function simulate(
   peers: Readonly<Record<string, Peer>>,
-  { startMs = 1_700_000_000_000, mostSockets = 64 }: { startMs?: number; mostSockets?: number } = {},
+  {
+    startMs = 1_700_000_000_000,
+    mostSockets = 64,
+    isOverdue = () => false,
+  }: { startMs?: number; mostSockets?: number; isOverdue?: () => boolean } = {},
 ): Simulation {
   const clock = new VirtualClock(startMs);
   const failures: unknown[] = [];
@@ -37,6 +41,7 @@ export function simulate(
     },
     hostTurn: () => new Promise((resolve) => setImmediate(resolve)),
     random: () => 0.5,
+    isOverdue,
     onRefused: (where) => refused.push(where),
     onPeerFailed: (_address, thrown) => failures.push(thrown),
   });

@@ -1,8 +1,9 @@
 import { type Call, type Commands, command, growing } from "../command.ts";
-import { Hash, List, SetOfTexts, SortedSet } from "../database.ts";
+import { Hash, List, SetOfTexts } from "../database.ts";
 import { matchesGlob } from "../glob.ts";
 import { integer, smallInteger } from "../numbers.ts";
 import { Failure, NO_SUCH_KEY, OK, type Reply, Status, SYNTAX_ERROR } from "../reply.ts";
+import { SortedSet } from "../sorted-set.ts";
 import { momentOf } from "./expiry.ts";
 
 export const KEYS: Commands = {
@@ -78,7 +79,7 @@ function structuredCopy<T extends List | Hash | SetOfTexts | SortedSet>(held: T)
   if (held instanceof List) return Object.assign(new List(), { items: [...held.items] });
   if (held instanceof Hash) return Object.assign(new Hash(), { fields: new Map(held.fields) });
   if (held instanceof SetOfTexts) return Object.assign(new SetOfTexts(), { members: new Set(held.members) });
-  return Object.assign(new SortedSet(), { scores: new Map((held as SortedSet).scores) });
+  return new SortedSet((held as SortedSet).sorted());
 }
 
 /** All keys come at once: the cursor is 0 always. */

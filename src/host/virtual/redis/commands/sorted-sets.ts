@@ -1,31 +1,32 @@
 import { type Call, type Commands, command, growing } from "../command.ts";
-import { SortedSet } from "../database.ts";
 import { float, floatText, smallInteger } from "../numbers.ts";
 import { Failure, type Reply, SYNTAX_ERROR } from "../reply.ts";
+import { type Member, SortedSet } from "../sorted-set.ts";
 import { zadd } from "./zadd.ts";
 
 const NOT_POSITIVE = new Failure("ERR value is out of range, must be positive");
 const NO_BOUND = new Failure("ERR min or max is not a float");
 
-type Member = readonly [member: string, score: number];
-
 export const SORTED_SETS: Commands = {
   zadd: growing(-4, zadd),
   zincrby: growing(4, (call, key = "", by = "", member = "") => zadd(call, key, "incr", by, member)),
   zrem: command(-3, ({ db }, key = "", ...members) => {
-    const scores = db.find(SortedSet, key)?.scores;
-    const removed = members.filter((member) => scores?.delete(member)).length;
+    const removed = db.find(SortedSet, key)?.delete(members) ?? 0;
     if (removed > 0) db.changed(key);
     return removed;
   }),
-  zcard: command(2, ({ db }, key = "") => db.find(SortedSet, key)?.scores.size ?? 0),
-  zscore: command(3, ({ db }, key = "", member = "") => scoreText(db.find(SortedSet, key)?.scores.get(member))),
+  zcard: command(2, ({ db }, key = "") => db.find(SortedSet, key)?.size ?? 0),
+  zscore: command(3, ({ db }, key = "", member = "") => scoreText(db.find(SortedSet, key)?.score(member))),
   zmscore: command(-3, ({ db }, key = "", ...members) => {
-    const scores = db.find(SortedSet, key)?.scores;
-    return members.map((member) => scoreText(scores?.get(member)));
+    const set = db.find(SortedSet, key);
+    return members.map((member) => scoreText(set?.score(member)));
   }),
-  zrank: command(3, (call, key = "", member = "") => rank(sortedOf(call, key), member)),
-  zrevrank: command(3, (call, key = "", member = "") => rank(sortedOf(call, key).reverse(), member)),
+  zrank: command(3, ({ db }, key = "", member = "") => db.find(SortedSet, key)?.rank(member) ?? null),
+  zrevrank: command(3, ({ db }, key = "", member = "") => {
+    const set = db.find(SortedSet, key);
+    const rank = set?.rank(member);
+    return set === undefined || rank === undefined ? null : set.size - 1 - rank;
+  }),
   zcount: command(4, (call, key = "", min = "", max = "") => {
     const inRange = between(min, max);
     return sortedOf(call, key).filter(inRange).length;
@@ -52,17 +53,12 @@ export const SORTED_SETS: Commands = {
   zpopmax: command(-2, (call, ...words) => pop(call, words, true)),
 };
 
-function sortedOf({ db }: Call, key: string): Member[] {
+function sortedOf({ db }: Call, key: string): readonly Member[] {
   return db.find(SortedSet, key)?.sorted() ?? [];
 }
 
 function scoreText(score: number | undefined): Reply {
   return score === undefined ? null : floatText(score);
-}
-
-function rank(members: readonly Member[], wanted: string): Reply {
-  const at = members.findIndex(([member]) => member === wanted);
-  return at < 0 ? null : at;
 }
 
 /** Bounds as "1", "(1" (without it), "-inf". */
@@ -97,7 +93,7 @@ function withScores(options: readonly string[]): boolean {
 function byRank(call: Call, key: string, from: string, to: string, scores: boolean, isReversed: boolean): Reply {
   const places = [smallInteger(from), smallInteger(to)] as const;
   const members = sortedOf(call, key);
-  return shown(slice(isReversed ? members.reverse() : members, ...places), scores);
+  return shown(slice(isReversed ? [...members].reverse() : members, ...places), scores);
 }
 
 interface Limit {
@@ -158,8 +154,7 @@ function zrange(call: Call, key = "", from = "", to = "", ...options: string[]):
 }
 
 function removeAll({ db }: Call, key: string, members: readonly Member[]): number {
-  const scores = db.find(SortedSet, key)?.scores;
-  for (const [member] of members) scores?.delete(member);
+  db.find(SortedSet, key)?.delete(members.map(([member]) => member));
   if (members.length > 0) db.changed(key);
   return members.length;
 }
@@ -170,7 +165,7 @@ function pop(call: Call, words: readonly string[], isMax: boolean): Reply {
   const number = smallInteger(count, NOT_POSITIVE);
   if (number < 0) throw NOT_POSITIVE;
   const members = sortedOf(call, key);
-  const taken = (isMax ? members.reverse() : members).slice(0, number);
+  const taken = isMax ? members.slice(Math.max(0, members.length - number)).reverse() : members.slice(0, number);
   removeAll(call, key, taken);
   return shown(taken, true);
 }

@@ -1,7 +1,7 @@
 import type { Call } from "../command.ts";
-import { SortedSet } from "../database.ts";
 import { float, floatText } from "../numbers.ts";
 import { Failure, type Reply, SYNTAX_ERROR } from "../reply.ts";
+import { SortedSet } from "../sorted-set.ts";
 
 const OPTIONS = ["nx", "xx", "gt", "lt", "ch", "incr"];
 
@@ -28,11 +28,11 @@ export function zadd({ db }: Call, key = "", ...words: string[]): Reply {
   }));
   const found = db.find(SortedSet, key);
   if (found === undefined && options.has("xx")) return increments ? null : 0;
-  const { scores } = found ?? db.findOrMake(SortedSet, key);
+  const set = found ?? db.findOrMake(SortedSet, key);
   let [added, changed] = [0, 0];
   let result: Reply = null;
   for (const { score, member } of scored) {
-    const before = scores.get(member);
+    const before = set.score(member);
     if (before === undefined ? options.has("xx") : options.has("nx")) continue;
     const after = increments ? (before ?? 0) + score : score;
     if (Number.isNaN(after)) {
@@ -41,7 +41,7 @@ export function zadd({ db }: Call, key = "", ...words: string[]): Reply {
     }
     if (before !== undefined && ((options.has("gt") && after <= before) || (options.has("lt") && after >= before)))
       continue;
-    scores.set(member, after);
+    set.set(member, after);
     result = floatText(after);
     if (before === undefined) added++;
     else if (after !== before) changed++;
