@@ -35,7 +35,8 @@ export const RUNAWAYS: Readonly<Record<string, string>> = {
   output: "while true do ngx.print(('x'):rep(1e5)) end",
   "output in pieces": "while true do ngx.print('x') end",
   "lines of the log": "while true do ngx.log(ngx.ERR, 'x') end",
-  "a large format": "while true do string.format(('%99d'):rep(1e5), 1) end",
+  "a large format":
+    "local t = {} for i = 1, 7000 do t[i] = i end local f = ('%99d'):rep(7000) while true do f:format(unpack(t)) end",
   "a table.concat": "local t = {} for i = 1, 1e5 do t[i] = ('x'):rep(100) end while true do table.concat(t, 'y') end",
   "chunks to load": "while true do loadstring(('x = 1 '):rep(1e5)) end",
   "JSON that is decoded": `local s = "[" .. ("1,"):rep(1e5) .. "1]" local cjson = require("cjson") while true do cjson.decode(s) end`,
