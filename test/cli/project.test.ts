@@ -75,7 +75,12 @@ test("errors and exit statuses are those of a script", async () => {
   });
   assert.equal(await run(project("print('before') os.exit(7)")), { exit: 7, stdout: "before\n", stderr: "" });
   const init = await run(project("", { init: "error('not today')", workers: 1 }));
-  assert.equal(init, { exit: 1, stdout: "", stderr: "ERROR: init_by_lua error: init_by_lua:1: not today\n" });
+  const stderr = `ERROR: init_by_lua error: init_by_lua:1: not today
+stack traceback:
+\t[C]: in function 'error'
+\tinit_by_lua:1: in main chunk
+`;
+  assert.equal(init, { exit: 1, stdout: "", stderr });
 });
 
 test("both outputs are printed exactly, whatever their bytes", async () => {

@@ -84,7 +84,8 @@ test("lua-cjson answers the same", () => {
   const probe = spawnSync("luajit", ["-e", 'require "cjson"']);
   if (probe.status !== 0) return skip("lua-cjson is not installed");
   const texts = fc.sample(fc.oneof(strings, objects, numbers, garbage, arrays), 3000);
-  const { stdout } = spawnSync("luajit", ["-e", SCRIPT], { input: texts.map(hex).join("\n"), encoding: "utf8" });
+  const input = texts.map((text) => `${hex(text)}\n`).join("");
+  const { stdout } = spawnSync("luajit", ["-e", SCRIPT], { input, encoding: "utf8" });
   const answers = stdout.split("\n");
   const { call, decode, encode } = withCjson();
   call("encode_sparse_array", true);
