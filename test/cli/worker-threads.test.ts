@@ -39,7 +39,10 @@ const LIBRARY = `
   function M.lrucache() local cache = require("resty.lrucache").new(2) cache:set("a", 1) return cache:get("a") end
   return M`;
 
-test.before(() => writeFileSync(join(folder, "m.lua"), LIBRARY));
+test.before(() => {
+  writeFileSync(join(folder, "m.lua"), LIBRARY);
+  writeFileSync(join(folder, "filling.lua"), "local all = {} for i = 1, 1e9 do all[i] = { i } end");
+});
 test.after(() => rmSync(folder, { recursive: true }));
 
 const CONFIGURATION = ["--main-conf", "thread_pool p threads=4;", "--shdict", "dogs 100k"];
@@ -151,6 +154,14 @@ test("a thread that uses up its memory ends, and the run goes on", async () => {
   const { exit, stdout } = await run('ngx.say(select(2, call("fill"))) ngx.say(select(2, call("echo", "a new one")))', {
     env: { NODE_OPTIONS: "--max-old-space-size=60" },
   });
+  assert.equal({ exit, stdout }, { exit: 0, stdout: "not enough memory\na new one\n" });
+});
+
+test("a module that uses up a thread's memory while it is loaded ends the thread alone", async () => {
+  const { exit, stdout } = await run(
+    'ngx.say(select(2, ngx.run_worker_thread("p", "filling", "f"))) ngx.say(select(2, call("echo", "a new one")))',
+    { env: { NODE_OPTIONS: "--max-old-space-size=60" } },
+  );
   assert.equal({ exit, stdout }, { exit: 0, stdout: "not enough memory\na new one\n" });
 });
 

@@ -11,10 +11,14 @@ import type {
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import type { Waits } from "../waits.ts";
-import { Bell, type FromThread, type Given, messageOf, type ToThread } from "./channel.ts";
+import { Bell, type FromThread, type Given, messageOf, ThreadNumber, type ToThread } from "./channel.ts";
 
 /** How long a thread may be waited for before signals get their usual effect. */
 const PATIENCE_MS = 20;
+/** How often to see then whether it is still there. */
+const LOOK_MS = 200;
+/** What a call is told of a thread that has used up its memory. */
+const OUT_OF_MEMORY = "not enough memory";
 
 export interface NodeThreadsOptions {
   /** What each thread runs: a CommonJS file, with arguments. */
@@ -43,6 +47,7 @@ class NodeThread implements MachineThread {
   /** Rung by the thread, and for the thread. */
   private readonly outward = new Bell();
   private readonly inward = new Bell();
+  private readonly number = new ThreadNumber();
   /** What it has found before. */
   private readonly found = new Set<string>();
   private done: ((outcome: CallOutcome) => void) | undefined;
@@ -52,7 +57,13 @@ class NodeThread implements MachineThread {
     const node = builtin<typeof import("node:worker_threads")>("node:worker_threads");
     const { port1, port2 } = new node.MessageChannel();
     const bells = { outward: this.outward.memory, inward: this.inward.memory };
-    const workerData: Given<object> = { port: port2, bells, paths, setup: options.setup };
+    const workerData: Given<object> = {
+      port: port2,
+      bells,
+      number: this.number.memory,
+      paths,
+      setup: options.setup,
+    };
     this.port = port1;
     this.worker = new node.Worker(options.file, {
       argv: [...options.argv],
@@ -97,10 +108,15 @@ class NodeThread implements MachineThread {
         }
         this.take(message);
       }
-      if (isLong) this.outward.wait(count);
-      else if (!this.outward.wait(count, PATIENCE_MS)) {
+      if (this.outward.wait(count, isLong ? LOOK_MS : PATIENCE_MS)) continue;
+      if (!isLong) {
         isLong = true;
         waits.begin();
+      } else if (this.number.hasEnded && this.outward.count === count) {
+        // only its memory can have ended it, and the event of that comes when nobody stands still
+        waits.end();
+        this.ended(undefined);
+        return OUT_OF_MEMORY;
       }
     }
   }
@@ -157,7 +173,7 @@ class NodeThread implements MachineThread {
     this.port.close();
     const code = (error as NodeJS.ErrnoException | undefined)?.code;
     if (this.done === undefined) return;
-    this.finish({ error: code === "ERR_WORKER_OUT_OF_MEMORY" ? "not enough memory" : "the thread has ended" });
+    this.finish({ error: code === "ERR_WORKER_OUT_OF_MEMORY" ? OUT_OF_MEMORY : "the thread has ended" });
     if (error !== undefined && code !== "ERR_WORKER_OUT_OF_MEMORY") throw error;
   }
 }
