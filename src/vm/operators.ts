@@ -6,6 +6,7 @@
 import { callMetamethod, callTruth } from "./calls.ts";
 import { chargeKey, chargeText } from "./charge.ts";
 import { PostFrame } from "./frames.ts";
+import { power } from "./library/elementary/power.ts";
 import { formatNumber, parseNumber } from "./numbers.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { LONG_TEXT, type State } from "./state.ts";
@@ -264,12 +265,6 @@ function compute(event: ArithmeticEvent, x: number, y: number): number {
     case "__unm":
       return -x;
   }
-}
-
-/** C's pow, which differs from JavaScript's where the base is 1 or -1. */
-export function power(x: number, y: number): number {
-  if (x === 1 || (x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY))) return 1;
-  return x ** y;
 }
 
 /** With LuaJIT's 5.2 rules either operand's handler will do. */

@@ -19,6 +19,7 @@ import {
   takeCalleesPlace,
 } from "../instruction-bodies.ts";
 import { type FieldCache, type Instruction, Op } from "../instructions.ts";
+import { power } from "../library/elementary/power.ts";
 import * as operators from "../operators.ts";
 import { newRegisters } from "../registers.ts";
 import { eventOf } from "../slow-ways.ts";
@@ -298,7 +299,7 @@ export const runtime = {
   modulo: operators.modulo,
   nextKey,
   notMore,
-  power: operators.power,
+  power,
   placeOf,
   refuse,
   same,

@@ -3,12 +3,16 @@ import type { Random } from "../../host/ports.ts";
 import { checkNumber } from "../arguments.ts";
 import { LuaError } from "../errors.ts";
 import type { NativeBody } from "../functions.ts";
-import { arithmetic, power, toNumber } from "../operators.ts";
+import { arithmetic, toNumber } from "../operators.ts";
 import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
 import { NOTHING, type Result, typeName, type Value } from "../values.ts";
 import { type Library, libraryTable } from "./define.ts";
+import { cosh, exp, sinh } from "./elementary/exponential.ts";
+import { log, log2, log10 } from "./elementary/logarithm.ts";
+import { power } from "./elementary/power.ts";
 import { Layout } from "./fields.ts";
+import { loadAngles } from "./load-angles.ts";
 import { Tausworthe } from "./tausworthe.ts";
 
 const MATH = new Layout();
@@ -45,26 +49,26 @@ function mathLibrary(state: State, chance: Random | undefined): Library {
     floor: unary(Math.floor),
     ceil: unary(Math.ceil),
     sqrt: unary(Math.sqrt),
-    exp: unary(Math.exp),
-    log10: unary(Math.log10),
-    sin: unary(Math.sin),
-    cos: unary(Math.cos),
-    tan: unary(Math.tan),
-    asin: unary(Math.asin),
-    acos: unary(Math.acos),
-    atan: unary(Math.atan),
-    sinh: unary(Math.sinh),
-    cosh: unary(Math.cosh),
+    exp: unary(exp),
+    log10: unary(log10),
+    sin: unary((x) => loadAngles().sin(x)),
+    cos: unary((x) => loadAngles().cos(x)),
+    tan: unary((x) => loadAngles().tan(x)),
+    asin: unary((x) => loadAngles().asin(x)),
+    acos: unary((x) => loadAngles().acos(x)),
+    atan: unary((x) => loadAngles().atan(x)),
+    sinh: unary(sinh),
+    cosh: unary(cosh),
     tanh: unary(Math.tanh),
-    atan2: binary(Math.atan2),
+    atan2: binary((y, x) => loadAngles().atan2(y, x)),
     pow: binary(power),
     fmod: binary((x, y) => x % y),
     ldexp: binary((mantissa, exponent) => ldexp(mantissa, Math.trunc(exponent))),
     log(x, base) {
       const number = checkNumber(state, x, 1, arguments.length);
-      if (arguments.length < 2) return Math.log(number);
+      if (arguments.length < 2) return log(number);
       // LuaJIT's way, rounding included.
-      return Math.log2(number) * (1 / Math.log2(checkNumber(state, base, 2, arguments.length)));
+      return log2(number) * (1 / log2(checkNumber(state, base, 2, arguments.length)));
     },
     deg(x) {
       return multiply(state, "deg", x, DEGREES);

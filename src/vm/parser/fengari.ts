@@ -10,6 +10,7 @@ import "./fengari-circle.ts";
 import llex, { type LexState, type SemInfo } from "fengari/src/llex.js";
 import lobject from "fengari/src/lobject.js";
 import lzio from "fengari/src/lzio.js";
+import { power } from "../library/elementary/power.ts";
 import { lparser, type Proto } from "./fengari-circle.ts";
 import { textOfBytes, Word } from "./fengari-text.ts";
 import { Parsing } from "./parsing.ts";
@@ -94,14 +95,17 @@ function read({ tokens }: Parsing, lexer: LexState, meaning: SemInfo): number {
 llex.luaX_newstring = (lexer, bytes) =>
   lexer.L instanceof Parsing ? lexer.L.words.ofBytes(bytes) : stock.newString(lexer, bytes);
 
-/** LUA_OPMOD. */
+/** LUA_OPMOD and LUA_OPPOW. */
 const MODULO = 3;
+const POWER = 4;
 
-// Constant folding with LuaJIT's modulo: 5 % inf is nan. It has no state that could tell whose constants they are.
+// Constant folding with LuaJIT's modulo, where 5 % inf is nan, and C's pow. It has no state that could tell whose constants they are.
 lobject.luaO_arith = (L, operation, a, b, result) => {
   if (L === null && operation === MODULO) {
     const [x, y] = [Number(a.value), Number(b.value)];
     result.setfltvalue(x - Math.floor(x / y) * y);
+  } else if (L === null && operation === POWER) {
+    result.setfltvalue(power(Number(a.value), Number(b.value)));
   } else {
     stock.arithmetic(L, operation, a, b, result);
   }
