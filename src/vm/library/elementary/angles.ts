@@ -1,6 +1,6 @@
 /** C's sin, cos and tan. */
 import { double, HIGH, halves, low, powerOfTwo, productError, sumError } from "./doubles.ts";
-import { highPart, lowPart, ONE, pi } from "./fixed-point.ts";
+import { product as fixedProduct, highPart, lowPart, ONE, pi } from "./fixed-point.ts";
 
 /** At 4 i, of i / 128: the sine in 26 places and what is left of it, and so its cosine. */
 const sines = new Float64Array(4 * 102);
@@ -221,7 +221,9 @@ function fill(): void {
     sines[at + 1] = lowPart(sine, 26);
     sines[at + 2] = highPart(cosine, 25);
     sines[at + 3] = lowPart(cosine, 25);
-    [sine, cosine] = [(sine * stepCosine + cosine * stepSine) / ONE, (cosine * stepCosine - sine * stepSine) / ONE];
+    const before = sine;
+    sine = fixedProduct(sine, stepCosine) + fixedProduct(cosine, stepSine);
+    cosine = fixedProduct(cosine, stepCosine) - fixedProduct(before, stepSine);
   }
 }
 

@@ -1,6 +1,5 @@
 /** C's atan2, atan, asin and acos. */
 import { low, productError, SPLITTER, sumError } from "./doubles.ts";
-import { arcOfRatio, highPart, lowPart } from "./fixed-point.ts";
 
 /** atan(i / 128) at 2 i, and what is left of it behind. */
 const arcs = new Float64Array(258);
@@ -121,10 +120,21 @@ function slope(side: number, sideLow: number, near: number, nearLow: number): nu
 }
 
 function fill(): void {
-  let angle = 0n;
-  for (let at = 0; at < 129; at++) {
-    arcs[2 * at] = highPart(angle, 52);
-    arcs[2 * at + 1] = lowPart(angle, 52);
-    angle += arcOfRatio(128n, BigInt(16384 + at * (at + 1)));
+  let angle = 0;
+  let angleLow = 0;
+  for (let at = 1; at < 129; at++) {
+    // From one tangent to the next: the angle whose tangent is their difference divided by 1 and their product.
+    const divisor = 16384 + at * (at - 1);
+    const tangent = 128 / divisor;
+    const product = tangent * divisor;
+    const left = (128 - product - productError(tangent, divisor, product)) / divisor;
+    const square = tangent * tangent;
+    const curve = tangent * square * (-1 / 3 + square * (1 / 5 - square * (1 / 7 - square * (1 / 9 - square / 11))));
+    const sum = angle + tangent;
+    const rest = sumError(angle, tangent, sum) + (angleLow + (left + curve));
+    angle = sum + rest;
+    angleLow = rest - (angle - sum);
+    arcs[2 * at] = angle;
+    arcs[2 * at + 1] = angleLow;
   }
 }

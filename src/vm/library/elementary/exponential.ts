@@ -1,6 +1,6 @@
 /** C's exp, sinh and cosh. */
 import { powerOfTwo } from "./doubles.ts";
-import { highPart, logOfTwo, lowPart, ONE } from "./fixed-point.ts";
+import { highPart, logOfTwo, lowPart, ONE, product } from "./fixed-point.ts";
 
 /** 2^(i / 256) at 2 i, in 26 bits, and what is left of it behind. */
 const powers = new Float64Array(512);
@@ -55,15 +55,12 @@ function scaled(sum: number, tail: number, exponent: number): number {
 function fill(): void {
   const step = logOfTwo() / 256n;
   let ratio = ONE;
-  for (let at = 1n, term = ONE; term !== 0n; at++) {
-    term = (term * step) / (at * ONE);
-    ratio += term;
-  }
+  for (let at = 1n, term = step; term !== 0n; term = product(term, step) / ++at) ratio += term;
   let power = ONE;
-  for (let at = 0; at < 512; at += 2) {
+  for (let at = 0; at < powers.length; at += 2) {
     powers[at] = highPart(power, 25);
     powers[at + 1] = lowPart(power, 25);
-    power = (power * ratio) / ONE;
+    power = product(power, ratio);
   }
 }
 

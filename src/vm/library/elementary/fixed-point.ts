@@ -9,29 +9,27 @@ export function logOfTwo(): bigint {
 
 /** 2 atanh(1 / n), which is log((n + 1) / (n - 1)). */
 export function logOfRatio(n: bigint): bigint {
-  return 2n * oddSeries(1n, n, 1n, ONE);
-}
-
-/** atan(dividend / divisor). */
-export function arcOfRatio(dividend: bigint, divisor: bigint): bigint {
-  return oddSeries(dividend, divisor, -1n, ONE);
+  return 2n * oddSeries(n, 1n, ONE);
 }
 
 /** π times `one`, by Machin's formula. */
-export function pi(one = ONE): bigint {
-  return 16n * oddSeries(1n, 5n, -1n, one) - 4n * oddSeries(1n, 239n, -1n, one);
+export function pi(one: bigint): bigint {
+  return 16n * oddSeries(5n, -1n, one) - 4n * oddSeries(239n, -1n, one);
 }
 
-/** x + s x³/3 + s² x⁵/5 + …, where x is dividend / divisor and s is `sign`. */
-function oddSeries(dividend: bigint, divisor: bigint, sign: bigint, one: bigint): bigint {
-  const factor = sign * dividend * dividend;
-  const square = divisor * divisor;
+/** 1/n + s/(3 n³) + s²/(5 n⁵) + …, times `one`, where s is `sign`. */
+function oddSeries(n: bigint, sign: bigint, one: bigint): bigint {
+  const square = sign * n * n;
   let sum = 0n;
-  for (let at = 1n, power = (one * dividend) / divisor; power !== 0n; at += 2n) {
+  for (let at = 1n, power = one / n; power !== 0n; at += 2n) {
     sum += power / at;
-    power = (power * factor) / square;
+    power /= square;
   }
   return sum;
+}
+
+export function product(x: bigint, y: bigint): bigint {
+  return (x * y) >> BigInt(PLACES);
 }
 
 /** The part of `value` that is a multiple of two to the power of -`places`, cut off towards minus infinity. */

@@ -100,15 +100,27 @@ function split(x: number, least: number): number {
 
 function fill(): void {
   const two = logOfTwo();
-  const logs = [0n];
-  for (let at = 256n; at < 512n; at++) logs.push((logs.at(-1) as bigint) + logOfRatio(2n * at + 1n));
+  const logs = logsOfWholeNumbers(512);
   for (let at = 0; at < 256; at++) {
     // No logarithm is added where all of the result is that of a significand near one.
     const nearest = at === 0 ? 512 : Math.round(131072 / (at + 256.5));
     const isAbove = at < BITS_OF_ROOT;
     inverses[4 * at] = nearest / (isAbove ? 512 : 256);
-    const negated = (isAbove ? two : 0n) - (logs[nearest - 256] as bigint);
+    const negated = (isAbove ? 9n : 8n) * two - (logs[nearest] as bigint);
     inverses[4 * at + 1] = highPart(negated, LOG_PLACES);
     inverses[4 * at + 2] = lowPart(negated, LOG_PLACES);
   }
+}
+
+function logsOfWholeNumbers(last: number): bigint[] {
+  const logs = [0n, 0n, logOfTwo()];
+  const log = (n: number) => logs[n] as bigint;
+  for (let n = 3; n <= last; n++) {
+    let factor = 2;
+    while (factor * factor <= n && n % factor !== 0) factor++;
+    if (factor * factor <= n) logs[n] = log(factor) + log(n / factor);
+    // A prime lies between two even numbers: its square is their product and one.
+    else logs[n] = (log(n - 1) + log(2) + log((n + 1) / 2) + logOfRatio(BigInt(2 * n * n - 1))) / 2n;
+  }
+  return logs;
 }
