@@ -20,34 +20,83 @@ const TO_34_PLACES = 1.5 * 2 ** 18;
 const TINY = 2 ** -100;
 
 export function sin(x: number): number {
-  if (x > -TINY && x < TINY) return x;
-  const turns = reduce(x);
-  const angle = low[1] as number;
-  const rest = low[0] as number;
-  const value = (turns & 1) === 0 ? sineAsSum(angle, rest) : cosineAsSum(angle, rest);
-  const result = value + (low[0] as number);
-  return (turns & 2) === 0 ? result : -result;
+  return x > -TINY && x < TINY ? x : wave(x, 0);
 }
 
 export function cos(x: number): number {
-  const turns = reduce(x);
+  return wave(x, 1);
+}
+
+/** The sine of `x + quarters π/2`. */
+function wave(x: number, quarters: number): number {
+  let turns = quarters + reduce(x);
   const angle = low[1] as number;
-  const rest = low[0] as number;
-  const value = (turns & 1) === 0 ? cosineAsSum(angle, rest) : sineAsSum(angle, rest);
-  const result = value + (low[0] as number);
-  return ((turns + 1) & 2) === 0 ? result : -result;
+  const size = Math.abs(angle);
+  const rest = angle < 0 ? -(low[0] as number) : (low[0] as number);
+  // The sine and the cosine of the angle are those of the nearest one in the table, turned by what is left.
+  const step = size * 128 + TO_WHOLE - TO_WHOLE;
+  const at = (step | 0) << 2;
+  const sine = sines[at] as number;
+  const sineLow = sines[at + 1] as number;
+  const cosine = sines[at + 2] as number;
+  const cosineLow = sines[at + 3] as number;
+  const beyond = size - step / 128;
+  const high = beyond + TO_34_PLACES - TO_34_PLACES;
+  const square = beyond * beyond;
+  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + rest);
+  const drop = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * rest;
+  let result: number;
+  if ((turns & 1) !== 0) {
+    const line = sine * high;
+    const sum = cosine - line;
+    result =
+      sum +
+      (cosine - sum - line + (cosineLow + ((cosine + cosineLow) * drop - ((sine + sineLow) * arc + sineLow * high))));
+  } else {
+    if (angle < 0) turns ^= 2;
+    const line = cosine * high;
+    const sum = sine + line;
+    result =
+      size < NEARLY_STRAIGHT
+        ? size + (rest - (size * size * size) / 6)
+        : sum +
+          (line -
+            (sum - sine) +
+            (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high))));
+  }
+  return (turns & 2) === 0 ? result : -result;
 }
 
 export function tan(x: number): number {
   if (x > -TINY && x < TINY) return x;
   const turns = reduce(x);
   const angle = low[1] as number;
-  const rest = low[0] as number;
-  const sine = sineAsSum(angle, rest);
-  const sineLow = low[0] as number;
-  const cosine = cosineAsSum(angle, rest);
-  const cosineLow = low[0] as number;
-  return (turns & 1) === 0 ? quotient(sine, sineLow, cosine, cosineLow) : -quotient(cosine, cosineLow, sine, sineLow);
+  const size = Math.abs(angle);
+  const rest = angle < 0 ? -(low[0] as number) : (low[0] as number);
+  const step = size * 128 + TO_WHOLE - TO_WHOLE;
+  const at = (step | 0) << 2;
+  const sine = sines[at] as number;
+  const sineLow = sines[at + 1] as number;
+  const cosine = sines[at + 2] as number;
+  const cosineLow = sines[at + 3] as number;
+  const beyond = size - step / 128;
+  const high = beyond + TO_34_PLACES - TO_34_PLACES;
+  const square = beyond * beyond;
+  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + rest);
+  const drop = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * rest;
+  const rise = cosine * high;
+  const isFlat = size < NEARLY_STRAIGHT;
+  const y = isFlat ? size : sine + rise;
+  const yLow = isFlat
+    ? rest - (size * size * size) / 6
+    : rise - (y - sine) + (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high)));
+  const fall = sine * high;
+  const x0 = cosine - fall;
+  const xLow =
+    cosine - x0 - fall + (cosineLow + ((cosine + cosineLow) * drop - ((sine + sineLow) * arc + sineLow * high)));
+  const isUpright = (turns & 1) !== 0;
+  const result = isUpright ? quotient(x0, xLow, y, yLow) : quotient(y, yLow, x0, xLow);
+  return angle < 0 === isUpright ? result : -result;
 }
 
 function quotient(dividend: number, dividendLow: number, divisor: number, divisorLow: number): number {
@@ -59,62 +108,8 @@ function quotient(dividend: number, dividendLow: number, divisor: number, diviso
   return ratio + (left + (dividendLow - (above - dividend)) - ratio * (divisorLow - (below - divisor))) / below;
 }
 
-/** Of smaller angles, the sine's next term is below the low part. */
+/** Of smaller angles, the sine's next term does not count. */
 const NEARLY_STRAIGHT = 2 ** -24;
-
-/** The sine of `angle + rest`, which is from -π/4 to π/4; {@link low} has the low part, here as in the next. */
-function sineAsSum(angle: number, rest: number): number {
-  const size = Math.abs(angle);
-  if (size < NEARLY_STRAIGHT) {
-    low[0] = rest - (angle * angle * angle) / 6;
-    return angle;
-  }
-  const step = size * 128 + TO_WHOLE - TO_WHOLE;
-  const at = (step | 0) << 2;
-  const sine = sines[at] as number;
-  const sineLow = sines[at + 1] as number;
-  const cosine = sines[at + 2] as number;
-  const cosineLow = sines[at + 3] as number;
-  const sign = angle < 0 ? -1 : 1;
-  const tiny = sign * rest;
-  const beyond = size - step / 128;
-  const high = beyond + TO_34_PLACES - TO_34_PLACES;
-  const square = beyond * beyond;
-  const sineTail = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + tiny);
-  const cosineTail = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * tiny;
-  const product = cosine * high;
-  const sum = sine + product;
-  low[0] =
-    sign *
-    (product -
-      (sum - sine) +
-      (sineLow + ((sine + sineLow) * cosineTail + ((cosine + cosineLow) * sineTail + cosineLow * high))));
-  return sign * sum;
-}
-
-function cosineAsSum(angle: number, rest: number): number {
-  const size = Math.abs(angle);
-  const step = size * 128 + TO_WHOLE - TO_WHOLE;
-  const at = (step | 0) << 2;
-  const sine = sines[at] as number;
-  const sineLow = sines[at + 1] as number;
-  const cosine = sines[at + 2] as number;
-  const cosineLow = sines[at + 3] as number;
-  const tiny = angle < 0 ? -rest : rest;
-  const beyond = size - step / 128;
-  const high = beyond + TO_34_PLACES - TO_34_PLACES;
-  const square = beyond * beyond;
-  const sineTail = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + tiny);
-  const cosineTail = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * tiny;
-  const product = sine * high;
-  const sum = cosine - product;
-  low[0] =
-    cosine -
-    sum -
-    product +
-    (cosineLow + ((cosine + cosineLow) * cosineTail - ((sine + sineLow) * sineTail + sineLow * high)));
-  return sum;
-}
 
 const TURNS = 2 / Math.PI;
 const MOST_NEAR = 1e8;
