@@ -43,8 +43,8 @@ function wave(x: number, quarters: number): number {
   const beyond = size - step / 128;
   const high = beyond + TO_34_PLACES - TO_34_PLACES;
   const square = beyond * beyond;
-  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + rest);
-  const drop = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * rest;
+  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high + rest);
+  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720))) - beyond * rest;
   let result: number;
   if ((turns & 1) !== 0) {
     const line = sine * high;
@@ -58,7 +58,7 @@ function wave(x: number, quarters: number): number {
     const sum = sine + line;
     result =
       size < NEARLY_STRAIGHT
-        ? size + (rest - (size * size * size) / 6)
+        ? size + (rest - size * size * size * (1 / 6))
         : sum +
           (line -
             (sum - sine) +
@@ -82,13 +82,13 @@ export function tan(x: number): number {
   const beyond = size - step / 128;
   const high = beyond + TO_34_PLACES - TO_34_PLACES;
   const square = beyond * beyond;
-  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square / 5040)) + (beyond - high + rest);
-  const drop = square * (-1 / 2 + square * (1 / 24 - square / 720)) - beyond * rest;
+  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high + rest);
+  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720))) - beyond * rest;
   const rise = cosine * high;
   const isFlat = size < NEARLY_STRAIGHT;
   const y = isFlat ? size : sine + rise;
   const yLow = isFlat
-    ? rest - (size * size * size) / 6
+    ? rest - size * size * size * (1 / 6)
     : rise - (y - sine) + (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high)));
   const fall = sine * high;
   const x0 = cosine - fall;

@@ -111,7 +111,7 @@ function slope(side: number, sideLow: number, near: number, nearLow: number): nu
   const beyondLow = (left + (aboveLow - beyond * belowLow)) * inverse;
 
   const square = beyond * beyond;
-  const curve = beyond * square * (-1 / 3 + square * (1 / 5 - square * (1 / 7 - square / 9)));
+  const curve = beyond * square * (-1 / 3 + square * (1 / 5 - square * (1 / 7 - square * (1 / 9))));
   const at = (step | 0) << 1;
   const base = arcs[at] as number;
   const sum = base + beyond;

@@ -30,7 +30,7 @@ export function expOfSum(x: number, rest: number): number {
   const high = reduced + TO_34_PLACES - TO_34_PLACES;
   const low = reduced - high + (near - reduced - far);
   const curve =
-    reduced * reduced * (1 / 2 + reduced * (1 / 6 + reduced * (1 / 24 + reduced * (1 / 120 + reduced / 720))));
+    reduced * reduced * (1 / 2 + reduced * (1 / 6 + reduced * (1 / 24 + reduced * (1 / 120 + reduced * (1 / 720)))));
   const at = (steps & 255) << 1;
   const power = powers[at] as number;
   const powerLow = powers[at + 1] as number;

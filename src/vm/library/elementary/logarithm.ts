@@ -66,7 +66,7 @@ export function logAsSum(x: number): number {
   const beyond = partBeyond + restBeyond;
 
   const power = beyond * beyond;
-  const curve = 1 / 5 - beyond / 6 + power * (1 / 7 - beyond / 8 + power / 9);
+  const curve = 1 / 5 - beyond * (1 / 6) + power * (1 / 7 - beyond / 8 + power * (1 / 9));
   const cubic = beyond * power * (1 / 3 - beyond / 4 + power * curve);
   const square = -0.5 * partBeyond * partBeyond;
   const whole = exponent * LOG_OF_TWO_HIGH + (inverses[at + 1] as number);
