@@ -1,5 +1,5 @@
 /** C's atan2, atan, asin and acos. */
-import { low, productError, SPLITTER, sumError } from "./doubles.ts";
+import { low, productError, SPLITTER, squareError, sumError } from "./doubles.ts";
 
 /** atan(i / 128) at 2 i, and what is left of it behind. */
 const arcs = new Float64Array(258);
@@ -45,11 +45,11 @@ export function acos(x: number): number {
 function otherLeg(x: number): number {
   const square = x * x;
   const difference = 1 - square;
-  const rest = 1 - difference - square - productError(x, x, square);
+  const rest = 1 - difference - square - squareError(x, square);
   const sum = difference + rest;
   const root = Math.sqrt(sum);
   const again = root * root;
-  const left = sum - again - productError(root, root, again) + (rest - (sum - difference));
+  const left = sum - again - squareError(root, again) + (rest - (sum - difference));
   low[0] = root === 0 ? 0 : left * (0.5 / root);
   return root;
 }

@@ -36,6 +36,14 @@ export function productError(x: number, y: number, product: number): number {
   return xHigh * yHigh - product + xHigh * yLow + xLow * yHigh + xLow * yLow;
 }
 
+/** {@link productError} of `x` and itself. */
+export function squareError(x: number, square: number): number {
+  const big = SPLITTER * x;
+  const high = big - (big - x);
+  const low = x - high;
+  return high * high - square + 2 * high * low + low * low;
+}
+
 /** What rounding took from the sum of `x` and `y`. */
 export function sumError(x: number, y: number, sum: number): number {
   const part = sum - x;
