@@ -3,7 +3,7 @@ import { double, HIGH, halves, low, powerOfTwo, productError, sumError } from ".
 import { product as fixedProduct, highPart, lowPart, ONE, pi } from "./fixed-point.ts";
 
 /** At 4 i, of i / 128: the sine in 26 places and what is left of it, and so its cosine. */
-const sines = new Float64Array(4 * 102);
+const sines = new Float64Array(4 * 146);
 /** π / 2 in three parts, whose products with a whole number of 27 bits are exact, and the rest. */
 const QUARTER_1 = 1.5707963109016418;
 const QUARTER_2 = 1.5893254712295857e-8;
@@ -65,6 +65,27 @@ function wave(x: number, quarters: number): number {
             (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high))));
   }
   return (turns & 2) === 0 ? result : -result;
+}
+
+/** By how much the sine of `angle`, which is from 2^-24 to 1.13, is below `y`, divided by its cosine. */
+export function missingAngle(angle: number, y: number): number {
+  if (sines[2] === 0) fill();
+  const step = angle * 128 + TO_WHOLE - TO_WHOLE;
+  const at = (step | 0) << 2;
+  const sine = sines[at] as number;
+  const sineLow = sines[at + 1] as number;
+  const cosine = sines[at + 2] as number;
+  const cosineLow = sines[at + 3] as number;
+  const beyond = angle - step / 128;
+  const high = beyond + TO_34_PLACES - TO_34_PLACES;
+  const square = beyond * beyond;
+  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high);
+  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720)));
+  const line = cosine * high;
+  const sum = sine + line;
+  const tail =
+    line - (sum - sine) + (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high)));
+  return (y - sum - tail) / (cosine + cosine * drop - sine * beyond);
 }
 
 export function tan(x: number): number {

@@ -1,4 +1,5 @@
 /** C's atan2, atan, asin and acos. */
+import { missingAngle } from "./angles.ts";
 import { low, productError, SPLITTER, squareError, sumError } from "./doubles.ts";
 
 /** atan(i / 128) at 2 i, and what is left of it behind. */
@@ -21,22 +22,36 @@ export function atan(x: number): number {
   return x < 0 ? -angle : angle;
 }
 
-/** What is smaller is its own sine. */
-const TINY = 2 ** -60;
+/** Smaller sines have an angle of two terms. */
+const SMALL = 2 ** -20;
+/** Above, the angle between the legs says more than the sine. */
+const STEEP = 0.9;
 
 export function asin(x: number): number {
   const size = Math.abs(x);
   if (!(size <= 1)) return Number.NaN;
-  if (size < TINY) return x;
-  const cosine = otherLeg(size);
-  const angle = arc(size, 0, cosine, low[0] as number, false);
+  if (size < SMALL) return x + x * x * x * (1 / 6);
+  let angle: number;
+  if (size < STEEP) {
+    // The engine's result is right but for the last places.
+    const near = Math.asin(size);
+    angle = near + missingAngle(near, size);
+  } else {
+    const cosine = otherLeg(size);
+    angle = arc(size, 0, cosine, low[0] as number, false);
+  }
   return x < 0 ? -angle : angle;
 }
 
 export function acos(x: number): number {
   const size = Math.abs(x);
   if (!(size <= 1)) return Number.NaN;
-  if (size < TINY) return Math.PI / 2 - x;
+  if (size < SMALL) return beside(Math.PI / 2, PI_LOW / 2, -x, x * x * x * (-1 / 6));
+  if (size < STEEP) {
+    const near = Math.asin(size);
+    const missing = missingAngle(near, size);
+    return x < 0 ? beside(Math.PI / 2, PI_LOW / 2, near, missing) : beside(Math.PI / 2, PI_LOW / 2, -near, -missing);
+  }
   const sine = otherLeg(size);
   return arc(sine, low[0] as number, size, 0, x < 0);
 }
