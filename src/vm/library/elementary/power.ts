@@ -5,7 +5,8 @@ import { logAsSum } from "./logarithm.ts";
 
 export function power(x: number, y: number): number {
   if (y === 2) return x * x;
-  if (y === 0.5 && x > 0) return Math.sqrt(x);
+  // The root of -0 is -0, its power 0.
+  if (y === 0.5) return x === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : Math.sqrt(x) + 0;
   return x - x === 0 && y - y === 0 && x !== 0 ? finitePower(x, y) : specialPower(x, y);
 }
 
