@@ -2,7 +2,7 @@
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeCertificates } from "../host/node/certificates.ts";
 import { nodeCollector } from "../host/node/collector.ts";
-import { optimiseSmall } from "../host/node/engine-flags.ts";
+import { optimiseSmall, optimiseSoon } from "../host/node/engine-flags.ts";
 import { coarseMonotonicMs, monotonicMs } from "../host/node/monotonic.ts";
 import { pcre2At } from "../host/node/pcre2.ts";
 import { nodeRandom } from "../host/node/random.ts";
@@ -265,6 +265,7 @@ export function startWorker(start: WorkerStart): void {
         : {
             sockets: {
               get port() {
+                optimiseSoon();
                 return surroundings.sockets(loadNodeSockets());
               },
               settings: socketSettings(http.defaults, command.nameservers),
