@@ -33,59 +33,23 @@ function wave(x: number, quarters: number): number {
   const angle = low[1] as number;
   const size = Math.abs(angle);
   const rest = angle < 0 ? -(low[0] as number) : (low[0] as number);
-  // The sine and the cosine of the angle are those of the nearest one in the table, turned by what is left.
-  const step = size * 128 + TO_WHOLE - TO_WHOLE;
-  const at = (step | 0) << 2;
-  const sine = sines[at] as number;
-  const sineLow = sines[at + 1] as number;
-  const cosine = sines[at + 2] as number;
-  const cosineLow = sines[at + 3] as number;
-  const beyond = size - step / 128;
-  const high = beyond + TO_34_PLACES - TO_34_PLACES;
-  const square = beyond * beyond;
-  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high + rest);
-  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720))) - beyond * rest;
   let result: number;
-  if ((turns & 1) !== 0) {
-    const line = sine * high;
-    const sum = cosine - line;
-    result =
-      sum +
-      (cosine - sum - line + (cosineLow + ((cosine + cosineLow) * drop - ((sine + sineLow) * arc + sineLow * high))));
-  } else {
+  if ((turns & 1) !== 0) result = cosineOf(size, rest);
+  else {
     if (angle < 0) turns ^= 2;
-    const line = cosine * high;
-    const sum = sine + line;
-    result =
-      size < NEARLY_STRAIGHT
-        ? size + (rest - size * size * size * (1 / 6))
-        : sum +
-          (line -
-            (sum - sine) +
-            (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high))));
+    result = sineOf(size, rest);
   }
+  result += low[0] as number;
   return (turns & 2) === 0 ? result : -result;
 }
 
 /** By how much the sine of `angle`, which is from 2^-24 to 1.13, is below `y`, divided by its cosine. */
 export function missingAngle(angle: number, y: number): number {
   if (sines[2] === 0) fill();
-  const step = angle * 128 + TO_WHOLE - TO_WHOLE;
-  const at = (step | 0) << 2;
-  const sine = sines[at] as number;
-  const sineLow = sines[at + 1] as number;
-  const cosine = sines[at + 2] as number;
-  const cosineLow = sines[at + 3] as number;
-  const beyond = angle - step / 128;
-  const high = beyond + TO_34_PLACES - TO_34_PLACES;
-  const square = beyond * beyond;
-  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high);
-  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720)));
-  const line = cosine * high;
-  const sum = sine + line;
-  const tail =
-    line - (sum - sine) + (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high)));
-  return (y - sum - tail) / (cosine + cosine * drop - sine * beyond);
+  const sine = sineOf(angle, 0);
+  const missing = y - sine - (low[0] as number);
+  const cosine = cosineOf(angle, 0);
+  return missing / (cosine + (low[0] as number));
 }
 
 export function tan(x: number): number {
@@ -94,6 +58,23 @@ export function tan(x: number): number {
   const angle = low[1] as number;
   const size = Math.abs(angle);
   const rest = angle < 0 ? -(low[0] as number) : (low[0] as number);
+  const sine = sineOf(size, rest);
+  const sineLow = low[0] as number;
+  const cosine = cosineOf(size, rest);
+  const cosineLow = low[0] as number;
+  const isUpright = (turns & 1) !== 0;
+  const result = isUpright ? quotient(cosine, cosineLow, sine, sineLow) : quotient(sine, sineLow, cosine, cosineLow);
+  return angle < 0 === isUpright ? result : -result;
+}
+
+// The sine and the cosine of an angle are those of the nearest one in the table, turned by what is left.
+
+/** The sine of `size + rest`, from 0 to 1.13; its low part goes into {@link low}. */
+function sineOf(size: number, rest: number): number {
+  if (size < NEARLY_STRAIGHT) {
+    low[0] = rest - size * size * size * (1 / 6);
+    return size;
+  }
   const step = size * 128 + TO_WHOLE - TO_WHOLE;
   const at = (step | 0) << 2;
   const sine = sines[at] as number;
@@ -102,22 +83,47 @@ export function tan(x: number): number {
   const cosineLow = sines[at + 3] as number;
   const beyond = size - step / 128;
   const high = beyond + TO_34_PLACES - TO_34_PLACES;
+  const line = cosine * high;
+  const sum = sine + line;
+  low[0] =
+    line -
+    (sum - sine) +
+    (sineLow +
+      ((sine + sineLow) * drop(beyond, rest) + ((cosine + cosineLow) * arc(beyond, high, rest) + cosineLow * high)));
+  return sum;
+}
+
+/** As {@link sineOf}, the cosine. */
+function cosineOf(size: number, rest: number): number {
+  const step = size * 128 + TO_WHOLE - TO_WHOLE;
+  const at = (step | 0) << 2;
+  const sine = sines[at] as number;
+  const sineLow = sines[at + 1] as number;
+  const cosine = sines[at + 2] as number;
+  const cosineLow = sines[at + 3] as number;
+  const beyond = size - step / 128;
+  const high = beyond + TO_34_PLACES - TO_34_PLACES;
+  const line = sine * high;
+  const sum = cosine - line;
+  low[0] =
+    cosine -
+    sum -
+    line +
+    (cosineLow +
+      ((cosine + cosineLow) * drop(beyond, rest) - ((sine + sineLow) * arc(beyond, high, rest) + sineLow * high)));
+  return sum;
+}
+
+/** The sine of `beyond + rest`, without `high`. */
+function arc(beyond: number, high: number, rest: number): number {
   const square = beyond * beyond;
-  const arc = beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high + rest);
-  const drop = square * (-1 / 2 + square * (1 / 24 - square * (1 / 720))) - beyond * rest;
-  const rise = cosine * high;
-  const isFlat = size < NEARLY_STRAIGHT;
-  const y = isFlat ? size : sine + rise;
-  const yLow = isFlat
-    ? rest - size * size * size * (1 / 6)
-    : rise - (y - sine) + (sineLow + ((sine + sineLow) * drop + ((cosine + cosineLow) * arc + cosineLow * high)));
-  const fall = sine * high;
-  const x0 = cosine - fall;
-  const xLow =
-    cosine - x0 - fall + (cosineLow + ((cosine + cosineLow) * drop - ((sine + sineLow) * arc + sineLow * high)));
-  const isUpright = (turns & 1) !== 0;
-  const result = isUpright ? quotient(x0, xLow, y, yLow) : quotient(y, yLow, x0, xLow);
-  return angle < 0 === isUpright ? result : -result;
+  return beyond * square * (-1 / 6 + square * (1 / 120 - square * (1 / 5040))) + (beyond - high + rest);
+}
+
+/** The cosine of `beyond + rest`, without 1. */
+function drop(beyond: number, rest: number): number {
+  const square = beyond * beyond;
+  return square * (-1 / 2 + square * (1 / 24 - square * (1 / 720))) - beyond * rest;
 }
 
 function quotient(dividend: number, dividendLow: number, divisor: number, divisorLow: number): number {

@@ -1,5 +1,5 @@
 /** C's pow: the operator `^`. */
-import { double, HIGH, halves, low, powerOfTwo, SPLITTER } from "./doubles.ts";
+import { double, HIGH, halves, low, powerOfTwo, productError } from "./doubles.ts";
 import { expOfSum } from "./exponential.ts";
 import { logAsSum } from "./logarithm.ts";
 
@@ -37,14 +37,8 @@ function finitePower(x: number, y: number): number {
   const estimate = y * high;
   if (!(estimate > -746 && estimate < 710)) return sign * (estimate > 0 ? Number.POSITIVE_INFINITY : 0);
   if (estimate > -TINY && estimate < TINY) return sign;
-  // Numbers between 2^-120 and 2^62: it can be computed what rounding took from their product.
-  const bigY = SPLITTER * y;
-  const yHigh = bigY - (bigY - y);
-  const yLow = y - yHigh;
-  const big = SPLITTER * high;
-  const highHigh = big - (big - high);
-  const highLow = high - highHigh;
-  const rest = yHigh * highHigh - estimate + yHigh * highLow + yLow * highHigh + yLow * highLow;
+  // numbers between 2^-120 and 2^62
+  const rest = productError(y, high, estimate);
   return sign * expOfSum(estimate, rest + y * (beside - (high - sum)));
 }
 
