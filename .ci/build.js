@@ -114,7 +114,6 @@ async function bundleLibrary() {
   const names = Object.keys(createRequire(import.meta.url)(join(dist, "index.cjs")));
   // an import of a CommonJS file would have Node look for its exports, which takes longer than to run it
   const wrapper = `import { createRequire } from "node:module";
-import { createServer } from "node:net";
 export const { ${names.join(", ")} } = createRequire(import.meta.url)("./index.cjs");
 `;
   writeFileSync(join(dist, "index.js"), wrapper);
