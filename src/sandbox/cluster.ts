@@ -97,7 +97,11 @@ export const RESTART_MS = 10;
 export const RELOAD_MS = 100;
 
 /** The master's `init` failed, so that nothing has begun. */
-export class InitFailed extends Error {}
+export class InitFailed extends Error {
+  constructor({ message = "init_by_lua failed with a nil error" }: OutsideFailure) {
+    super(message);
+  }
+}
 
 export class Cluster {
   /** Of a single process, which is its own master, the last one. */
@@ -151,7 +155,7 @@ export class Cluster {
       this.takeMasterPid();
       this.tell(this.events, { type: "process began", role: "master", title: this.masterTitle() });
       const failure = this.startCycle();
-      if (failure !== undefined) throw new InitFailed(failure.message ?? "init_by_lua failed with a nil error");
+      if (failure !== undefined) throw new InitFailed(failure);
     } else this.processOf(0); // now, so that the first call has its time for the script
   }
 
@@ -213,7 +217,7 @@ export class Cluster {
     if (workers === 0 && this.members.length === 0 && !this.hasEnded) {
       this.takeMasterPid();
       const failure = this.start("single", 0, true);
-      if (failure !== undefined) throw new InitFailed(failure.message ?? "init_by_lua failed with a nil error");
+      if (failure !== undefined) throw new InitFailed(failure);
     }
     const member = this.members.find(
       ({ kind, id, isReplaced }) => kind !== "privileged agent" && id === worker && !isReplaced,

@@ -68,11 +68,6 @@ export class Backlog {
     else this.whenDrained = done;
   }
 
-  /** Gives up what is kept. */
-  forget(): void {
-    this.clear();
-  }
-
   private retryIn(milliseconds: number): void {
     this.timer = setTimeout(() => {
       const { bytes } = this;
@@ -102,7 +97,8 @@ export class Backlog {
     return undefined;
   }
 
-  private clear(): void {
+  /** Keeps nothing any more. */
+  clear(): void {
     this.kept = [];
     this.bytes = 0;
     clearTimeout(this.timer);

@@ -69,7 +69,7 @@ export class BufferedOutput implements StandardOutput {
   /** What was not written yet is never written, as where a process is killed. */
   forget(): void {
     this.used = 0;
-    this.backlog.forget();
+    this.backlog.clear();
   }
 
   /** From now on a reader that takes nothing for so long is given up. */
