@@ -1,3 +1,4 @@
+import { LUALIB } from "../runtime/lualib.ts";
 import type { PackagePaths } from "../vm/library/package.ts";
 
 /** Libraries that reach into the memory of nginx in the original: ours answers wherever an original may lie. */
@@ -30,9 +31,6 @@ export function packagePaths(
     },
   };
 }
-
-/** Where OpenResty has the libraries that come with it: error texts name their files there, as for those written in TypeScript. */
-const LUALIB = "/usr/local/openresty/lualib";
 
 function withDefault(path: string | undefined, defaultPath: string): string {
   if (path === undefined) return defaultPath;

@@ -1,4 +1,5 @@
 /** The library ngx.balancer: chooses where a proxied request goes. Nothing here has an upstream. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { parseNumber } from "../vm/numbers.ts";
 import { raise } from "../vm/raise.ts";
@@ -12,7 +13,7 @@ import { cNumber, cText } from "./ssl/c-arguments.ts";
 
 /** Where the reference's library raises: part of the texts. */
 const FILE = "ngx/balancer.lua";
-const LIBRARY = `/usr/local/openresty/lualib/${FILE}`;
+const LIBRARY = `${LUALIB}/${FILE}`;
 
 const inLua = { phases: except("init"), phaseFirst: true, writtenInLua: "ngx/balancer.lua" } as const;
 const NO_UPSTREAM: readonly Value[] = Object.freeze([undefined, "no upstream found"]);

@@ -4,9 +4,6 @@ import type { NgxContext } from "./context.ts";
 import type { ArgumentsOf, Arity, Parameter } from "./declaration/parameters.ts";
 import type { PhaseRule, Refusal } from "./declaration/phases.ts";
 
-/** Where the reference's libraries lie. */
-export const LUALIB = "/usr/local/openresty/lualib/";
-
 export interface FunctionDeclaration<P extends readonly Parameter<unknown>[] = readonly Parameter<unknown>[]> {
   /** One sentence for a reader who asks what it is for. */
   readonly does: string;
@@ -21,7 +18,7 @@ export interface FunctionDeclaration<P extends readonly Parameter<unknown>[] = r
   /** The light thread that calls it may have to wait. */
   readonly suspends?: true;
   /**
-   * The reference implements it in Lua, in this file below {@link LUALIB}, or in one without a name. So it may start a timer or a
+   * The reference implements it in Lua, in this file of its libraries (runtime/lualib.ts), or in one without a name. So it may start a timer or a
    * light thread, and tracebacks name the file (NativeFunction.luaSource).
    */
   readonly writtenInLua?: string | true;

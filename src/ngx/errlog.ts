@@ -1,4 +1,5 @@
 /** The library ngx.errlog: the error log's level, and the lines that lua_capture_error_log keeps. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { toNumber } from "../vm/operators.ts";
 import { raise, raiseArgument } from "../vm/raise.ts";
@@ -9,7 +10,7 @@ import { LOG_LEVELS } from "./constants.ts";
 import type { NgxContext } from "./context.ts";
 import { any, optional, strictNumber, strictString } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
-import { LUALIB, library } from "./declare.ts";
+import { library } from "./declare.ts";
 import { RESTY_CORE_VERSION } from "./resty-core.ts";
 import { type CArgument, cNumber } from "./ssl/c-arguments.ts";
 
@@ -18,7 +19,7 @@ const DEFAULT_MAX = 10;
 const FILE = "ngx/errlog.lua";
 const inLua = { phases: everywhere, writtenInLua: FILE } as const;
 /** Where the reference's library raises its own mistakes: part of their text. */
-const LIBRARY = LUALIB + FILE;
+const LIBRARY = `${LUALIB}/${FILE}`;
 const SET_LEVEL: CArgument = {
   at: `${FILE}:88`,
   callee: "ngx_lua_ffi_errlog_set_filter_level",

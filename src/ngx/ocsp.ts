@@ -1,4 +1,5 @@
 /** The library ngx.ocsp: asks whether a certificate was revoked. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { Table } from "../vm/table.ts";
 import { type Result, truthy, typeName, type Value } from "../vm/values.ts";
@@ -98,5 +99,5 @@ function bufferSize(most: Value): number {
   if (!truthy(most)) return DEFAULT_BUFFER;
   if (typeof most === "number") return most < 0 ? Number.POSITIVE_INFINITY : Math.floor(most);
   const [first, second] = typeof most === "string" ? ["number", "string"] : ["number", typeName(most)];
-  throw new LuaError(`/usr/local/openresty/lualib/resty/core/base.lua:192: attempt to compare ${first} with ${second}`);
+  throw new LuaError(`${LUALIB}/resty/core/base.lua:192: attempt to compare ${first} with ${second}`);
 }

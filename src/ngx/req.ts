@@ -1,4 +1,5 @@
 /** ngx.req: what a client's request is, and changes of it; and the library of that name. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { raise } from "../vm/raise.ts";
 import { Table } from "../vm/table.ts";
 import type { Value } from "../vm/values.ts";
@@ -44,7 +45,7 @@ export const req = module("ngx.req", {
     phases: ofRequest.phases,
     refusal: {
       elsewhere: DISABLED_IN_CURRENT_CONTEXT,
-      raisedAt: "/usr/local/openresty/lualib/resty/core/misc.lua:181",
+      raisedAt: `${LUALIB}/resty/core/misc.lua:181`,
     },
     writtenInLua: "resty/core/misc.lua",
     params: [],

@@ -1,4 +1,5 @@
 /** The tables whose fields belong to the request that runs: ngx.var, ngx.header and ngx.arg. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { raise } from "../vm/raise.ts";
 import { tostringBlocking } from "../vm/tostring.ts";
 import type { Value } from "../vm/values.ts";
@@ -59,7 +60,7 @@ export const arg = module(
         phases: only("set", "body_filter"),
         refusal: {
           elsewhere: DISABLED_IN_CURRENT_CONTEXT,
-          raisedAt: "/usr/local/openresty/lualib/resty/core/param.lua:93",
+          raisedAt: `${LUALIB}/resty/core/param.lua:93`,
         },
         writtenInLua: "resty/core/param.lua",
         run: unserved,

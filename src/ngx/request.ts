@@ -1,4 +1,5 @@
 /** What a script sees of the request that runs: ngx.ctx, ngx.status and the other computed fields, ngx.on_abort. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { parseNumber } from "../vm/numbers.ts";
 import { raise } from "../vm/raise.ts";
@@ -11,7 +12,7 @@ import { except, HANDLER_PHASES, only } from "./declaration/phases.ts";
 import { module } from "./declare.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
-const CTX_LIBRARY = "/usr/local/openresty/lualib/resty/core/ctx.lua";
+const CTX_LIBRARY = `${LUALIB}/resty/core/ctx.lua`;
 
 export const request = module(
   "ngx",

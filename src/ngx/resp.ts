@@ -1,4 +1,5 @@
 /** ngx.resp: the response's header; and the library of that name. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { raise } from "../vm/raise.ts";
 import { NOTHING, type Value } from "../vm/values.ts";
 import { NO_REQUEST_OBJECT, ofRequest, unserved } from "./client-request.ts";
@@ -22,7 +23,7 @@ export const respLibrary = library(
   {
     add_header: {
       phases: ofRequest.phases,
-      refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT, raisedAt: "/usr/local/openresty/lualib/ngx/resp.lua:14" },
+      refusal: { elsewhere: DISABLED_IN_CURRENT_CONTEXT, raisedAt: `${LUALIB}/ngx/resp.lua:14` },
       writtenInLua: "ngx/resp.lua",
       does: "Adds a header to those of the same name.",
       params: [anyText("name"), headerValue("value")],

@@ -1,4 +1,5 @@
 /** The library resty.signal: signals to other processes. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { raise } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
@@ -9,7 +10,7 @@ import { everywhere } from "./declaration/phases.ts";
 import { library } from "./declare.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
-const LIBRARY = "/usr/local/openresty/lualib/resty/signal.lua";
+const LIBRARY = `${LUALIB}/resty/signal.lua`;
 
 /** The names that the library knows, with their numbers on Linux. */
 const SIGNALS: Readonly<Record<string, number>> = {

@@ -1,4 +1,5 @@
 /** ngx.semaphore: light threads that wait for one another, across requests. */
+import { LUALIB } from "../runtime/lualib.ts";
 import { Semaphore } from "../runtime/semaphore.ts";
 import { suspend } from "../vm/coroutines.ts";
 import { LuaError } from "../vm/errors.ts";
@@ -13,7 +14,7 @@ import { contextName, everywhere, HANDLER_PHASES, only } from "./declaration/pha
 import { library } from "./declare.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
-const LIBRARY = "/usr/local/openresty/lualib/ngx/semaphore.lua";
+const LIBRARY = `${LUALIB}/ngx/semaphore.lua`;
 /** The key under which the reference keeps the C object. */
 const SEMAPHORE_FIELD = "sem";
 

@@ -1,5 +1,6 @@
 /** Binds a runtime worker to what the functions of src/ngx ask for. */
 import type { ByteText, Certificates, Processes, Random, SharedStore, Signals, Sockets } from "../host/ports.ts";
+import { LUALIB } from "../runtime/lualib.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
 import type { SocketSettings } from "../runtime/socket/cosockets.ts";
@@ -14,7 +15,6 @@ import type { CommandLine, NgxContext, NgxRequest, NgxWorker, Role } from "./con
 import { installCoroutine } from "./coroutine.ts";
 import type { Libraries } from "./declaration/install.ts";
 import { DISABLED_IN_CURRENT_CONTEXT } from "./declaration/phases.ts";
-import { LUALIB } from "./declare.ts";
 import type { Digests } from "./digests/digests.ts";
 import { loadDigests } from "./digests/load-digests.ts";
 import type { ErrorLogBuffer } from "./error-log/buffer.ts";
@@ -85,7 +85,7 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
   installCoroutine(context);
-  context.state.requireLoopAt = `${LUALIB}resty/core/base.lua:80: `;
+  context.state.requireLoopAt = `${LUALIB}/resty/core/base.lua:80: `;
   installGlobalWriteGuard(context);
   return context;
 }

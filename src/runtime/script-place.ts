@@ -8,9 +8,10 @@ import type { Prototype } from "../vm/prototype.ts";
 import type { State } from "../vm/state.ts";
 import type { ScriptPlace } from "./events.ts";
 import { parentOf } from "./light-thread.ts";
+import { LUALIB } from "./lualib.ts";
 
 /** Sources of shipped libraries begin so. */
-const LIBRARIES = "@/usr/local/openresty/lualib/";
+const LIBRARIES = `@${LUALIB}/`;
 /** A stack may be deep, and all of it library. */
 const MOST_FRAMES = 100;
 

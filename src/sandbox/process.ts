@@ -7,6 +7,7 @@ import { refuse } from "../ngx/declaration/phases.ts";
 import { ErrorLog } from "../ngx/error-log/error-log.ts";
 import { installApi, levelNumber } from "../ngx/worker-context.ts";
 import { type Clock, systemTimeBy } from "../runtime/clock.ts";
+import { LUALIB } from "../runtime/lualib.ts";
 import { observedProcesses } from "../runtime/observed-processes.ts";
 import type { Phase } from "../runtime/phases.ts";
 import { Request } from "../runtime/request.ts";
@@ -83,9 +84,6 @@ export type RunPhase = Extract<Phase, "timer" | "content">;
 
 /** A script that runs this long lets the host have a turn. */
 const TURN_MS = 50;
-
-/** Where OpenResty has its libraries: error texts name them there. */
-export const LUALIB = "/usr/local/openresty/lualib";
 
 export class SandboxProcess {
   readonly worker: Worker;

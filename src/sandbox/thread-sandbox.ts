@@ -2,7 +2,6 @@
  * A sandbox in the thread of its host: a process with OpenResty's API, files in memory, and time that passes when it is told
  * to. Calls of the host run one after another; each gets what was printed while it ran.
  */
-
 import { memoryStore } from "../host/memory/shared-store.ts";
 import type { Collector, SharedStore } from "../host/ports.ts";
 import { VirtualFiles } from "../host/virtual/files.ts";
@@ -11,6 +10,7 @@ import { seededRandom } from "../host/virtual/random.ts";
 import { Network } from "../host/virtual/sockets/network.ts";
 import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import { type Clock, VirtualClock } from "../runtime/clock.ts";
+import { LUALIB } from "../runtime/lualib.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
 import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker, LAST_MS } from "./arguments.ts";
@@ -26,7 +26,7 @@ import { Listening } from "./listening.ts";
 import type { Settings } from "./options.ts";
 import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
 import { OwnMemory } from "./own-memory.ts";
-import { bytesOfText, LUALIB, type SandboxProcess, type ScriptFailure } from "./process.ts";
+import { bytesOfText, type SandboxProcess, type ScriptFailure } from "./process.ts";
 import { RealChildren } from "./real-children.ts";
 import type {
   NearSandbox,

@@ -1,4 +1,5 @@
 /** Makes Lua functions and tables of declarations. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { type NativeBody, NativeFunction } from "../../vm/functions.ts";
 import { Fields, Layout } from "../../vm/library/fields.ts";
 import { rawSet } from "../../vm/operators.ts";
@@ -6,13 +7,7 @@ import { raise } from "../../vm/raise.ts";
 import { Table } from "../../vm/table.ts";
 import type { Value } from "../../vm/values.ts";
 import type { NgxContext } from "../context.ts";
-import {
-  type AnyFieldDeclaration,
-  type FunctionDeclaration,
-  LUALIB,
-  type ModuleDeclaration,
-  type PropertyDeclaration,
-} from "../declare.ts";
+import type { AnyFieldDeclaration, FunctionDeclaration, ModuleDeclaration, PropertyDeclaration } from "../declare.ts";
 import type { Arity } from "./parameters.ts";
 import { refuse } from "./phases.ts";
 
@@ -170,7 +165,7 @@ function nativeFunction(name: string, declared: FunctionDeclaration, context: Ng
 
 /** What tracebacks show for a function that the reference has written in `file`. */
 function sourceOf(file: string | boolean | undefined): string | boolean {
-  return typeof file === "string" ? LUALIB + file : (file ?? false);
+  return typeof file === "string" ? `${LUALIB}/${file}` : (file ?? false);
 }
 
 /**
@@ -330,7 +325,7 @@ function propertyAccess(
         property.check?.();
         return property.declared.get(context);
       },
-      LUALIB + REQUEST_PROPERTIES,
+      `${LUALIB}/${REQUEST_PROPERTIES}`,
     ),
   );
   metatable.set(
@@ -346,7 +341,7 @@ function propertyAccess(
         property.declared.set(context, value);
         return undefined;
       },
-      LUALIB + REQUEST_PROPERTIES,
+      `${LUALIB}/${REQUEST_PROPERTIES}`,
     ),
   );
   return metatable;

@@ -1,8 +1,9 @@
 /** Errors that the reference raises inside its own Lua file: they show that file's name. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { typeName, type Value } from "../../vm/values.ts";
 
-const LIBRARY = "/usr/local/openresty/lualib/ngx/pipe.lua";
+const LIBRARY = `${LUALIB}/ngx/pipe.lua`;
 
 /** @param line where the reference is at work: part of the text */
 export function raiseInLibrary(line: number, message: string): never {

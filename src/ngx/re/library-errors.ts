@@ -1,4 +1,5 @@
 /** What the reference's own Lua files do with values that do not fit: their errors show those files' names. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { blocking } from "../../vm/calls.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { index, length, setIndex } from "../../vm/operators.ts";
@@ -23,7 +24,7 @@ export function inRe(line: number): Place {
 }
 
 export function raiseInLibrary({ file, line }: Place, message: string): never {
-  throw new LuaError(`/usr/local/openresty/lualib/${file}.lua:${line}: ${message}`);
+  throw new LuaError(`${LUALIB}/${file}.lua:${line}: ${message}`);
 }
 
 /** `value[key]`, where `value` is the reference's local variable `variable`. */

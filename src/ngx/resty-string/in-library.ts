@@ -1,4 +1,5 @@
 /** Errors that lua-resty-string raises inside its own Lua files, or LuaJIT's FFI in their name: they show the file's name. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { Table } from "../../vm/table.ts";
 import { typeName, type Value } from "../../vm/values.ts";
@@ -10,7 +11,7 @@ export interface LibraryPlace {
 }
 
 export function raiseAt({ file, line }: LibraryPlace, message: string): never {
-  throw new LuaError(`/usr/local/openresty/lualib/resty/${file}:${line}: ${message}`);
+  throw new LuaError(`${LUALIB}/resty/${file}:${line}: ${message}`);
 }
 
 /**

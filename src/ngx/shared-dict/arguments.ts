@@ -1,5 +1,6 @@
 /** What the methods of a dictionary take, with the texts of lua-resty-core where that has them, else of ngx_lua's C. */
 import type { SharedDict } from "../../host/ports.ts";
+import { LUALIB } from "../../runtime/lualib.ts";
 import { checkNumber, checkString, checkTable } from "../../vm/arguments.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { parseNumber } from "../../vm/numbers.ts";
@@ -12,7 +13,7 @@ import type { Parameter } from "../declaration/parameters.ts";
 import { dictOf } from "./table.ts";
 
 /** Where the reference's library raises its own mistakes: part of their text. */
-const LIBRARY = "/usr/local/openresty/lualib/resty/core/shdict.lua";
+const LIBRARY = `${LUALIB}/resty/core/shdict.lua`;
 const LONGEST_KEY = 65_535;
 
 /** Why a key or a value will not do, as the call's result. */

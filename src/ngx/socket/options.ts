@@ -1,5 +1,6 @@
 /** The methods of TCP sockets that the reference has in a Lua library of its own: options and TLS. */
 import type { SocketOption } from "../../host/ports.ts";
+import { LUALIB } from "../../runtime/lualib.ts";
 import type { TcpSocket } from "../../runtime/socket/tcp.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { Table } from "../../vm/table.ts";
@@ -15,7 +16,7 @@ import { SLOT, tcpOf } from "./handles.ts";
 import { busyWith, CLOSED } from "./usable.ts";
 
 /** Where the reference raises: part of the texts. */
-const LIBRARY = "/usr/local/openresty/lualib/resty/core/socket.lua";
+const LIBRARY = `${LUALIB}/resty/core/socket.lua`;
 
 const OPTIONS: ReadonlySet<Value> = new Set<SocketOption>([
   "keepalive",

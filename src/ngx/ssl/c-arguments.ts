@@ -1,4 +1,5 @@
 /** Arguments of Lua libraries over C: they are handed on by LuaJIT's ffi, in whose words a wrong one is refused. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { typeName, Userdata, type Value } from "../../vm/values.ts";
 
@@ -16,15 +17,13 @@ export interface CArgument {
   readonly local: string;
 }
 
-const LIBRARIES = "/usr/local/openresty/lualib/";
-
 /** A text that is handed on with its length. */
 export function cText(value: Value, argument: CArgument): string {
   if (typeof value === "string") return value;
   const { at, callLine, local } = argument;
   const name = typeName(value);
   if (name !== "table")
-    throw new LuaError(`${LIBRARIES}${at}: attempt to get length of local '${local}' (a ${name} value)`);
+    throw new LuaError(`${LUALIB}/${at}: attempt to get length of local '${local}' (a ${name} value)`);
   const calledAt = callLine === undefined ? at : at.replace(/\d+$/, String(callLine));
   return unconvertible(value, { ...argument, at: calledAt });
 }
@@ -46,5 +45,5 @@ export function cNumber(value: Value, argument: CArgument): number {
 
 function unconvertible(value: Value, { at, callee, index, type }: CArgument): never {
   const text = `cannot convert '${typeName(value)}' to '${type}'`;
-  throw new LuaError(`${LIBRARIES}${at}: bad argument #${index} to '${callee}' (${text})`);
+  throw new LuaError(`${LUALIB}/${at}: bad argument #${index} to '${callee}' (${text})`);
 }

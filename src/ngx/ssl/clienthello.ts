@@ -1,10 +1,11 @@
 /** The library ngx.ssl.clienthello: what a TLS client says first. Only ssl_client_hello_by_lua, which is not here, hears it. */
+import { LUALIB } from "../../runtime/lualib.ts";
 import { any } from "../declaration/parameters.ts";
 import { DISABLED_IN_CURRENT_CONTEXT, only } from "../declaration/phases.ts";
 import { library } from "../declare.ts";
 import { RESTY_CORE_VERSION } from "../resty-core.ts";
 
-const LIBRARY = "/usr/local/openresty/lualib/ngx/ssl/clienthello.lua";
+const LIBRARY = `${LUALIB}/ngx/ssl/clienthello.lua`;
 
 export const sslClientHello = library(
   "ngx.ssl.clienthello",

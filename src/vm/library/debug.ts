@@ -1,5 +1,4 @@
 /** The debug library. */
-
 import { checkAny, checkFunction, checkInteger, checkString, checkTable, optionalString } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
 import { type Level, levelAt, levels, lineOf, nameOf, traceback } from "../call-stack.ts";
