@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { skip } from "../skip.ts";
@@ -71,7 +72,7 @@ test("a terminal shows both outputs in order, and a prompt before its answer is 
 
 test("a check that finds nothing says so to a terminal only", async () => {
   if (!hasTerminals()) return;
-  const file = new URL("../../lua/examples/hello.lua", import.meta.url).pathname;
+  const file = fileURLToPath(new URL("../../lua/examples/hello.lua", import.meta.url));
   assert.is(await onTerminal(["check", file]), "1 file: no syntax errors\n");
   assert.equal(await ngxbox(["check", file]), { exit: 0, stdout: "", stderr: "" });
 });
