@@ -53,8 +53,8 @@ ${emitter.withExits(
   `${tick}
 ${isVararg ? "if (A.length > 64) S.steps -= A.length >> 6;" : ""}
 ${body}`,
-  ({ kept, standsBack }) =>
-    `return suspend(S, F, [${kept.join(", ")}], [${names(kept)}], ${isVararg ? "A" : "NOTHING"}, ${standsBack});`,
+  (exit) =>
+    `return suspend(S, F, ${[exit.name, isVararg ? "A" : "NOTHING", ...exit.kept.map(registerName)].join(", ")});`,
 )}
 }`,
     );
@@ -118,8 +118,7 @@ var C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F
 var ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
 ${emitter.withExits(
   body,
-  ({ kept, standsBack }) =>
-    `${kept.map((register) => `R[${register}] = r${register};`).join(" ")} F.registers = R; return leaveSuspended(S, F, ${standsBack});`,
+  (exit) => `return suspendAgain(S, F, ${[exit.name, "R", ...exit.kept.map(registerName)].join(", ")});`,
 )}
 }`,
   );
@@ -129,12 +128,12 @@ function isCompilable({ code }: Prototype): boolean {
   return code.length <= MOST_INSTRUCTIONS && code.every(({ op }) => op !== Op.Hook);
 }
 
-function names(registers: readonly number[]): string {
-  return registers.map((register) => `r${register}`).join(", ");
+function registerNames({ stackSize }: Prototype): string[] {
+  return Array.from({ length: stackSize }, (_, register) => registerName(register));
 }
 
-function registerNames({ stackSize }: Prototype): string[] {
-  return Array.from({ length: stackSize }, (_, register) => `r${register}`);
+function registerName(register: number): string {
+  return `r${register}`;
 }
 
 /**

@@ -15,8 +15,9 @@ import { type Jumps, jumpsIn, jumpTargets } from "./blocks.ts";
 import { type Liveness, livenessOf, type RegisterSet, registersOf } from "./liveness.ts";
 
 /** Where a function ends before its end. */
-interface Exit {
-  readonly label: string;
+export interface Exit {
+  /** Of this, a constant. */
+  readonly name: string;
   /** The registers to keep. */
   readonly kept: readonly number[];
   /** Stopped between two instructions, not in one. */
@@ -54,7 +55,7 @@ export class Emitter {
    */
   withExits(body: string, leave: (exit: Exit) => string): string {
     let text = body;
-    for (const exit of this.exits.values()) text = `${exit.label}: {\n${text}\n}\n${leave(exit)}`;
+    for (const exit of this.exits.values()) text = `${exit.name}: {\n${text}\n}\n${leave(exit)}`;
     return text;
   }
 
@@ -79,10 +80,11 @@ export class Emitter {
     let exit = this.exits.get(key);
     if (exit === undefined) {
       const kept = size < MOST_EXITS ? registersOf(live) : range(0, this.prototype.stackSize - 1);
-      exit = { label: `X${size}`, kept, standsBack };
+      exit = { name: `X${size}`, kept, standsBack };
       this.exits.set(key, exit);
+      this.constant(exit.name, exit);
     }
-    return `break ${exit.label};`;
+    return `break ${exit.name};`;
   }
 
   /**

@@ -27,6 +27,7 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { UNWIND } from "../unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "../values.ts";
+import type { Exit } from "./emit.ts";
 
 /** Notes that `frame` is at work, on the instruction before `pc`. */
 function at(state: State, frame: LuaFrame, pc: number): Instruction {
@@ -243,28 +244,46 @@ function goOn(state: State, frame: LuaFrame, extra: number): LuaFrame {
   return childAt(frame, frame.depth + COMPILED_DEPTH);
 }
 
-/** Leaves a called function that is suspended, or stands back. `values` are those of its registers that it will read. */
+/**
+ * Leaves a called function that is suspended, or stands back. All that `exit` says of it is one constant: array literals would
+ * be work for the engine's optimiser.
+ * @param values of the registers that it keeps
+ */
 function suspend(
   state: State,
   frame: LuaFrame,
-  kept: readonly number[],
-  values: readonly Value[],
+  exit: Exit,
   varargs: readonly Value[],
-  preempted: boolean,
+  ...values: readonly Value[]
 ): Result {
   const suspended = new LuaFrame(frame.parent, frame.closure, frame.depth);
-  const registers = newRegisters(frame.prototype);
-  for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
   suspended.pc = frame.pc;
-  suspended.registers = registers;
   suspended.varargs = varargs;
   suspended.callee = frame.callee;
-  return leaveSuspended(state, suspended, preempted);
+  return leaveSuspended(state, suspended, exit, newRegisters(frame.prototype), values);
 }
 
-/** As {@link suspend}, where the registers lie in the frame already. */
-function leaveSuspended(state: State, frame: LuaFrame, preempted: boolean): Result {
-  if (!preempted) return leave(state, frame, frame, state.depth);
+/** As {@link suspend}, where there is a frame already. */
+function suspendAgain(
+  state: State,
+  frame: LuaFrame,
+  exit: Exit,
+  registers: Value[],
+  ...values: readonly Value[]
+): Result {
+  return leaveSuspended(state, frame, exit, registers, values);
+}
+
+function leaveSuspended(
+  state: State,
+  frame: LuaFrame,
+  { kept, standsBack }: Exit,
+  registers: Value[],
+  values: readonly Value[],
+): Result {
+  for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
+  frame.registers = registers;
+  if (!standsBack) return leave(state, frame, frame, state.depth);
   state.frame = frame;
   return standBack(state, frame, frame, frame.pc);
 }
@@ -291,7 +310,6 @@ export const runtime = {
   globalNamed,
   goOn,
   isArray,
-  leaveSuspended,
   lengthOf,
   less,
   loopNumbers,
@@ -307,5 +325,6 @@ export const runtime = {
   setGlobal,
   setOwn,
   suspend,
+  suspendAgain,
   tailCall,
 } as const;
