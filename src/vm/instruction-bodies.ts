@@ -117,10 +117,14 @@ export function standBack(state: State, frame: LuaFrame, entry: LuaFrame, pc: nu
 
 /** Makes the caller's instruction look as if it had called `callee` itself, for tracebacks. */
 export function takeCalleesPlace(caller: LuaFrame, callee: Value): void {
+  if (caller.registers === NO_REGISTERS) {
+    // where its instruction is no call, nobody asks
+    caller.callee = callee;
+    return;
+  }
   const instruction = caller.prototype.code[caller.pc - 1];
   if (instruction !== undefined && (instruction.op === Op.Call || instruction.op === Op.CallOpen)) {
-    if (caller.registers === NO_REGISTERS) caller.callee = callee;
-    else caller.registers[instruction.a] = callee;
+    caller.registers[instruction.a] = callee;
   }
 }
 

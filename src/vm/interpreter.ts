@@ -294,6 +294,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
             args = [callee, ...args];
             callee = callHandler(state, callee, a);
           }
+          i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           const { parent, base } = frame;
           if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || base > COUNTED_SLOTS)) {

@@ -211,9 +211,7 @@ ${branch("v")}`;
 else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, ${c}); }
 ${this.results(a, c, leave)}`;
       case Op.TailCall:
-        return `F.pc = ${pc};
-if ((t = ${r(a)}) !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(S, F)", ...range(a + 1, a + b).map(r)].join(", ")});
-return tailCall(S, F, t, ${a}, ${list(a + 1, a + b)});`;
+        return this.tailCall(instruction, pc);
       case Op.TailCallOpen:
         return `F.pc = ${pc}; return tailCall(S, F, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
       case Op.ReturnOne:
@@ -285,6 +283,20 @@ ${goTo(pc)}`;
       ways = `t !== undefined && (x = t.prototype) !== undefined ? x.run(t, N${more}) : ${ways}`;
     }
     return `t = ${callee}; F.pc = ${pc}; v = ${ways};`;
+  }
+
+  private tailCall({ a, b, called }: Instruction, pc: number): string {
+    const args = range(a + 1, a + b).map((register) => this.operand(register));
+    const lines = [`t = ${this.operand(a)}; F.pc = ${pc};`];
+    if (called === 0 || (called & CALLED_LUA) !== 0) {
+      lines.push(
+        `if (t !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(S, F)", ...args].join(", ")});`,
+      );
+    }
+    if (called === 0 || (called & CALLED_NATIVE) !== 0) {
+      lines.push(`if ((x = tailCallee(S, F, t)) !== undefined) return x(${args.join(", ")});`);
+    }
+    return [...lines, `return tailCall(S, F, t, ${a}, [${args.join(", ")}]);`].join("\n");
   }
 
   /** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */

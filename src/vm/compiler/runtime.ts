@@ -211,6 +211,18 @@ function placeOf(state: State, frame: LuaFrame): LuaFrame {
   return deeper(state, frame, COMPILED_DEPTH);
 }
 
+/** Gives up `frame` for a tail call: answers what carries it out, if it is a native function. */
+function tailCallee(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
+  const body = callee === undefined ? undefined : (callee as NativeFunction).run;
+  if (body !== undefined) {
+    const { parent } = frame;
+    state.frame = parent;
+    state.depth = frame.depth;
+    if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+  }
+  return body;
+}
+
 /** A tail call: the caller's frame is gone while the callee runs. */
 function tailCall(state: State, frame: LuaFrame, called: Value, register: number, args: Value[]): Result {
   state.frame = frame;
@@ -327,4 +339,5 @@ export const runtime = {
   suspend,
   suspendAgain,
   tailCall,
+  tailCallee,
 } as const;
