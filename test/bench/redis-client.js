@@ -1,4 +1,6 @@
-// The figures of redis.lua, redis-first.lua and redis-warm.lua for node:net alone, without a script: `PORT=… node redis-client.js`.
+// The figures of redis.lua, redis-first.lua and redis-warm.lua for node:net alone, without a script:
+// `PORT=… node redis-client.js [lines] [first]`. It counts the bytes of replies, the least that a client can do; with `lines` it
+// does what the scripts do, which wait for a reply and have it as a line of text.
 import { once } from "node:events";
 import { connect } from "node:net";
 
@@ -13,6 +15,31 @@ const socket = connect({ host: "127.0.0.1", port: Number(process.env.PORT), noDe
 await once(socket, "connect");
 let heard = () => {};
 socket.on("data", (chunk) => heard(chunk));
+
+const wanted = new Set(process.argv.slice(2));
+
+/** Sends PING so many times, each when the reply to the one before has come. */
+const ping = wanted.has("lines") ? pingForLines : (times) => repeat("PING\r\n", times, "+PONG\r\n".length);
+
+async function pingForLines(times) {
+  let text = "";
+  let takeLine;
+  heard = (chunk) => {
+    text += chunk.latin1Slice();
+    const end = text.indexOf("\r\n");
+    if (end < 0) return;
+    const line = text.slice(0, end);
+    text = text.slice(end + 2);
+    takeLine(line);
+  };
+  for (; times > 0; times--) {
+    const reply = new Promise((done) => {
+      takeLine = done;
+    });
+    socket.write("PING\r\n");
+    if ((await reply) !== "+PONG") throw new Error("another reply than +PONG");
+  }
+}
 
 /** Sends `request` so many times, each when the reply to the one before has come, which has `bytes`. */
 function repeat(request, times, bytes) {
@@ -33,11 +60,11 @@ function repeat(request, times, bytes) {
   });
 }
 
-if (process.argv[2] === "first") {
+if (wanted.has("first")) {
   const took = [];
   for (let stretch = 0; stretch < STRETCHES; stretch++) {
     const began = Date.now();
-    await repeat("PING\r\n", STRETCH, "+PONG\r\n".length);
+    await ping(STRETCH);
     took.push(((Date.now() - began) / STRETCH) * 1000);
   }
   for (const [stretch, us] of took.entries()) console.log(`first_us/${stretch + 1}`, us);
@@ -50,14 +77,18 @@ const took = () => {
   began = performance.now();
   return elapsed;
 };
-await repeat("PING\r\n", ROUND_TRIPS, "+PONG\r\n".length);
+await ping(ROUND_TRIPS);
 console.log("roundtrip_us", (took() / ROUND_TRIPS) * 1000);
-const set = `*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$${BULK_BYTES}\r\n${"x".repeat(BULK_BYTES)}\r\n`;
-await repeat(set, 1, "+OK\r\n".length);
-await repeat("GET big\r\n", BULK_READS, `$${BULK_BYTES}\r\n\r\n`.length + BULK_BYTES);
-console.log("bulk_MBps", (BULK_READS * BULK_BYTES) / 1000 / took());
-await repeat("PING\r\n", WARMING, "+PONG\r\n".length);
+if (!wanted.has("lines")) await readBulk();
+await ping(WARMING);
 took();
-await repeat("PING\r\n", ROUND_TRIPS, "+PONG\r\n".length);
+await ping(ROUND_TRIPS);
 console.log("roundtrip_warm_us", (took() / ROUND_TRIPS) * 1000);
 socket.destroy();
+
+async function readBulk() {
+  const set = `*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$${BULK_BYTES}\r\n${"x".repeat(BULK_BYTES)}\r\n`;
+  await repeat(set, 1, "+OK\r\n".length);
+  await repeat("GET big\r\n", BULK_READS, `$${BULK_BYTES}\r\n\r\n`.length + BULK_BYTES);
+  console.log("bulk_MBps", (BULK_READS * BULK_BYTES) / 1000 / took());
+}

@@ -23,12 +23,12 @@ export async function redis(quick: boolean): Promise<void> {
 function compare(quick: boolean): void {
   const scripts = ["redis.lua", "redis-first.lua", "redis-warm.lua"].map(here);
   const ofAll = (run: (script: string) => string | undefined) => scripts.map((script) => run(script) ?? "").join("");
+  const bare = (...how: string[]) =>
+    [how, [...how, "first"]].map((args) => output([process.execPath, here("redis-client.js"), ...args]) ?? "").join("");
   const contenders: [name: string, run: () => string | undefined][] = [
     ["ngxbox", () => ofAll((script) => output([...ngxboxRun, "--main-conf", "env PORT;", script]))],
-    [
-      "node:net",
-      () => [[], ["first"]].map((args) => output([process.execPath, here("redis-client.js"), ...args]) ?? "").join(""),
-    ],
+    ["node:net", () => bare()],
+    ["node:net, lines", () => bare("lines")],
   ];
   if (nginxIsInstalled()) contenders.push(["nginx", () => ofAll((script) => runInNginx(script, [], "", "env PORT;"))]);
   const all = interleavedFigures(
@@ -36,15 +36,18 @@ function compare(quick: boolean): void {
     quick ? 2 : 9,
   );
   const best = all.map(bestOf);
-  const [ngxbox = new Map<string, number>(), bare] = best;
+  const [ngxbox = new Map<string, number>(), counting, reading] = best;
+  const ratio = (name: string, value: number, other: ReadonlyMap<string, number> | undefined) =>
+    figure(value / (other?.get(name) ?? Number.NaN));
   const rows = [...ngxbox].map(([name, value]) => [
     name,
     ...best.map((figures) => figure(figures.get(name))),
-    figure(value / (bare?.get(name) ?? Number.NaN)),
+    ratio(name, value, counting),
+    ratio(name, value, reading),
     figure(MOST_TO_BARE[name]),
   ]);
   printTable("Cosockets and a Redis, best of all rounds", [
-    ["", ...contenders.map(([name]) => name), "ngxbox / node:net", "asked"],
+    ["", ...contenders.map(([name]) => name), "ngxbox / node:net", "ngxbox / lines", "asked"],
     ...rows,
   ]);
 }
