@@ -64,7 +64,7 @@ async function bundleCommandLine() {
 
 /** What a sandbox's own thread or process runs. */
 async function bundleCell() {
-  const { core, parts, metafiles } = await bundleInParts("src/sandbox/cell.ts", inParts);
+  const { core, parts, metafiles } = await bundleInParts("src/sandbox/isolation/cell.ts", inParts);
   await executable("sandbox.cjs", `startCell(__dirname, ${JSON.stringify(writeBundle("sandbox", core, parts))});`);
   return metafiles;
 }

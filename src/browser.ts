@@ -62,7 +62,7 @@ async function librariesOnDemand(): Promise<Readonly<Record<string, string>>> {
 async function programsFor({ permissions }: Settings): Promise<SandboxHost["programs"]> {
   const { spawn } = permissions;
   if (spawn !== true && spawn.length === 0) return new Map();
-  return (await import("./sandbox/programs.ts")).PROGRAMS;
+  return (await import("./sandbox/outside/programs.ts")).PROGRAMS;
 }
 
 function hostWith(

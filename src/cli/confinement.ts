@@ -13,7 +13,7 @@ import type { Environment, Files, Signals, Sockets, StandardOutput } from "../ho
 import { TOO_MANY_THREADS } from "../ngx/thread.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type Limits, limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "../sandbox/limits.ts";
-import { type CheckedPermissions, type ListPermission, netRulesOf } from "../sandbox/permissions.ts";
+import { type CheckedPermissions, type ListPermission, netRulesOf } from "../sandbox/outside/permissions.ts";
 import { Kill, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
 import type { RunSandbox } from "./sandbox-options.ts";
 import { Surroundings } from "./surroundings.ts";

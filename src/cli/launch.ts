@@ -9,8 +9,8 @@ import {
   launcherError,
   launcherLines,
   printableError,
-} from "../sandbox/launcher.ts";
-import { parsedLauncher } from "../sandbox/parsed-launcher.ts";
+} from "../sandbox/processes/launcher.ts";
+import { parsedLauncher } from "../sandbox/processes/parsed-launcher.ts";
 import { Exit, LuaError } from "../vm/errors.ts";
 import { type Closure, type LuaFunction, NativeFunction } from "../vm/functions.ts";
 import { formatNumber } from "../vm/numbers.ts";

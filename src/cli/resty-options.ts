@@ -1,7 +1,7 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
 
 import type { GenerateOptions } from "../nginx/conf/generate.ts";
-import { LIST_PERMISSIONS, type ListPermission } from "../sandbox/permissions.ts";
+import { LIST_PERMISSIONS, type ListPermission } from "../sandbox/outside/permissions.ts";
 import { type Execution, isExecution } from "./execution.ts";
 import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";

@@ -2,8 +2,7 @@
 export type { RuntimeEvent, ScriptPlace } from "../runtime/events.ts";
 export type { PendingTimer } from "../runtime/timers.ts";
 export { exportTrace, type TracedEvent } from "../runtime/trace.ts";
-export type { ProcessInfo } from "./cluster.ts";
-export type { SandboxEvents } from "./event-queue.ts";
+export type { SandboxEvents } from "./calls/event-queue.ts";
 export type { Limits } from "./limits.ts";
 export type { SandboxOptions } from "./options.ts";
 export {
@@ -21,14 +20,15 @@ export {
   type ScriptedPeerOptions,
   scriptedPeer,
   type Talk,
-} from "./peers.ts";
-export type { Permissions } from "./permissions.ts";
+} from "./outside/peers.ts";
+export type { Permissions } from "./outside/permissions.ts";
+export { type RedisPeerOptions, redisPeer } from "./outside/redis-peer.ts";
+export type { ProcessInfo } from "./processes/cluster.ts";
 export { projectFile, projectFileBytes } from "./project/files.ts";
 export { checkProject, ProjectError, parseProject } from "./project/read.ts";
 export { type ProjectOnlooker, type ProjectResult, runProject, sandboxOptionsOf } from "./project/run.ts";
 export { writeProject } from "./project/write.ts";
 export type { Project, ProjectFile, ProjectPeer } from "./project.ts";
-export { type RedisPeerOptions, redisPeer } from "./redis-peer.ts";
 export type {
   Progress,
   RunOptions,

@@ -1,8 +1,8 @@
 import type { Collector, Pcre2Loader } from "../host/ports.ts";
 import type { Program } from "../host/virtual/processes/process.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
-import type { OpenOutside } from "./outside.ts";
-import type { OwnHeap } from "./own-memory.ts";
+import type { OwnHeap } from "./isolation/own-memory.ts";
+import type { OpenOutside } from "./outside/outside.ts";
 
 /** What a sandbox needs of the program or page that it lives in. Scripts get to the outside by nothing but `outside`. */
 export interface SandboxHost {

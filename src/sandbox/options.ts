@@ -2,8 +2,8 @@
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { CrossingError, Toll } from "./membrane/crossing.ts";
 import { type CrossedRecord, fromHost } from "./membrane/from-host.ts";
-import { isPeer, isPeerAddress, type Peer } from "./peers.ts";
-import { type CheckedPermissions, checkPermissions, type Permissions } from "./permissions.ts";
+import { isPeer, isPeerAddress, type Peer } from "./outside/peers.ts";
+import { type CheckedPermissions, checkPermissions, type Permissions } from "./outside/permissions.ts";
 import { shownValue } from "./shown-value.ts";
 
 export interface SandboxOptions {

@@ -1,10 +1,10 @@
 /** A sandbox, as the program that made it sees it, wherever it runs. */
 import type { PendingTimer } from "../runtime/timers.ts";
 import type { TracedEvent } from "../runtime/trace.ts";
-import type { ProcessInfo } from "./cluster.ts";
-import type { SandboxEvents } from "./event-queue.ts";
+import type { SandboxEvents } from "./calls/event-queue.ts";
 import type { StoppingLimit } from "./limits.ts";
-import type { RunPhase } from "./process.ts";
+import type { ProcessInfo } from "./processes/cluster.ts";
+import type { RunPhase } from "./processes/process.ts";
 
 /** Why a call did not end well. */
 export interface SandboxError {

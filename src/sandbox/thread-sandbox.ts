@@ -13,21 +13,21 @@ import { type Clock, VirtualClock } from "../runtime/clock.ts";
 import { LUALIB } from "../runtime/lualib.ts";
 import { portableByteText } from "../vm/byte-text.ts";
 import { Kill } from "../vm/errors.ts";
-import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker, LAST_MS } from "./arguments.ts";
-import { CallOutput } from "./call-output.ts";
-import { CallTime } from "./call-time.ts";
-import { Cluster, InitFailed, RELOAD_MS, RESTART_MS } from "./cluster.ts";
-import { ClusterHandle } from "./cluster-handle.ts";
-import { Driver } from "./driver.ts";
-import type { SandboxEvents } from "./event-queue.ts";
+import { checkCode, checkMost, checkRunOptions, checkTime, checkWorker, LAST_MS } from "./calls/arguments.ts";
+import { CallOutput } from "./calls/call-output.ts";
+import { CallTime } from "./calls/call-time.ts";
+import { Driver } from "./calls/driver.ts";
+import type { SandboxEvents } from "./calls/event-queue.ts";
+import { Listening } from "./calls/listening.ts";
 import type { SandboxHost } from "./host.ts";
+import { OwnMemory } from "./isolation/own-memory.ts";
 import { limitOf, REASONS, STOPPED_STATUS, stoppedAt } from "./limits.ts";
-import { Listening } from "./listening.ts";
 import type { Settings } from "./options.ts";
-import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside.ts";
-import { OwnMemory } from "./own-memory.ts";
-import { bytesOfText, type SandboxProcess, type ScriptFailure } from "./process.ts";
-import { RealChildren } from "./real-children.ts";
+import { beyondPeers, environmentOf, filesOf, type Outside } from "./outside/outside.ts";
+import { RealChildren } from "./outside/real-children.ts";
+import { Cluster, InitFailed, RELOAD_MS, RESTART_MS } from "./processes/cluster.ts";
+import { ClusterHandle } from "./processes/cluster-handle.ts";
+import { bytesOfText, type SandboxProcess, type ScriptFailure } from "./processes/process.ts";
 import type {
   NearSandbox,
   Progress,

@@ -7,7 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { PROGRAMS } from "../../src/host/virtual/processes/programs/index.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
-import { LIST_PERMISSIONS } from "../../src/sandbox/permissions.ts";
+import { LIST_PERMISSIONS } from "../../src/sandbox/outside/permissions.ts";
 import { shell } from "../cli/processes.ts";
 
 const page = readFileSync(new URL("../../docs/permissions.md", import.meta.url), "utf8");

@@ -10,7 +10,7 @@ const anywhere = ["vm", "runtime", "ngx", "reference", "host/memory"];
 /** Who may name an implementation of the host's ports; each may name itself. */
 const hostUsers: Record<string, string[]> = {
   // of the sandbox, only the entry of those in a thread or process of their own
-  "host/node": ["index.ts", "cli/", "nginx/http-node/", "nginx/process/", "sandbox/cell.ts"],
+  "host/node": ["index.ts", "cli/", "nginx/http-node/", "nginx/process/", "sandbox/isolation/cell.ts"],
   "host/browser": ["browser.ts"],
   "host/virtual": ["sandbox/"],
   "host/memory": ["cli/", "nginx/process/", "sandbox/"],

@@ -23,7 +23,7 @@ import { installApi, levelNumber } from "../../src/ngx/worker-context.ts";
 import { RUN_WITH } from "../../src/reference/entry.ts";
 import { VirtualClock } from "../../src/runtime/clock.ts";
 import { Worker } from "../../src/runtime/worker.ts";
-import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/sandbox/launcher.ts";
+import { LAUNCHER, LAUNCHER_CHUNK_NAME, printableError } from "../../src/sandbox/processes/launcher.ts";
 import { Exit, LuaError } from "../../src/vm/errors.ts";
 import { type LuaFunction, NativeFunction } from "../../src/vm/functions.ts";
 import { Machine } from "../../src/vm/machine.ts";

@@ -2,7 +2,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { ChildOptions } from "../../src/host/ports.ts";
-import { ChildServer } from "../../src/sandbox/child-server.ts";
+import { ChildServer } from "../../src/sandbox/isolation/child-server.ts";
 import { FakeProcesses } from "../ngx/fake-processes.ts";
 
 const KILLED = 9;

@@ -3,10 +3,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { collectGarbage } from "../../src/host/node/collector.ts";
 import type { Cell, CellEnding, CellEvents } from "../../src/host/ports.ts";
-import { openIsolated } from "../../src/sandbox/isolated.ts";
+import { openIsolated } from "../../src/sandbox/isolation/isolated.ts";
+import type { FromCell, ToCell } from "../../src/sandbox/isolation/protocol.ts";
+import { WarmCells } from "../../src/sandbox/isolation/warm-cells.ts";
 import { checkOptions, type SandboxOptions } from "../../src/sandbox/options.ts";
-import type { FromCell, ToCell } from "../../src/sandbox/protocol.ts";
-import { WarmCells } from "../../src/sandbox/warm-cells.ts";
 
 /** A cell that opens and then does what the test says. */
 class FakeCell implements Cell {

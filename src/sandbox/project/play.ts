@@ -1,7 +1,7 @@
 /** A project's whole way in the thread of who plays it: from its text to its end. The command line does so. */
 import type { SandboxHost } from "../host.ts";
 import { checkOptions } from "../options.ts";
-import { PROGRAMS } from "../programs.ts";
+import { PROGRAMS } from "../outside/programs.ts";
 import type { NearSandbox } from "../sandbox.ts";
 import { openSandbox } from "../thread-sandbox.ts";
 import { ProjectError, parseProject } from "./read.ts";

@@ -1,6 +1,6 @@
 /** From text to a project. Whatever does not fit is told in one line that names the field and what it takes. */
 import { checkOptions } from "../options.ts";
-import { wrongEntry } from "../permissions.ts";
+import { wrongEntry } from "../outside/permissions.ts";
 import type { Project, ProjectFile, ProjectPeer } from "../project.ts";
 import { oneLine, shownValue } from "../shown-value.ts";
 import { fromBase64 } from "./files.ts";

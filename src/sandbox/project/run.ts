@@ -1,9 +1,9 @@
 /** How a project is run: the same in the playground, on the command line and in tests. */
 import { type Limits, STOPPED_STATUS } from "../limits.ts";
 import type { SandboxOptions } from "../options.ts";
-import { echoPeer, type Peer } from "../peers.ts";
+import { echoPeer, type Peer } from "../outside/peers.ts";
+import { redisPeer } from "../outside/redis-peer.ts";
 import type { Project, ProjectPeer } from "../project.ts";
-import { redisPeer } from "../redis-peer.ts";
 import type { Progress, Sandbox, SandboxError } from "../sandbox.ts";
 import { projectFileBytes } from "./files.ts";
 
