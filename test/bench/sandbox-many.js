@@ -1,4 +1,5 @@
 // Makes and closes many of a kind, and prints what is resident after each count: node sandbox-many.js KIND COUNT…
+// With --expose-gc it collects garbage before.
 import { spawn } from "node:child_process";
 import { Worker } from "node:worker_threads";
 import { createSandbox } from "../../dist/index.js";
@@ -18,7 +19,17 @@ const KINDS = {
 const most = Math.max(...counts.map(Number));
 for (let made = 1; made <= most; made++) {
   await KINDS[kind]();
-  if (counts.includes(String(made))) console.log(process.memoryUsage.rss() / 2 ** 20);
+  if (!counts.includes(String(made))) continue;
+  if (globalThis.gc !== undefined) await collect();
+  console.log(process.memoryUsage.rss() / 2 ** 20);
+}
+
+async function collect() {
+  for (let time = 0; time < 2; time++) {
+    globalThis.gc();
+    // what the engine gives back to the system it gives back by and by
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 async function life(isolation) {

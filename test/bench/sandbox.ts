@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { cpus, loadavg } from "node:os";
+import { promisify } from "node:util";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/index.ts";
 import { here } from "./contenders.ts";
-import { least, median, output } from "./measure.ts";
+import { least, median } from "./measure.ts";
 import { figure, printTable } from "./table.ts";
 
 type Isolation = NonNullable<SandboxOptions["isolation"]>;
@@ -42,7 +44,7 @@ export async function sandbox(quick: boolean): Promise<void> {
   ]);
   for (const isolation of ["none", "worker", "process"] as const) await virtualDay(isolation, quick);
   await recording(quick);
-  for (const isolation of ["none", "worker", "process"] as const) memoryOfMany(isolation, quick);
+  for (const isolation of ["none", "worker", "process"] as const) await memoryOfMany(isolation, quick);
 }
 
 /** Milliseconds. */
@@ -146,23 +148,36 @@ const RECORDED: readonly (readonly [title: string, code: string])[] = [
   ["threads that do nothing but begin, wait and end", "threads(3000, function() end)"],
 ];
 
-/** What is resident after many sandboxes, beside what V8 and Node keep of as much garbage, threads, processes. */
-function memoryOfMany(isolation: Isolation, quick: boolean): void {
+/**
+ * What is resident after many sandboxes: what they keep, as is seen where the engine has collected garbage and its young
+ * generation does not grow; and what a program sees as it is, beside what the engine and Node keep of as much garbage, threads,
+ * processes.
+ */
+async function memoryOfMany(isolation: Isolation, quick: boolean): Promise<void> {
   const counts = [100, isolation === "none" || !quick ? 1000 : 200, ...(isolation === "none" ? [3000] : [])];
-  for (const kind of [isolation, `bare-${isolation}`]) {
-    const args = [here("sandbox-many.js"), kind, ...counts.map(String)];
-    const printed = output([process.execPath, ...args], 600_000) ?? "";
-    const resident = printed.split("\n").map(Number);
-    const told = counts.map((count, at) => `after ${count} ${figure(resident[at])} MB`).join(", ");
-    const [early = Number.NaN, late = Number.NaN] = resident;
-    const title = kind === isolation ? `${isolation}: sandboxes` : `  ${BARE[isolation]}`;
-    process.stdout.write(`${title}: resident ${told}: ${figure(late - early)} MB more\n`);
-  }
+  const residentAfter = async (kind: string, flags: readonly string[]) => {
+    const argv = [...flags, here("sandbox-many.js"), kind, ...counts.map(String)];
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { timeout: 600_000 });
+    return stdout.trim().split("\n").map(Number);
+  };
+  const programs: [title: string, kind: string, flags: readonly string[]][] = [
+    ["what sandboxes keep", isolation, ["--expose-gc", "--max-semi-space-size=4"]],
+    ["sandboxes, as it is", isolation, []],
+    [BARE[isolation], `bare-${isolation}`, []],
+  ];
+  const resident = await Promise.all(programs.map(([, kind, flags]) => residentAfter(kind, flags)));
+  printTable(`${isolation}: MB resident`, [
+    ["", ...counts.map((count) => `after ${count}`), `from ${counts[0]} to ${counts[1]}`],
+    ...programs.map(([title], at) => {
+      const [early = Number.NaN, late = Number.NaN] = resident[at] ?? [];
+      return [title, ...(resident[at] ?? []).map(figure), figure(late - early)];
+    }),
+  ]);
 }
 
 const BARE: Readonly<Record<Isolation, string>> = {
-  none: "as much garbage without a sandbox",
-  worker: "bare threads of Node's",
+  none: "as much garbage without one",
+  worker: "bare threads",
   process: "bare processes",
 };
 
