@@ -61,8 +61,8 @@ function spawn(
     scheduler.post(() => context.worker.log(LOG_LEVELS.ERR, text));
   });
   const process = new PipeProcess({ child, scheduler, bytes: pipes.bytes, bufferBytes, timeouts });
-  process.onClosed = request.atEnd(() => process.destroy());
-  return pipes.create(state, process, context.libraryMetatable("proc").get("__index") as Table);
+  const forgetAtEnd = request.atEnd(() => process.destroy());
+  return pipes.create(state, process, context.libraryMetatable("proc").get("__index") as Table, forgetAtEnd);
 }
 
 function refusal({ call, message }: SpawnError): string {

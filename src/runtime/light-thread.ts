@@ -1,4 +1,5 @@
 /** Light threads: the entry thread of a request and the user threads that `ngx.thread.spawn` makes. */
+import type { Link } from "../vm/chain.ts";
 import { Coroutine } from "../vm/coroutine.ts";
 import type { Value } from "../vm/values.ts";
 import type { Request } from "./request.ts";
@@ -24,6 +25,8 @@ export class LightThread {
   isPosted = false;
   /** Observers were told that it is suspended. */
   isToldSuspended = false;
+  /** Its place among the user threads of its request that are alive. */
+  link: Link<LightThread> | undefined = undefined;
   /** Takes back what it has asked to be woken by. */
   cancelWait: (() => void) | null = null;
 

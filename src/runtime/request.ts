@@ -2,7 +2,9 @@
  * A request: a real one, a timer's, or the command line's. It owns light threads and runs them in OpenResty's order: the
  * one that an event resumed, then those that became runnable meanwhile, first come first.
  */
+
 import { cString } from "../vm/byte-text.ts";
+import { Chain } from "../vm/chain.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import type { LuaFunction } from "../vm/functions.ts";
 import type { Failure } from "../vm/machine.ts";
@@ -46,7 +48,7 @@ export class Request {
   private readonly entry: LightThread;
   private userThreads = 0;
   /** The user threads that are alive, once there were any: most requests have none. */
-  private users: Set<LightThread> | undefined;
+  private users: Chain<LightThread> | undefined;
   /** What became runnable, once anything did. */
   private posted: Queue<Runnable> | undefined;
   /** What runs next, before anything posted. */
@@ -54,7 +56,7 @@ export class Request {
   private readonly onEnd: (failed: boolean) => void;
   private ended = false;
   /** What ends with the request, if anything does. */
-  private cleanups: Set<() => void> | undefined;
+  private cleanups: Chain<() => void> | undefined;
 
   /** @param onEnd called once, when the last thread has ended or the entry thread has failed */
   constructor(worker: Worker, phase: Phase, body: LuaFunction, onEnd: (failed: boolean) => void) {
@@ -84,10 +86,10 @@ export class Request {
 
   /** Has `cleanup` called when the request ends. @returns what takes it back */
   atEnd(cleanup: () => void): () => void {
-    this.cleanups ??= new Set();
+    this.cleanups ??= new Chain();
     const { cleanups } = this;
-    cleanups.add(cleanup);
-    return () => void cleanups.delete(cleanup);
+    const link = cleanups.add(cleanup);
+    return () => void cleanups.remove(link);
   }
 
   /** Whether there may be another user thread. */
@@ -105,8 +107,8 @@ export class Request {
       start: () => {
         const { worker } = this;
         const thread = new LightThread(worker.nextThread(), worker.machine.createCoroutine(body), this, spawnedBy);
-        this.users ??= new Set();
-        this.users.add(thread);
+        this.users ??= new Chain();
+        thread.link = this.users.add(thread);
         this.userThreads++;
         worker.userThreads++;
         const { events, machine } = worker;
@@ -197,10 +199,11 @@ export class Request {
           thread.cancelWait = null;
           endStall(() => this.run(thread, values));
         });
-        thread.cancelWait = () => {
+        const cancelStall = () => {
           release();
           cancel();
         };
+        thread.cancelWait = cancelStall;
       }
       return;
     }
@@ -252,7 +255,7 @@ export class Request {
   }
 
   private dropUsers(): void {
-    if (this.users !== undefined) for (const thread of this.users) this.drop(thread, "killed");
+    for (let thread = this.users?.first; thread !== undefined; thread = this.users?.first) this.drop(thread, "killed");
   }
 
   private drop(thread: LightThread, how: "killed"): void {
@@ -266,7 +269,7 @@ export class Request {
 
   /** It is not alive any more. */
   private forget(thread: LightThread): void {
-    if (this.users?.delete(thread)) this.worker.userThreads--;
+    if (thread.link !== undefined && this.users?.remove(thread.link)) this.worker.userThreads--;
   }
 
   private finish(failed: boolean): void {
@@ -274,7 +277,7 @@ export class Request {
     this.ended = true;
     this.posted = undefined;
     this.next = null;
-    if (this.cleanups !== undefined) for (const cleanup of this.cleanups) cleanup();
+    for (let cleanup = this.cleanups?.shift(); cleanup !== undefined; cleanup = this.cleanups?.shift()) cleanup();
     this.onEnd(failed);
   }
 

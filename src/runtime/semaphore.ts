@@ -1,4 +1,5 @@
 /** What `ngx.semaphore` counts: resources that light threads wait for, of any request of the worker. */
+import { Chain } from "../vm/chain.ts";
 import type { Suspension } from "../vm/unwinding.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -9,7 +10,7 @@ interface Waiter {
 export class Semaphore {
   private readonly scheduler: Scheduler;
   private resources: number;
-  private readonly waiters = new Set<Waiter>();
+  private readonly waiters = new Chain<Waiter>();
   private isWaking = false;
 
   constructor(scheduler: Scheduler, resources: number) {
@@ -19,12 +20,12 @@ export class Semaphore {
 
   /** Resources that are free; below zero: how many wait. */
   get count(): number {
-    return (this.resources - this.waiters.size) | 0;
+    return (this.resources - this.waiters.length) | 0;
   }
 
   /** Takes a resource if one is free. */
   tryTake(): boolean {
-    if (this.resources <= 0 || this.waiters.size > 0) return false;
+    if (this.resources <= 0 || this.waiters.length > 0) return false;
     this.resources--;
     return true;
   }
@@ -36,7 +37,7 @@ export class Semaphore {
       awaits: "ngx.semaphore.wait",
       start: (resume) => {
         const end = () => {
-          this.waiters.delete(waiter);
+          this.waiters.remove(link);
           this.scheduler.cancel(deadline);
         };
         const waiter: Waiter = {
@@ -49,7 +50,7 @@ export class Semaphore {
           end();
           resume(false, "timeout");
         });
-        this.waiters.add(waiter);
+        const link = this.waiters.add(waiter);
         return end;
       },
     };
@@ -58,11 +59,11 @@ export class Semaphore {
   /** Frees resources (kept in 32 bits); those who wait run once the present light thread has given way, first come first. */
   post(resources: number): void {
     this.resources = (this.resources + resources) | 0;
-    if (this.isWaking || this.waiters.size === 0) return;
+    if (this.isWaking || this.waiters.length === 0) return;
     this.isWaking = true;
     this.scheduler.postEvent(() => {
       this.isWaking = false;
-      for (const waiter of this.waiters) {
+      for (let waiter = this.waiters.first; waiter !== undefined; waiter = this.waiters.first) {
         if (this.resources <= 0) return;
         this.resources--;
         waiter.take();

@@ -5,6 +5,7 @@ import { NativeFunction } from "../../vm/functions.ts";
 import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
+import { Unreachable } from "../../vm/unreachable.ts";
 import { typeName, Userdata, type Value } from "../../vm/values.ts";
 
 /** How LuaJIT names the type of the handles in error texts: by its number in the recorded build. */
@@ -15,19 +16,27 @@ export class PipeHandles {
   readonly processes: Processes;
   readonly bytes: ByteText;
   private metatable: Table | undefined;
-  private readonly forgotten = new FinalizationRegistry<PipeProcess>((process) => process.destroy());
+  private readonly forgotten = new Unreachable<PipeProcess>((process) => process.destroy());
 
   constructor(processes: Processes, bytes: ByteText) {
     this.processes = processes;
     this.bytes = bytes;
   }
 
-  /** @param methods what handles have */
-  create(state: State, process: PipeProcess, methods: Table): Userdata {
+  /**
+   * @param methods what handles have
+   * @param onClosed called once the process needs nobody any more
+   */
+  create(state: State, process: PipeProcess, methods: Table, onClosed: () => void): Userdata {
     const handle = new Userdata(process, "cdata");
     this.metatable ??= metatableOf(state, methods);
     handle.metatable = this.metatable;
-    this.forgotten.register(handle, process);
+    const watched = this.forgotten.watch(handle, process);
+    const closed = () => {
+      onClosed();
+      this.forgotten.unwatch(watched);
+    };
+    process.onClosed = closed;
     return handle;
   }
 }

@@ -66,6 +66,7 @@ export function connect(context: NgxContext, args: readonly Value[], raising: Ra
     socket = new TcpSocket(sockets.cosockets);
     sockets.attach(object, socket);
   }
+  sockets.watch(object);
   const { pools } = sockets.cosockets;
   const known = pools.find(poolName);
   const pool = known ?? (options.size > 0 ? pools.open(poolName, options.size, options.backlog) : undefined);

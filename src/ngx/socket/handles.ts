@@ -2,8 +2,10 @@
 import type { Cosockets } from "../../runtime/socket/cosockets.ts";
 import { TcpSocket } from "../../runtime/socket/tcp.ts";
 import { UdpSocket } from "../../runtime/socket/udp.ts";
+import type { Link } from "../../vm/chain.ts";
 import { parseNumber } from "../../vm/numbers.ts";
 import { Table } from "../../vm/table.ts";
+import { Unreachable } from "../../vm/unreachable.ts";
 import { Userdata, type Value } from "../../vm/values.ts";
 import { toInt64 } from "../c-conversions.ts";
 
@@ -22,34 +24,57 @@ export const SLOT = {
 /** One for each machine. */
 export class SocketHandles {
   readonly cosockets: Cosockets;
-  private readonly forgotten = new FinalizationRegistry<TcpSocket | UdpSocket>((socket) => socket.close());
+  private readonly forgotten = new Unreachable<TcpSocket | UdpSocket>((socket) => socket.close());
 
   constructor(cosockets: Cosockets) {
     this.cosockets = cosockets;
   }
 
-  /** Puts a socket into its object. It is closed when that is forgotten. */
+  /** Puts a socket into its object. */
   attach(object: Table, socket: TcpSocket | UdpSocket): void {
-    const held = new Userdata(socket);
-    object.setEarly(SLOT.socket, held);
-    this.forgotten.register(held, socket);
+    object.setEarly(SLOT.socket, new HeldSocket(socket));
+  }
+
+  /** Has a socket closed once its object is forgotten, until {@link unwatch}. */
+  watch(object: Table): void {
+    const held = object.get(SLOT.socket);
+    if (held instanceof HeldSocket) held.watched ??= this.forgotten.watch(held, held.socket);
+  }
+
+  /** For a socket that has nothing any more. */
+  unwatch(object: Table): void {
+    const held = object.get(SLOT.socket);
+    if (!(held instanceof HeldSocket) || held.watched === undefined) return;
+    this.forgotten.unwatch(held.watched);
+    held.watched = undefined;
+  }
+}
+
+/** What an object has under {@link SLOT.socket}. */
+class HeldSocket extends Userdata {
+  readonly socket: TcpSocket | UdpSocket;
+  watched: Link<TcpSocket | UdpSocket> | undefined = undefined;
+
+  constructor(socket: TcpSocket | UdpSocket) {
+    super(socket);
+    this.socket = socket;
   }
 }
 
 /** The socket of an object; undefined before it was connected. */
 export function tcpOf(object: Value): TcpSocket | undefined {
-  const socket = held(object);
+  const socket = socketOf(object);
   return socket instanceof TcpSocket ? socket : undefined;
 }
 
 export function udpOf(object: Value): UdpSocket | undefined {
-  const socket = held(object);
+  const socket = socketOf(object);
   return socket instanceof UdpSocket ? socket : undefined;
 }
 
-function held(object: Value): unknown {
-  const value = object instanceof Table ? object.get(SLOT.socket) : undefined;
-  return value instanceof Userdata ? value.payload : undefined;
+function socketOf(object: Value): TcpSocket | UdpSocket | undefined {
+  const held = object instanceof Table ? object.get(SLOT.socket) : undefined;
+  return held instanceof HeldSocket ? held.socket : undefined;
 }
 
 /** As `lua_tointeger`: 0 for what is no number. */

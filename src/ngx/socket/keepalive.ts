@@ -30,12 +30,17 @@ export function setKeepalive(context: NgxContext, object: Table, args: readonly 
     if (size !== undefined) poolSize = integer(size, 3);
     if (poolSize <= 0) raiseArgument(state, count, `bad "pool_size" option value: ${low32(poolSize)}`);
   }
-  if (timeout === undefined) return socket.keep(poolName, poolSize, settings.keepaliveTimeoutMs);
+  const keep = (timeoutMs: number) => {
+    const answer = socket.keep(poolName, poolSize, timeoutMs);
+    sockets.unwatch(object);
+    return answer;
+  };
+  if (timeout === undefined) return keep(settings.keepaliveTimeoutMs);
   try {
-    return socket.keep(poolName, poolSize, integer(timeout, 2));
+    return keep(integer(timeout, 2));
   } catch (thrown) {
     // a bad timeout is found out when the connection is in the pool already
-    socket.keep(poolName, poolSize, 0);
+    keep(0);
     throw thrown;
   }
 }

@@ -107,6 +107,7 @@ export const tcpsock = methods("tcpsock", {
       const busy = busyWith(context, socket, "to do all");
       if (busy !== undefined) return busy;
       socket.close();
+      context.sockets?.unwatch(object);
       return 1;
     },
   },

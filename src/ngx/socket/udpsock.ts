@@ -41,6 +41,7 @@ export const udpsock = methods("udpsock", {
       if (sockets === undefined) return [undefined, "operation not permitted"];
       const socket = known ?? new UdpSocket(sockets.cosockets);
       if (known === undefined) sockets.attach(object, socket);
+      sockets.watch(object);
       socket.readTimeoutMs = timeoutOf(object);
       socket.localIp = localIpOf(object);
       return answered(state, object, socket.setPeerName(request, host, port));
@@ -103,12 +104,13 @@ export const udpsock = methods("udpsock", {
     does: "Closes the socket.",
     arity: { least: 1, most: 1, text: (count) => `expecting 1 argument (including the object) but seen ${count}` },
     params: [table("udpsock")],
-    run: ({ state, request }, object) => {
+    run: ({ state, request, sockets }, object) => {
       const socket = udpOf(object);
       if (socket === undefined || !socket.isOpen) return CLOSED;
       if (socket.isOfAnother(request)) raise(state, "bad request");
       if (socket.isBusy) return BUSY;
       socket.close();
+      sockets?.unwatch(object);
       return 1;
     },
   },

@@ -103,14 +103,16 @@ export class PipeInput extends PipeStream<ReadableEnd> {
           });
         };
         this.abort = abort;
-        this.look = () => {
+        const look = () => {
           const answer = this.advance(reader);
           if (answer !== undefined) finish(answer);
           return answer !== undefined;
         };
-        this.lookAgain = () => {
+        this.look = look;
+        const lookAgain = () => {
           if (!this.look?.()) wait.restart(timeoutMs());
         };
+        this.lookAgain = lookAgain;
         listen();
         return () => {
           cancelRead();

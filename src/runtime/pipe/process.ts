@@ -118,10 +118,11 @@ export class PipeProcess {
           this.waiting = undefined;
           wait.finish([undefined, "timeout"]);
         });
-        this.waiting = (exit) => {
+        const ended = (exit: ChildExit) => {
           this.waiting = undefined;
           wait.finish(this.tell(exit));
         };
+        this.waiting = ended;
         return () => {
           this.waiting = undefined;
           wait.cancel();

@@ -84,10 +84,11 @@ export class Opening {
         else this.done(opened);
       } else this.done({ kept });
     });
-    this.cancelStep = () => {
+    const cancelStep = () => {
       limit.cancel();
       cancelTurn?.();
     };
+    this.cancelStep = cancelStep;
   }
 
   private readTarget(): Opened | undefined {
@@ -124,10 +125,11 @@ export class Opening {
       this.done(this.failed("timeout"));
     });
     let isOver = false;
-    this.cancelStep = () => {
+    const cancelStep = () => {
       isOver = true;
       limit.cancel();
     };
+    this.cancelStep = cancelStep;
     const connection = cosockets.sockets.connect(address, localIp, (error) =>
       cosockets.scheduler.arrive(() => {
         if (isOver) return;

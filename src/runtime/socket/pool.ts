@@ -1,5 +1,6 @@
 /** Connections that wait to be used again, by the name of their pool, and light threads that wait until one may be made. */
 import type { Connection } from "../../host/ports.ts";
+import { Chain } from "../../vm/chain.ts";
 import type { Scheduler } from "../scheduler.ts";
 import type { Deadline } from "../timer-heap.ts";
 
@@ -54,7 +55,7 @@ export class ConnectionPool {
   private connections = 0;
   /** The one that was used last stands at the end. */
   private idle: Idle[] = [];
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Chain<() => void>();
 
   constructor(scheduler: Scheduler, size: number, backlog: number | undefined, onEmpty: () => void) {
     this.scheduler = scheduler;
@@ -104,10 +105,10 @@ export class ConnectionPool {
     const act = () => {
       if (!isCancelled) free();
     };
-    this.waiting.add(act);
+    const link = this.waiting.add(act);
     return () => {
       isCancelled = true;
-      this.waiting.delete(act);
+      this.waiting.remove(link);
     };
   }
 
@@ -130,8 +131,8 @@ export class ConnectionPool {
     const drop = () => this.drop(kept.connection);
     const { connection } = kept;
     this.idle.push({
-      ...kept,
       deadline: timeoutMs !== 0 ? this.scheduler.after(timeoutMs, drop) : undefined,
+      ...kept,
     });
     connection.watch(() => this.scheduler.arrive(drop));
     this.wakeNext();
@@ -153,10 +154,8 @@ export class ConnectionPool {
   }
 
   private wakeNext(): void {
-    const [next] = this.waiting;
-    if (next === undefined) return;
-    this.waiting.delete(next);
-    this.scheduler.postEvent(next);
+    const next = this.waiting.shift();
+    if (next !== undefined) this.scheduler.postEvent(next);
   }
 
   private unwatch({ connection, deadline }: Idle): void {

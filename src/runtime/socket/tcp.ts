@@ -112,7 +112,7 @@ export class TcpSocket implements Direction {
     this.reading.hasEnded = false;
     const { cosockets } = this;
     const timeoutMs = timeouts.connect || cosockets.settings.connectTimeoutMs;
-    const opening = new Opening({ ...options, cosockets, timeoutMs });
+    const opening = new Opening({ cosockets, timeoutMs, ...options });
     const opened = opening.tryNow();
     if (opened !== undefined) return this.opened(opened, host);
     return {

@@ -88,7 +88,7 @@ export class UdpSocket {
 
   close(): void {
     this.forgetOwner();
-    this.forgetOwner = () => {};
+    this.forgetOwner = noEffect;
     this.socket?.close();
     this.socket = undefined;
   }
@@ -169,3 +169,5 @@ export class UdpSocket {
     };
   }
 }
+
+function noEffect(): void {}

@@ -25,7 +25,7 @@ export function execute(state: State, { processes, stdio }: ExecutePorts, comman
   if (command.length > LONGEST_COMMAND) return exitResults("exit", SHELL_NOT_STARTED);
   // what was printed before comes first
   stdio.stdout.flush();
-  const options = { ...shellCommand(command), stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit", ...shellCommand(command) } as const;
   if (!canStall(state)) {
     const ended = processes.runSync(options);
     return "code" in ended ? fileResult(ended) : exitResults(ended.reason, ended.status);

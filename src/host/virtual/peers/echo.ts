@@ -8,7 +8,8 @@ export function echoPeer(options: PeerOptions = {}): Peer {
     recipe: { kind: "echo", options },
     start: () => ({
       accept(stream) {
-        stream.onData = (text) => stream.write(text);
+        const echo = (text: string) => stream.write(text);
+        stream.onData = echo;
       },
       datagram: (text, answer) => answer(text),
     }),

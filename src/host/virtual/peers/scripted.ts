@@ -80,17 +80,20 @@ class Conversation implements PeerConnection {
     this.stream = stream;
     this.world = world;
     this.attention = new Attention(world);
-    stream.onData = (text) => {
+    const heard = (text: string) => {
       this.input += text;
       this.look();
     };
-    stream.onClose = () => {
+    const closed = () => {
       this.isClosed = true;
       this.attention.end();
       this.look();
       this.drained();
     };
-    stream.onDrain = () => this.drained();
+    const drained = () => this.drained();
+    stream.onData = heard;
+    stream.onClose = closed;
+    stream.onDrain = drained;
   }
 
   async talk(program: Talk): Promise<void> {
@@ -169,20 +172,22 @@ class Conversation implements PeerConnection {
     const there = take();
     if (there !== undefined) return Promise.resolve(there);
     return this.attention.wait((resolve) => {
-      this.look = () => {
+      const look = () => {
         const result = take();
         if (result === undefined) return;
-        this.look = () => {};
+        this.look = noEffect;
         resolve(result);
       };
+      this.look = look;
     });
   }
 
   private onceDrained(resolve: () => void): void {
-    this.drained = () => {
-      this.drained = () => {};
+    const drained = () => {
+      this.drained = noEffect;
       resolve();
     };
+    this.drained = drained;
   }
 
   private failed(thrown: unknown): void {
@@ -190,3 +195,5 @@ class Conversation implements PeerConnection {
     this.world.report(thrown);
   }
 }
+
+function noEffect(): void {}

@@ -44,11 +44,12 @@ export class PipeOut extends PipeEnd implements ReadableEnd {
     };
     const later = () => this.kernel.post(attempt);
     later();
-    this.cancel = () => {
+    const cancel = () => {
       isWaiting = false;
       cancelWait();
     };
-    return this.cancel;
+    this.cancel = cancel;
+    return cancel;
   }
 
   readSync(max: number): ReadOutcome {
@@ -85,11 +86,12 @@ export class PipeIn extends PipeEnd implements WritableEnd {
     };
     const later = () => this.kernel.post(attempt);
     later();
-    this.cancel = () => {
+    const cancel = () => {
       isWaiting = false;
       cancelWait();
     };
-    return this.cancel;
+    this.cancel = cancel;
+    return cancel;
   }
 
   writeSync(bytes: Uint8Array): HostError | undefined {

@@ -57,7 +57,7 @@ export class VirtualProcesses implements Processes {
   /** EDEADLK where the program waits for what never comes, or for time that cannot be moved: then it is ended. */
   runSync(options: Pick<ChildOptions, "argv" | "file" | "ignoresBrokenPipes">): ChildExit | SpawnError {
     const { kernel } = this.options;
-    const child = this.spawn({ ...options, stdin: "inherit", stdout: "inherit", stderr: "inherit", group: false });
+    const child = this.spawn({ stdin: "inherit", stdout: "inherit", stderr: "inherit", group: false, ...options });
     if ("code" in child) return child;
     if (kernel.runUntil(() => child.exit !== undefined) && child.exit !== undefined) return child.exit;
     // what it waits for can never come while the script stands still

@@ -29,11 +29,13 @@ export class Client {
     this.stream = stream;
     this.db = server.databases[0] as Database;
     this.isAuthenticated = server.password === undefined;
-    stream.onData = (text) => {
+    const asked = (text: string) => {
       this.requests.add(text);
       this.serve();
     };
-    stream.onClose = () => this.left();
+    const left = () => this.left();
+    stream.onData = asked;
+    stream.onClose = left;
   }
 
   get isSubscribed(): boolean {

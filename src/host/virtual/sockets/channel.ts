@@ -97,7 +97,7 @@ export class Channel {
     this.unreadBytes = 0;
     this.waiting = [];
     this.waitingBytes = 0;
-    this.onArrival = () => {};
+    this.onArrival = noEffect;
   }
 
   private goOn(): void {
@@ -138,3 +138,5 @@ export class Channel {
     this.onArrival();
   }
 }
+
+function noEffect(): void {}

@@ -27,8 +27,10 @@ export class VirtualConnection implements Connection {
     this.toPeer = toPeer;
     this.fromPeer = fromPeer;
     this.onClosed = onClosed;
-    fromPeer.onArrival = () => this.arrived();
-    toPeer.onProgress = (isAll) => this.progressed(isAll);
+    const arrived = () => this.arrived();
+    const progressed = (isAll: boolean) => this.progressed(isAll);
+    fromPeer.onArrival = arrived;
+    toPeer.onProgress = progressed;
   }
 
   get hasEnded(): boolean {

@@ -65,11 +65,13 @@ export class PeerStream {
   constructor(fromScript: Channel, toScript: Channel) {
     this.fromScript = fromScript;
     this.toScript = toScript;
-    fromScript.onArrival = () => this.deliver();
-    toScript.onProgress = (isAll) => {
+    const deliver = () => this.deliver();
+    const progressed = (isAll: boolean) => {
       if (isAll) this.onDrain();
       this.deliver();
     };
+    fromScript.onArrival = deliver;
+    toScript.onProgress = progressed;
   }
 
   /** How much was written that waits for the script to read. */
@@ -104,7 +106,7 @@ export class PeerStream {
       if (piece === undefined) return;
       if (typeof piece !== "string") {
         const { onClose } = this;
-        this.onClose = () => {};
+        this.onClose = noEffect;
         this.isClosed = true;
         onClose();
         return;
@@ -114,3 +116,5 @@ export class PeerStream {
     }
   }
 }
+
+function noEffect(): void {}

@@ -53,10 +53,10 @@ export class Children {
     // what was printed before comes first
     stdio.stdout.flush();
     return processes.spawn({
-      ...shellCommand(command),
       stdin: direction === "w" ? "pipe" : "inherit",
       stdout: direction === "r" ? "pipe" : "inherit",
       stderr: "inherit",
+      ...shellCommand(command),
     });
   }
 }

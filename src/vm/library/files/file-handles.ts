@@ -7,6 +7,7 @@ import { raise, raiseArgumentType } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import { bufferOf } from "../../string-buffer.ts";
 import type { Table } from "../../table.ts";
+import { Unreachable } from "../../unreachable.ts";
 import { NOTHING, type Result, Userdata, type Value } from "../../values.ts";
 import { type Library, libraryTable } from "../define.ts";
 import { Layout } from "../fields.ts";
@@ -26,10 +27,8 @@ const MOST_KEPT = 120;
 /** Makes the file handles of one machine. */
 export class FileHandles {
   private readonly metatable: Table;
-  /** Files that are still to be closed; a file that a script has closed may stay in here until its handle is gone. */
-  private readonly files = new Set<OpenFile>();
   /** Closes files whose handles nobody can reach any more, as Lua's collector does. */
-  private readonly unreachable = new FinalizationRegistry<OpenFile>((file) => this.release(file));
+  private readonly open = new Unreachable<OpenFile>((file) => file.close());
 
   /** @param defaultOutput what `close` closes where it is given nothing, also as a method */
   constructor(state: State, defaultOutput: () => Userdata) {
@@ -38,10 +37,9 @@ export class FileHandles {
   }
 
   create(channel: Channel): Userdata {
-    const file = new OpenFile(channel, false);
+    const file = new OpenFile(channel, false, () => this.open.unwatch(watched));
     const handle = this.wrap(file);
-    this.files.add(file);
-    this.unreachable.register(handle, file);
+    const watched = this.open.watch(handle, file);
     return handle;
   }
 
@@ -51,12 +49,7 @@ export class FileHandles {
 
   /** Closes every file but the standard ones, and so writes what they have in their buffers. */
   closeAll(): void {
-    for (const file of [...this.files]) this.release(file);
-  }
-
-  private release(file: OpenFile): void {
-    this.files.delete(file);
-    if (!file.isClosed) file.close();
+    for (let file = this.open.first; file !== undefined; file = this.open.first) file.close();
   }
 
   private wrap(file: OpenFile): Userdata {

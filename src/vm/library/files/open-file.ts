@@ -21,9 +21,12 @@ export class OpenFile {
   /** Whether what is written next goes into the buffer as far as it has room: else whole blocks pass it by. */
   private hasRoom = false;
 
-  constructor(channel: Channel, isStandard: boolean) {
+  private readonly onClosed: (() => void) | undefined;
+
+  constructor(channel: Channel, isStandard: boolean, onClosed?: () => void) {
     this.channel = channel;
     this.isStandard = isStandard;
+    this.onClosed = onClosed;
   }
 
   write(text: string): HostError | undefined {
@@ -89,6 +92,7 @@ export class OpenFile {
   /** Closes it; it counts as closed even when an error is answered. */
   close(): HostError | undefined {
     this.isClosed = true;
+    this.onClosed?.();
     const error = this.flush();
     this.input.clear();
     return this.channel.close() ?? error;
