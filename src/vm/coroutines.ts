@@ -158,8 +158,9 @@ export function drive(
       }
       for (;;) {
         if (result === UNWIND) {
-          moveFrames(state, stack, current === home ? floor : null);
           const { what } = unwinding;
+          if (what.kind === "raise") throw unwinding.takeRaised();
+          moveFrames(state, stack, current === home ? floor : null);
           switch (what.kind) {
             case "spill":
               state.depth = depth;

@@ -84,6 +84,7 @@ export function iterate(state: State, registers: Value[], a: number, wanted: num
 export function leave(state: State, frame: LuaFrame, entry: LuaFrame, depth: number): Result {
   state.depth = depth;
   const { unwinding } = state;
+  if (unwinding.isRaise) return UNWIND;
   let at = frame;
   while (at !== entry) {
     unwinding.add(at);

@@ -108,6 +108,8 @@ export function protectedCallOfFew(
   }
   state.depth = depth;
   if (result === UNWIND) {
+    const raised = state.unwinding.takeRaised();
+    if (raised !== undefined) return failed(state, caller, raised, handler, unyieldable, callbacks);
     frame.suspend(handler, unyieldable, callbacks);
     if (caller instanceof LuaFrame) caller.guard = undefined;
     state.unwinding.add(frame);

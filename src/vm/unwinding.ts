@@ -5,6 +5,7 @@
  * test for arrays anyway.
  */
 import type { Coroutine } from "./coroutine.ts";
+import type { LuaError } from "./errors.ts";
 import { LuaFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Value } from "./values.ts";
@@ -22,7 +23,9 @@ export type Unwound =
   /** A resume too deep to nest: the driver runs `coroutine` in its own loop. */
   | { readonly kind: "transfer"; readonly coroutine: Coroutine; readonly values: readonly Value[] }
   /** The whole coroutine chain waits for the host. */
-  | { readonly kind: "suspend"; readonly suspension: Suspension };
+  | { readonly kind: "suspend"; readonly suspension: Suspension }
+  /** `error`: the frames are not kept. The next `pcall` on the way takes it, or whoever drives the frames throws it. */
+  | { readonly kind: "raise"; readonly thrown: LuaError };
 
 /**
  * What a suspended script waits for. The host calls `start` once the script is off the stack; whoever is waited for
@@ -49,9 +52,11 @@ export const PREEMPTED: Suspension = {
   },
 };
 
+const NONE: Unwound = { kind: "yield", values: [] };
+
 /** The one unwinding under way in a machine, if any. */
 export class Unwinding {
-  what: Unwound = { kind: "yield", values: [] };
+  what: Unwound = NONE;
   /** How many frames have unwound so far. */
   count = 0;
   /** They, innermost first. The list is used again and again. */
@@ -64,9 +69,30 @@ export class Unwinding {
     return UNWIND;
   }
 
+  /**
+   * Begins one that no frame survives. Where an error is told by a returned value, it costs a tenth of an exception, for which the
+   * engine looks through the code of each function on the way.
+   */
+  raise(thrown: LuaError): typeof UNWIND {
+    return this.begin({ kind: "raise", thrown });
+  }
+
+  /** Whether an error is on its way: no frame needs to be kept. */
+  get isRaise(): boolean {
+    return this.what.kind === "raise";
+  }
+
+  /** Ends one that was begun by {@link raise}, if it was; who calls deals with the error. */
+  takeRaised(): LuaError | undefined {
+    const { what } = this;
+    if (what.kind !== "raise") return undefined;
+    this.what = NONE;
+    return what.thrown;
+  }
+
   /** A frame on the way out. */
   add(frame: StackFrame): void {
-    this.frames[this.count++] = frame;
+    if (!this.isRaise) this.frames[this.count++] = frame;
   }
 
   /**

@@ -268,6 +268,7 @@ function suspend(
   varargs: readonly Value[],
   ...values: readonly Value[]
 ): Result {
+  if (state.unwinding.isRaise) return UNWIND;
   const suspended = new LuaFrame(frame.parent, frame.closure, frame.depth);
   suspended.pc = frame.pc;
   suspended.varargs = varargs;
@@ -283,7 +284,7 @@ function suspendAgain(
   registers: Value[],
   ...values: readonly Value[]
 ): Result {
-  return leaveSuspended(state, frame, exit, registers, values);
+  return state.unwinding.isRaise ? UNWIND : leaveSuspended(state, frame, exit, registers, values);
 }
 
 function leaveSuspended(

@@ -138,9 +138,10 @@ export function baseLibrary(state: State): Library {
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
-      if (typeof message !== "string" && typeof message !== "number") throw new LuaError(message);
+      if (typeof message !== "string" && typeof message !== "number")
+        return state.unwinding.raise(new LuaError(message));
       const text = typeof message === "number" ? formatNumber(message) : message;
-      throw new LuaError(at > 0 ? position(callerAt(state, at)) + text : message);
+      return state.unwinding.raise(new LuaError(at > 0 ? position(callerAt(state, at)) + text : message));
     },
     pcall(callee, first, second, third) {
       const count = arguments.length - 1;
