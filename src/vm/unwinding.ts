@@ -57,6 +57,8 @@ const NONE: Unwound = { kind: "yield", values: [] };
 /** The one unwinding under way in a machine, if any. */
 export class Unwinding {
   what: Unwound = NONE;
+  /** Whether an error is on its way: no frame needs to be kept. */
+  isRaise = false;
   /** How many frames have unwound so far. */
   count = 0;
   /** They, innermost first. The list is used again and again. */
@@ -74,12 +76,8 @@ export class Unwinding {
    * engine looks through the code of each function on the way.
    */
   raise(thrown: LuaError): typeof UNWIND {
+    this.isRaise = true;
     return this.begin({ kind: "raise", thrown });
-  }
-
-  /** Whether an error is on its way: no frame needs to be kept. */
-  get isRaise(): boolean {
-    return this.what.kind === "raise";
   }
 
   /** Ends one that was begun by {@link raise}, if it was; who calls deals with the error. */
@@ -87,6 +85,7 @@ export class Unwinding {
     const { what } = this;
     if (what.kind !== "raise") return undefined;
     this.what = NONE;
+    this.isRaise = false;
     return what.thrown;
   }
 
