@@ -216,7 +216,7 @@ function putBack(table: Table, entries: readonly LooseEntry[]): void {
       slotOf.set(foundKey, at);
     }
   }
-  while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
+  if (array.length > 0 && array[array.length - 1] === undefined) table.popLast();
 }
 
 function clearAboveCall(frame: LuaFrame): void {

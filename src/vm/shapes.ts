@@ -23,6 +23,8 @@ export class Shape {
   /** The shape of a table of this one that is cleared. */
   readonly empty: Shape;
   private readonly isFixed: boolean;
+  /** Of a private shape: at how many keys its table looks whether some are removed. */
+  rebuildAt = 0;
   /** What {@link with} answered last: likely to be asked for again where many tables are alike. */
   latest: Shape | null = null;
   private transitions: Map<string, Shape> | null = null;

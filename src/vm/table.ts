@@ -33,8 +33,8 @@ export class Table {
   array: Value[] = NO_VALUES;
   /** How many keys of the hash part are numbers, removed ones included: 0 lets integer reads skip the hash part. */
   private hashNumbers = 0;
-  /** Where a private shape is rebuilt without its removed keys. */
-  private rebuildAt = 0;
+  /** How long the array part was before it became shorter, or is to become: what LuaJIT keeps room for. */
+  private longest = 0;
   /** The slot that `next` answered last, so that a traversal needs no look-up. */
   private lastSlot = 0;
 
@@ -106,7 +106,7 @@ export class Table {
       const array = this.array;
       const length = array.length;
       if (key > 0 && key <= length && (key | 0) === key) {
-        if (value === undefined && key === length) this.popTrailingNils();
+        if (value === undefined && key === length) this.popLast();
         else array[key - 1] = value;
         return;
       }
@@ -181,8 +181,8 @@ export class Table {
     } else {
       const found = this.shape.slotOf.get(key);
       if (found !== undefined) slot = found + 1;
-      // A number that is gone was the end of the array part, which shrinks when its last entry is cleared.
-      else if (typeof key !== "number" || array === NO_VALUES || !(key >= 1 && (key | 0) === key)) return undefined;
+      else if (typeof key !== "number" || !this.hasRoomFor(key)) return undefined;
+      else if (key === 0) return this.next(undefined, entry);
       first = slot;
     }
     const { slots } = this;
@@ -221,6 +221,7 @@ export class Table {
 
   /** Removes every entry and keeps the metatable. */
   clear(): void {
+    this.longest = Math.max(this.longest, this.array.length);
     this.shape = this.shape.empty;
     this.slots = NO_VALUES;
     this.array = NO_VALUES;
@@ -263,7 +264,7 @@ export class Table {
       return;
     }
     if (!shape.isPrivate) this.takePrivateShape();
-    else if (shape.keys.length >= this.rebuildAt) this.rebuild();
+    else if (shape.keys.length >= shape.rebuildAt) this.rebuild();
     const { keys, slotOf } = this.shape;
     const slot = keys.length;
     if (slot >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
@@ -285,7 +286,7 @@ export class Table {
         return;
       }
     }
-    this.rebuildAt = slots.length * 2;
+    this.shape.rebuildAt = slots.length * 2;
   }
 
   /** Gives the table a shape of its own that holds just the keys that are there. */
@@ -303,7 +304,7 @@ export class Table {
     this.shape = Shape.own(liveKeys, this.shape);
     this.slots = liveSlots;
     this.hashNumbers = numbers;
-    this.rebuildAt = Math.max(16, liveSlots.length * 2);
+    this.shape.rebuildAt = Math.max(16, liveSlots.length * 2);
   }
 
   /**
@@ -319,8 +320,24 @@ export class Table {
     return used > key / 4;
   }
 
-  private popTrailingNils(): void {
+  /**
+   * Whether a number without a value lies in what LuaJIT has as the array part (0 included), where `next` takes every key: a
+   * traversal that clears what it passes goes on. Array parts that have grown have room for 2^n keys.
+   */
+  private hasRoomFor(key: number): boolean {
+    const longest = Math.max(this.longest, this.array.length);
+    return longest > 0 && key >= 0 && key <= 2 ** Math.ceil(Math.log2(longest)) && Number.isInteger(key);
+  }
+
+  /** `table.new`: the array part is to have so many keys. */
+  expect(elements: number): void {
+    this.longest = elements;
+  }
+
+  /** Takes the last value of the array part away, and the nils before it. */
+  popLast(): void {
     const array = this.array;
+    if (array.length > this.longest) this.longest = array.length;
     array.pop();
     while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
   }

@@ -5,6 +5,7 @@ import type { Machine } from "../../src/vm/machine.ts";
 import { Shape } from "../../src/vm/shapes.ts";
 import { type Entry, Table } from "../../src/vm/table.ts";
 import type { Value } from "../../src/vm/values.ts";
+import { agreeWithLuaJit } from "./agreement.ts";
 import { runInTiers, sandbox } from "./scripts.ts";
 
 /** Keys that could be mistaken for one another or lie at an edge. */
@@ -113,6 +114,18 @@ test("a traversal goes on after any key that is there, and refuses one that is n
     assert.is(entry.key, order[at + 1]);
   });
   for (const absent of ["c", 4.5, -1, true, new Table()]) assert.is(table.next(absent, entry), undefined);
+});
+
+agreeWithLuaJit({
+  "next takes each number that has room in the array part, whether it has a value or not, and refuses others": `
+    local function try(t)
+      local out = {} for _, n in pairs{ 0, -1, 1, 2, 3, 4, 5, 8, 9, 100, 1e9, 2^31, 2^32 + 1, 2^53, 1.5, 1/0, -1/0, 0/0 } do out[#out + 1] = n .. ":" .. tostring(select(2, pcall(next, t, n))) end
+      print(table.concat(out, " "))
+    end
+    try({}) try({ 1, 2, 3 }) try({ 1, 2, 3, x = 9 }) try({ [1] = 1, [2] = 2, [3] = 3 })
+    local t = {} for i = 1, 5 do t[i] = i end try(t) t[5] = nil t[4] = nil try(t)
+    t = { 1, 2, 3, 4, 5, 6, 7, 8 } for k in pairs(t) do t[k] = nil end try(t)
+    t = require("table.new")(8, 0) try(t) t = { 1, 2, 3 } require("table.clear")(t) try(t)`,
 });
 
 test("places of removed entries that a traversal passes are counted", () => {

@@ -28,7 +28,9 @@ export function tableExtensions(state: State): Record<string, NativeFunction> {
       const elementCount = Math.trunc(checkNumber(state, elements, 1, arguments.length));
       const keyCount = Math.trunc(checkNumber(state, keys, 2, arguments.length));
       checkSize(elementCount, keyCount);
-      return new Table(state.emptyShape);
+      const table = new Table(state.emptyShape);
+      if (elementCount > 0) table.expect(elementCount);
+      return table;
     },
     clear(table) {
       checkTable(state, table, 1, arguments.length).clear();
