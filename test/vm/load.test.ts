@@ -5,6 +5,13 @@ import { agreeWithLuaJit } from "./agreement.ts";
 import { runInTiers, sandbox, TIERS } from "./scripts.ts";
 
 agreeWithLuaJit({
+  "an error tells the line where LuaJIT places what failed, also in what takes several lines": `
+    for _, source in ipairs {
+      "t = {\n1,\nc.d\n}", "t = {\n1,\nc.d,\n}", "t = {\nc.d\n,\n1}", "t = {\nx = 1,\nc.d\n}", "t = {\n1,\nc\n.d\n}", "t = {\n1,\nc\n()\n}", "t = {\n1,\nc +\n1\n}",
+      "t = {\n[\nc.d\n] = 1\n}", "t = {\na = c.d\n}", "t = {\n{ c.d\n}\n}", "t = {\n1,\nu.d\n}", "t = {\nfunction() end,\nc.d;\n}", "t = {\nprint,\n(c.d)\n}", "t = {\n1 and\nc.d\n}",
+      "t = print(\n1,\nc.d\n)", "t = print(\n1,\nc.d,\n2)", "t = print {\n1,\nc[1]\n}", "t = print {\nfunction() return\nc.d\n, 1 end\n}, 1",
+      "if c.d\nthen end", "if 1 and\nc.d\nthen end", "if nil\nthen elseif\nc.d == 1\nthen end", "while c.d\ndo end", "return\nc.d\n,\n1", "for i = 1,\nc.d\ndo end", "c.d\n= 1", "a = { 1,\n2 } local x, y = y,\nc.d",
+    } do print((source:gsub("\n", " ")), pcall(loadstring("local c\n" .. source, "=s"))) end`,
   "an unfinished text": `print(loadstring("return '" .. ("x"):rep(1000), "=chunk"))`,
   "an unfinished long text": `print(loadstring("return [==[" .. ("x"):rep(1000), "=chunk"))`,
   "every byte as a token": `for byte = 0, 255 do local _, m = loadstring("x = 1 " .. string.char(byte) .. " 2", "=c") print(byte, m) end`,

@@ -1,6 +1,6 @@
 /** One run of Fengari's parser: what it takes for a lua_State, and what we watch on the way. */
 import type { FuncState, LexState } from "fengari/src/llex.js";
-import type { Proto } from "fengari/src/lparser.js";
+import type { Instruction, Proto } from "fengari/src/lparser.js";
 import { cString } from "../byte-text.ts";
 import { Words } from "./fengari-text.ts";
 import { Lexer } from "./lexer.ts";
@@ -15,6 +15,8 @@ const MAX_CONSTANTS = 65536;
 const MAX_JUMP = 32768;
 /** An operand of `and` and `or`, or an `elseif`, mostly takes LuaJIT three instructions: a value, a test and a jump. */
 const MAX_CHAIN = Math.floor(MAX_JUMP / 3);
+/** Operands from here on are constants. */
+const BITRK = 256;
 /** Labels in scope, which LuaJIT counts as local variables. It has room for some 65,000; each is compared with all before it. */
 const MAX_LABELS = 16_384;
 
@@ -42,8 +44,15 @@ export class Parsing {
   private level = 1;
   /** For each level: how many of its jumps wait for the same target. */
   private readonly chains: number[] = [];
-  private readonly openedLines: number[] = [];
+  /** The parentheses and braces that are open; with the function that a brace's table constructor belongs to. */
+  private readonly opened: { readonly line: number; readonly constructorOf: FuncState | null }[] = [];
   private argumentsLine = 0;
+  /** Where the token consumed last is. */
+  private line = 0;
+  /** Where that before the last separator of items, closing brace or `then` is. */
+  private itemLine = 0;
+  /** The position behind the last instruction before the last closing brace. */
+  private bracePc = 0;
 
   constructor(text: string, source: string, onProgress: (characters: number) => void) {
     this.source = source;
@@ -76,16 +85,30 @@ export class Parsing {
 
   /** Called before `token` is consumed, while the lexer's line is still the token's. */
   consume(lexer: LexState, token: number): void {
+    const { fs } = lexer;
+    const { line, lastToken } = this;
     this.now++;
     this.lastToken = token;
+    this.line = lexer.linenumber;
     switch (token) {
       case Token.OPENING_PARENTHESIS:
+        this.opened.push({ line: lexer.linenumber, constructorOf: null });
+        break;
       case Token.OPENING_BRACE:
-        this.openedLines.push(lexer.linenumber);
+        this.opened.push({ line: lexer.linenumber, constructorOf: fs });
+        break;
+      case Token.CLOSING_BRACE:
+        this.bracePc = fs?.pc ?? 0;
+        this.argumentsLine = this.opened.pop()?.line ?? 0;
+        if (!isSeparator(lastToken)) this.itemLine = line;
         break;
       case Token.CLOSING_PARENTHESIS:
-      case Token.CLOSING_BRACE:
-        this.argumentsLine = this.openedLines.pop() ?? 0;
+        this.argumentsLine = this.opened.pop()?.line ?? 0;
+        break;
+      case Token.COMMA:
+      case Token.SEMICOLON:
+      case Token.THEN:
+        this.itemLine = line;
         break;
       case Token.STRING:
         this.argumentsLine = lexer.linenumber;
@@ -101,7 +124,6 @@ export class Parsing {
         this.checkJumps(lexer);
         break;
     }
-    const { fs } = lexer;
     if (fs !== this.innermost) {
       if (this.innermost !== null && this.innermost.prev === fs) finish(this.innermost.f);
       this.innermost = fs;
@@ -111,11 +133,14 @@ export class Parsing {
 
   /**
    * Called for each instruction as it is written. LuaJIT places a call where its arguments begin and an operator where
-   * its last operand ends, Fengari at the beginning of the expression and at the operator.
+   * its last operand ends, Fengari at the beginning of the expression and at the operator. LuaJIT writes a condition and
+   * an item of a table constructor before it looks at what follows, Fengari afterwards.
    */
   noteInstruction(lexer: LexState, lastLine: number): void {
+    const { fs } = lexer;
+    if (fs === null) return;
     // The parser asks for the line after the instruction is in place and before the position moves on.
-    const instruction = lexer.fs?.f.code[lexer.fs.pc];
+    const instruction = fs.f.code[fs.pc];
     if (instruction === undefined) return;
     const { opcode } = instruction;
     if (opcode === Opcode.CALL) {
@@ -123,7 +148,25 @@ export class Parsing {
       this.callEmittedAt = this.now;
     } else if (opcode >= Opcode.ADD && opcode <= Opcode.CONCAT) {
       instruction.line = lastLine;
+    } else if (opcode === Opcode.SETLIST) {
+      if (this.lastToken === Token.CLOSING_BRACE) for (let pc = this.bracePc; pc < fs.pc; pc++) this.placeItem(fs, pc);
+      this.placeItem(fs, fs.pc);
+    } else if (this.lastToken === Token.THEN) {
+      instruction.line = this.itemLine;
+    } else if (this.opened[this.opened.length - 1]?.constructorOf === fs) {
+      const isItem = isSeparator(this.lastToken) && opcode !== Opcode.NEWTABLE && opcode !== Opcode.VARARG;
+      if (isItem || isConstantField(instruction)) this.placeItem(fs, fs.pc);
     }
+  }
+
+  /** Places an instruction for an item of a table constructor. Constants are part of LuaJIT's NEWTABLE: they begin no line. */
+  private placeItem({ f }: FuncState, pc: number): void {
+    const instruction = f.code[pc];
+    const before = f.code[pc - 1];
+    if (instruction === undefined || before === undefined) return;
+    const list = instruction.opcode === Opcode.SETLIST;
+    const isConstant = list ? isConstantItem(before, f.code[pc - 2]) : isConstantItem(instruction, before);
+    instruction.line = isConstant || isConstantField(instruction) ? (before.line ?? f.lineinfo[pc - 1] ?? 0) : this.itemLine;
   }
 
   /** Ends the parsing with `text` at `line`; `near` is the offending token's text without quotes, null to leave it out. */
@@ -159,6 +202,20 @@ export class Parsing {
     const where = f.linedefined === 0 ? "main function" : `function at line ${f.linedefined}`;
     this.raise(`${where} has more than ${limit} ${what}`, null);
   }
+}
+
+function isSeparator(token: number): boolean {
+  return token === Token.COMMA || token === Token.SEMICOLON;
+}
+
+/** A constant among the items of a list. A comparison's result is none: it is loaded behind a jump. */
+function isConstantItem({ opcode }: Instruction, before: Instruction | undefined): boolean {
+  if (opcode === Opcode.LOADBOOL) return before?.opcode !== Opcode.JMP;
+  return opcode === Opcode.LOADK || opcode === Opcode.LOADNIL;
+}
+
+function isConstantField({ opcode, B, C }: Instruction): boolean {
+  return opcode === Opcode.SETTABLE && B >= BITRK && C >= BITRK;
 }
 
 /** Lets go of the instructions of a function whose text has ended: as objects they take six times as much memory. */

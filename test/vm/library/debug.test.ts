@@ -21,6 +21,13 @@ agreeWithLuaJit({
     lines "return function()\nend" lines "return function()\nreturn 1\nend" lines "return function(a)\nif a then\nreturn 1\nend\nend"
     lines "return function(a)\nif a then\nreturn 1\nelse\nreturn 2\nend\nend" lines "return function(a)\nwhile a do\nreturn 1\nend\nend" lines "return function(a)\ndo return f() end\nend"
     lines "return function(...)\nlocal a = ...\nreturn ...\nend"`,
+  "the active lines of a table constructor are those of what it computes": `
+    local function lines(source) local found = {} for line in pairs(debug.getinfo(loadstring(source), "L").activelines) do found[#found + 1] = line end table.sort(found) print(table.concat(found, " ")) end
+    for _, items in ipairs { "1,\n2,\n3", "a=1,\nb=2,", "a=x,\nb=y,", "x,\ny,\nz", "f(),\n\n\ng()", "f(\n1,\n2),\n[k]=\n4,\n[\nz\n]=\nv", "...", "x,\n...", "'a',\n'b',\nx and\ny or\nz,",
+      "a == 1,\nnot b,\n-c,\n#d", "1,\n2,\n[x] = 1,\n3,\ny", "n = 1,\n{ 2 },\n{\n3\n}", "true,\nx == y,\nfalse,\nnil,", "function()\nend,\nfunction()\nend", "x.y;\n1;\nz.y\n;2" } do
+      lines("local t = {\n" .. items .. "\n}\nreturn t") lines("f {\n" .. items .. "\n}")
+    end
+    lines(("local t = {\n" .. ("x,\n1,\n"):rep(60) .. "y.z\n}"))`,
   "no option of getinfo is one of its own": `for _, option in ipairs { "r", "t", "x", "nr" } do print(option, pcall(debug.getinfo, 1, option)) end`,
 });
 
