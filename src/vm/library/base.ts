@@ -6,7 +6,7 @@ import { chargeEquality, chargeKey, chargePassed, chargeText, isLongText } from 
 import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
-import { NativeFunction } from "../functions.ts";
+import { type NativeBody, NativeFunction } from "../functions.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
 import { FEW_ARGUMENTS, protectedCall, protectedCallOfFew } from "../protected-call.ts";
 import { position, raise, raiseArgument } from "../raise.ts";
@@ -14,10 +14,9 @@ import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { toText } from "../tostring.ts";
 import { type Result, typeName, Userdata, type Value } from "../values.ts";
-import type { Library } from "./define.ts";
 import { checkInt32 } from "./strings/int32.ts";
 
-export function baseLibrary(state: State): Library {
+export function baseLibrary(state: State): Readonly<Record<string, NativeBody | NativeFunction>> {
   const { entry } = state;
   const next = new NativeFunction("next", function next(table, key) {
     const found = checkTable(state, table, 1, arguments.length).next(key, entry);
@@ -64,7 +63,7 @@ export function baseLibrary(state: State): Library {
       chargeText(state, text.length * 16);
       return parseInBase(text, radix);
     },
-    next: next.run,
+    next,
     pairs(table) {
       return iterate("__pairs", table, arguments.length, next, undefined);
     },

@@ -5,7 +5,7 @@ import { Table } from "../table.ts";
 
 /** In LuaJIT's order. Functions that it has in Lua (`string.len`, `table.remove`) have none; a gap is one no script sees. */
 const NAMES =
-  `assert type next pairs - ipairs getmetatable setmetatable getfenv setfenv rawget rawset rawequal rawlen unpack
+  `assert type next pairs ipairs_aux ipairs getmetatable setmetatable getfenv setfenv rawget rawset rawequal rawlen unpack
 select tonumber tostring error pcall xpcall loadfile load loadstring dofile gcinfo collectgarbage newproxy print
 coroutine.status coroutine.running coroutine.isyieldable coroutine.create coroutine.yield coroutine.resume - coroutine.wrap - -
 math.abs math.floor math.ceil math.sqrt math.log10 math.exp math.sin math.cos math.tan math.asin math.acos math.atan math.sinh
@@ -35,7 +35,7 @@ const IN_LUA: readonly (readonly [library: string, names: readonly string[]])[] 
 export function numberBuiltins(state: State): void {
   const { globals } = state;
   NAMES.forEach(([name, field], at) => {
-    const found = globals.getHash(name);
+    const found = name === "ipairs_aux" ? state.ipairsStep : globals.getHash(name);
     const value = field !== undefined && found instanceof Table ? found.getHash(field) : found;
     if (value instanceof NativeFunction) value.builtin = FIRST_NUMBER + at;
   });

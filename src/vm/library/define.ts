@@ -10,10 +10,11 @@ import { Fields, type Layout } from "./fields.ts";
  */
 export type Library = Readonly<Record<string, NativeBody>>;
 
-/** Adds the functions of `library` to `table`. */
-export function define(table: Table, library: Library): Table {
+/** Adds the functions of `library` to `table`: those that are given as such are known elsewhere, too. */
+export function define(table: Table, library: Readonly<Record<string, NativeBody | NativeFunction>>): Table {
   for (const name of Object.keys(library)) {
-    table.set(name, new NativeFunction(name, library[name] as NativeBody));
+    const body = library[name] as NativeBody | NativeFunction;
+    table.set(name, body instanceof NativeFunction ? body : new NativeFunction(name, body));
   }
   return table;
 }
