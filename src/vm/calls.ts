@@ -5,7 +5,7 @@ import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
 import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
-import { withHooks } from "./hooks.ts";
+import { nativeCall, withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { newRegisters } from "./registers.ts";
 import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
@@ -24,7 +24,10 @@ const CALLBACK_LIMIT = 190;
 /** Calls `callee`; may return {@link UNWIND}. `register` is where the callee lies, for the message if it cannot be called. */
 export function call(state: State, callee: Value, args: readonly Value[], register = -1): Result {
   if (callee instanceof Closure) return callClosure(state, callee, args, 0, args.length);
-  if (callee instanceof NativeFunction) return callee.run(...args);
+  if (callee instanceof NativeFunction) {
+    if (state.hook !== undefined) nativeCall(state, state.frame);
+    return callee.run(...args);
+  }
   const handler = callHandler(state, callee, register);
   const withSelf = [callee, ...args];
   return handler instanceof Closure
@@ -35,6 +38,7 @@ export function call(state: State, callee: Value, args: readonly Value[], regist
 /** Calls a native function that no instruction names: an error tells where it was raised. */
 export function callUnseen(state: State, callee: NativeFunction, args: readonly Value[]): Result {
   const { frame } = state;
+  if (state.hook !== undefined) nativeCall(state, frame);
   try {
     return callee.run(...args);
   } catch (thrown) {

@@ -31,8 +31,11 @@ export interface HookPlace {
 export function runHook(state: State, frame: LuaFrame): void {
   const { hook } = state;
   if (hook === undefined || state.hookRuns) return;
+  if (frame.pc === 1) {
+    if (hook.mask.includes("c")) callHook(state, hook, frame, ["call", undefined]);
+    return;
+  }
   const line = frame.prototype.lines[frame.pc] ?? -1;
-  if (hook.mask.includes("c") && frame.pc === 1) callHook(state, hook, frame, ["call", undefined]);
   if (hook.count > 0 && --hook.countdown <= 0) {
     hook.countdown = hook.count;
     callHook(state, hook, frame, ["count", undefined]);
@@ -52,44 +55,62 @@ export function runHook(state: State, frame: LuaFrame): void {
       break;
     case Op.Call:
     case Op.CallOpen:
-    case Op.TailCall:
-    case Op.TailCallOpen:
-      if (hook.mask.includes("c") && frame.registers[next.a] instanceof NativeFunction) nativeCall(state, hook, frame);
+    case Op.GenericFor: {
+      const callee = frame.registers[next.a];
+      // LuaJIT has an instruction of its own for a loop with `next`.
+      if (callee instanceof NativeFunction && (next.op !== Op.GenericFor || callee !== state.next)) {
+        frame.pc++;
+        nativeCall(state, frame);
+        frame.pc--;
+      }
+    }
   }
 }
 
-/** Tells of the native function that is called next: the hook finds it at level 2, as if it had been called. */
-function nativeCall(state: State, hook: Hook, frame: LuaFrame): void {
-  frame.pc++;
-  callHook(state, hook, new ContinuedFrame(frame, undefined, (result) => result), ["call", undefined]);
-  frame.pc--;
+/**
+ * Tells of a native function that is called next: the hook finds it at level 2, as if it had been called.
+ * @param caller which it has below it
+ */
+export function nativeCall(state: State, caller: StackFrame | null): void {
+  const { hook } = state;
+  if (hook === undefined || state.hookRuns || !hook.mask.includes("c")) return;
+  callHook(state, hook, new ContinuedFrame(caller, undefined, (result) => result), ["call", undefined]);
 }
 
 /** Has a function that is suspended go on in the copy of its code with hooks. */
 export function goOnWithHooks(state: State, frame: LuaFrame): void {
   if (frame.hooked !== undefined) return;
   frame.hooked = withHooks(state, frame.prototype);
-  frame.pc *= 2;
+  frame.pc = placeInCopy(frame.pc);
 }
 
-/** The copy of `prototype` with hooks in its code. */
+/** The copy of `prototype` with hooks in its code: one where it is defined, for its calls, and one before each instruction. */
 export function withHooks(state: State, prototype: Prototype): Prototype {
   let copy = state.hooked.get(prototype);
   if (copy === undefined) {
-    const code: Instruction[] = [];
-    const lines: number[] = [];
+    const code = [new Instruction(Op.Hook)];
+    const lines = [prototype.lineDefined];
     prototype.code.forEach((original, at) => {
       const instruction = Object.assign(new Instruction(original.op), original);
-      if (isJump(original.op)) instruction.target = original.target * 2;
+      if (isJump(original.op)) instruction.target = placeInCopy(original.target);
       code.push(new Instruction(Op.Hook), instruction);
       lines.push(prototype.lines[at] ?? 0, prototype.lines[at] ?? 0);
     });
-    const locals = prototype.locals.map((local) => ({ ...local, start: local.start * 2, end: local.end * 2 }));
+    const locals = prototype.locals.map((local) => ({
+      ...local,
+      start: local.start === 0 ? 0 : placeInCopy(local.start),
+      end: placeInCopy(local.end),
+    }));
     copy = new Prototype(prototype, prototype.run, () => ({ code, lines, constants: prototype.constants, locals }));
     copy.goOnAtJumps = null;
     state.hooked.set(prototype, copy);
   }
   return copy;
+}
+
+/** Where the hook before an instruction lies. */
+function placeInCopy(pc: number): number {
+  return pc * 2 + 1;
 }
 
 /** @param floor the frame that the hook has below it */

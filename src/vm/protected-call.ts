@@ -4,6 +4,7 @@ import { blocking, COUNTED_SLOTS, call, callInFrame, errorValue, NATIVE_CALL_DEP
 import { isUncatchable, LuaError } from "./errors.ts";
 import { LuaFrame, NativeFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
+import { nativeCall } from "./hooks.ts";
 import { raise } from "./raise.ts";
 import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
 import { UNWIND } from "./unwinding.ts";
@@ -166,6 +167,7 @@ function callOther(
   list: readonly Value[] | undefined,
 ): Result {
   if (list === undefined && callee instanceof NativeFunction) {
+    if (state.hook !== undefined) nativeCall(state, frame);
     switch (count) {
       case 0:
         return callee.run();

@@ -57,6 +57,52 @@ agreeWithLuaJit({
     for _, mask in ipairs { "c", "r", "l" } do
       debug.sethook(h, mask) f() math.abs(1) tail() ("x"):rep(2) debug.sethook() print(mask, table.concat(log, " ")) log = {}
     end`,
+  "events of a coroutine stand between those of who resumes it; a function that is called is where it is defined": `
+    local log = {}
+    local function h(e, line) local i = debug.getinfo(2, "nSl") log[#log + 1] = table.concat({ e, line or "-", i.what, tostring(i.what ~= "main" and i.name), i.currentline }, ":") end
+    local function out() debug.sethook() print(table.concat(log, "\n")) log = {} end
+    local function body(a)
+      local b = coroutine.yield(a + 1)
+      return b
+    end
+    local co, w = coroutine.create(body), coroutine.wrap(body)
+    debug.sethook(h, "crl") coroutine.resume(co, 1)
+    coroutine.resume(co, 2)
+    coroutine.resume(co, 3) out()
+    debug.sethook(h, "crl") w(1)
+    local r = w(2)
+    pcall(w) out()
+    local inside = coroutine.create(function() debug.sethook(h, "crl") coroutine.yield()
+      return 1
+    end)
+    coroutine.resume(inside)
+    coroutine.resume(inside) out()
+    local failing = coroutine.create(function() error("bad") end)
+    debug.sethook(failing, h, "cr") coroutine.resume(failing) out()
+    local waiting = coroutine.create(function() return coroutine.yield() end)
+    local function go() return coroutine.resume(waiting) end
+    debug.sethook(h, "cr") go() go() out()`,
+  "native functions are told of whoever calls them, but for what LuaJIT has as instructions": `
+    local log = {}
+    local function h(e) local i = debug.getinfo(2, "nS") log[#log + 1] = table.concat({ e, i.what, tostring(i.what ~= "main" and i.name) }, ":") end
+    local function it(s, i) if i < 2 then return i + 1 end end
+    local function f() return math.abs(1) end
+    local m = setmetatable({}, { __index = rawget })
+    debug.sethook(h, "cr")
+    for k in ipairs({ 1, 2 }) do end for k in pairs({ 1 }) do end for k in next, { 1 } do end for k in string.gmatch("a", "a") do end for i in it, nil, 0 do end
+    f() pcall(pcall, math.abs, 1) xpcall(math.abs, print, 1) pcall(error) table.sort({ 1, 2, 3 }, rawequal) string.gsub("ab", "%w", string.upper) local x = m.x
+    debug.sethook() print(table.concat(log, " "))
+    print((pairs({})), (ipairs({})), pairs({}) == next)`,
+  "a loop to its beginning is no call of a function; a hook for calls finds the parameters": `
+    local calls, n, seen = 0, 0, {}
+    local function up() while n < 4 do n = n + 1 end end
+    local function down() repeat n = n - 1 until n == 0 end
+    debug.sethook(function() calls = calls + 1 end, "c") up() down() debug.sethook() print(calls)
+    local function f(a, b, ...) local x = a + b
+      local y = x
+      return y end
+    local function h(e) local vars = { e } for i = 1, 5 do local name, value = debug.getlocal(2, i) if name and name:match("^[abxy]$") then vars[#vars + 1] = name .. "=" .. value end end seen[#seen + 1] = table.concat(vars, ",") end
+    debug.sethook(h, "clr") f(1, 2, 3) debug.sethook() print(table.concat(seen, " "))`,
   "a hook that sets a hook is not called in itself": `
     local calls = 0
     local function h() calls = calls + 1 debug.sethook() debug.sethook(h, "l") local x = 1

@@ -166,7 +166,8 @@ export class Parsing {
     if (instruction === undefined || before === undefined) return;
     const list = instruction.opcode === Opcode.SETLIST;
     const isConstant = list ? isConstantItem(before, f.code[pc - 2]) : isConstantItem(instruction, before);
-    instruction.line = isConstant || isConstantField(instruction) ? (before.line ?? f.lineinfo[pc - 1] ?? 0) : this.itemLine;
+    instruction.line =
+      isConstant || isConstantField(instruction) ? (before.line ?? f.lineinfo[pc - 1] ?? 0) : this.itemLine;
   }
 
   /** Ends the parsing with `text` at `line`; `near` is the offending token's text without quotes, null to leave it out. */
