@@ -194,7 +194,7 @@ export class NodeConnection implements Connection {
       if (this.socket === socket) act();
     };
     socket.on("error", (error) => ifMine(() => this.failed(error)));
-    socket.on("end", () => ifMine(() => this.ended(null)));
+    socket.on("end", () => ifMine(() => this.peerEnded()));
     socket.on("close", () => ifMine(() => this.ended(null)));
   }
 
@@ -272,6 +272,20 @@ export class NodeConnection implements Connection {
     this.writeError ??= error;
   }
 
+  /**
+   * Where the peer has reset the connection behind its last bytes, libuv tells of an end. The system says what it was to whoever
+   * writes, if it is nothing.
+   */
+  private peerEnded(): void {
+    const { descriptor } = this;
+    try {
+      if (this.isPlain && descriptor !== undefined && descriptor >= 0) writeSync(descriptor, NOTHING);
+    } catch (thrown) {
+      if (asHostError(thrown).code !== BROKEN_PIPE.code) return this.failed(thrown as Error);
+    }
+    this.ended(null);
+  }
+
   private ended(end: null | HostError): void {
     if (this.end !== undefined) return;
     this.end = end;
@@ -291,6 +305,7 @@ export class NodeConnection implements Connection {
   }
 }
 
+const NOTHING = Buffer.alloc(0);
 const BROKEN_PIPE = hostError("EPIPE");
 
 /** One for all: what is read becomes text before anything else happens. */

@@ -82,6 +82,26 @@ test("a connection that breaks is told once to who reads, or to who writes", asy
   await peer.stop();
 });
 
+test("a reset right behind what a peer has sent is no end", async () => {
+  const peer = await listen((socket) => {
+    socket.once("data", () => socket.write("last", () => socket.resetAndDestroy()));
+  });
+  const to = { ip: "127.0.0.1", port: peer.port };
+  const reader = await connect(to);
+  await write(reader, "x");
+  const { text, end } = await read(reader);
+  assert.equal([text, end?.code], ["last", "ECONNRESET"]);
+  assert.equal((await write(reader, "x"))?.code, "EPIPE");
+
+  const writer = await connect(to);
+  await write(writer, "x");
+  while (!writer.hasEnded) await pause(1);
+  assert.equal((await write(writer, "x"))?.code, "ECONNRESET");
+  assert.equal((await write(writer, "x"))?.code, "EPIPE");
+  assert.equal(await read(writer), { text: "last", end: null });
+  await peer.stop();
+});
+
 test("a peer that does not read holds up the writer, and is told from one that reads slowly", async () => {
   const size = 32 * 1024 * 1024;
   let taken = 0;
