@@ -135,6 +135,30 @@ test("hostile arguments get the reference's errors", () => {
   ]);
 });
 
+test("a handle has the members of the reference's struct: the process's id, and the times, which can be set", () => {
+  const run = started(`
+    local proc = pipe.spawn({ "program" }, { write_timeout = 5.5, wait_timeout = 7 })
+    show(proc._pid == proc:pid(), proc.write_timeout, proc.stdout_read_timeout, proc.stderr_read_timeout, proc.wait_timeout)
+    proc:set_timeouts(1, 2, 3, 4) proc.wait_timeout = true show(proc.wait_timeout) proc.wait_timeout = 20.9
+    show(proc.write_timeout, proc.stdout_read_timeout, proc.stderr_read_timeout, proc.wait_timeout)
+    for _, value in ipairs { "1", {}, print } do show((select(2, pcall(function() proc.wait_timeout = value end)))) end
+    local mt = debug.getmetatable(proc)
+    show(pcall(mt.__index, nil, "_pid")) show(pcall(mt.__newindex, {}, "wait_timeout", 1))
+    show(proc:wait())`);
+  assert.equal(run.news(), [
+    "true 5 10000 10000 7",
+    "1",
+    "1 2 3 20",
+    "t.lua:14: cannot convert 'string' to 'uint64_t'",
+    "t.lua:14: cannot convert 'table' to 'uint64_t'",
+    "t.lua:14: cannot convert 'function' to 'uint64_t'",
+    "false 'struct 538' has no member named '_pid'",
+    "false 'struct 538' has no member named 'wait_timeout'",
+  ]);
+  assert.equal(run.pass(19).news(), []);
+  assert.equal(run.pass(1).news(), ["nil timeout"]);
+});
+
 test("a handle is a foreign object with methods and nothing else", () => {
   const run = started(`
     local proc = spawn()

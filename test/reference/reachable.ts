@@ -29,7 +29,8 @@ for name in pairs(package.preload) do walk_library(name) end
 for _, name in ipairs(LIBRARIES) do walk_library(name) end
 local function walk_object(name, object)
   local methods = debug.getmetatable(object).__index
-  walk(name .. ":", methods)
+  -- a foreign object tells no list: its methods are known by their declarations
+  if type(methods) == "table" then walk(name .. ":", methods) end
 end
 walk_object("tcpsock", ngx.socket.tcp())
 walk_object("udpsock", ngx.socket.udp())

@@ -6,7 +6,8 @@ import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { Unreachable } from "../../vm/unreachable.ts";
-import { typeName, Userdata, type Value } from "../../vm/values.ts";
+import { NOTHING, typeName, Userdata, type Value } from "../../vm/values.ts";
+import { timeoutField, toTimeout } from "./options.ts";
 
 /** How LuaJIT names the type of the handles in error texts: by its number in the recorded build. */
 const TYPE = "struct 538";
@@ -42,15 +43,29 @@ export class PipeHandles {
 }
 
 function metatableOf(state: State, methods: Table): Table {
-  const refuse = (_object: Value, key: Value) => {
+  const refuse = (key: Value) => {
     if (typeof key === "string") raise(state, `'${TYPE}' has no member named '${key}'`);
     return raise(state, `'${TYPE}' cannot be indexed with '${typeName(key)}'`);
   };
-  methods.metatable = new Table();
-  methods.metatable.set("__index", new NativeFunction("__index", refuse));
+  /** The members of the reference's struct, but for addresses. */
+  const member = (handle: Value, key: Value) => {
+    const process = processOf(handle);
+    const field = timeoutField(key);
+    if (process === undefined || (field === undefined && key !== "_pid")) return refuse(key);
+    return field === undefined ? process.pid : process.timeouts[field];
+  };
+  const setMember = (handle: Value, key: Value, value: Value) => {
+    const process = processOf(handle);
+    const field = timeoutField(key);
+    if (process === undefined || field === undefined) return refuse(key);
+    const milliseconds = typeof value === "boolean" ? Number(value) : value;
+    if (typeof milliseconds !== "number") return raise(state, `cannot convert '${typeName(value)}' to 'uint64_t'`);
+    process.timeouts[field] = toTimeout(milliseconds);
+    return NOTHING;
+  };
   const metatable = new Table();
-  metatable.set("__index", methods);
-  metatable.set("__newindex", new NativeFunction("__newindex", refuse));
+  metatable.set("__index", new NativeFunction("__index", (handle, key) => methods.get(key) ?? member(handle, key)));
+  metatable.set("__newindex", new NativeFunction("__newindex", setMember));
   metatable.set("__metatable", "ffi");
   metatable.set(
     "__tostring",
@@ -65,8 +80,12 @@ function metatableOf(state: State, methods: Table): Table {
   return metatable;
 }
 
+export function processOf(value: Value): PipeProcess | undefined {
+  return value instanceof Userdata && value.payload instanceof PipeProcess ? value.payload : undefined;
+}
+
 function nameOf(value: Value): string {
-  return value instanceof Userdata && value.payload instanceof PipeProcess ? `'${TYPE}'` : `'${typeName(value)}'`;
+  return processOf(value) !== undefined ? `'${TYPE}'` : `'${typeName(value)}'`;
 }
 
 type Refusal = (left: string, right: string) => string;

@@ -76,8 +76,18 @@ export function setTimeouts(state: State, timeouts: PipeTimeouts, values: readon
     if (!truthy(value)) continue;
     const milliseconds = numberToCompare(line, value);
     if (milliseconds < 0 || milliseconds > LONGEST_TIMEOUT_MS) raise(state, `bad ${name} option`);
-    timeouts[field] = Math.trunc(milliseconds) || 0;
+    timeouts[field] = toTimeout(milliseconds);
   }
+}
+
+/** Which timeout a name stands for, if one. */
+export function timeoutField(name: Value): keyof PipeTimeouts | undefined {
+  return TIMEOUTS.find(([, known]) => known === name)?.[0];
+}
+
+/** As whole milliseconds, within what a timer can wait. */
+export function toTimeout(milliseconds: number): number {
+  return Math.min(Math.max(Math.trunc(milliseconds) || 0, 0), LONGEST_TIMEOUT_MS);
 }
 
 function bufferSize(state: State, size: Value): number {

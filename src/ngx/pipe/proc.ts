@@ -1,6 +1,6 @@
 /** The methods of what `spawn` of ngx.pipe makes: reading, writing and ending a child process. */
 
-import { PipeProcess } from "../../runtime/pipe/process.ts";
+import type { PipeProcess } from "../../runtime/pipe/process.ts";
 import { ReadAll, ReadAny, ReadExactly, type Reader, ReadLine } from "../../runtime/stream/readers.ts";
 import { charge } from "../../vm/charge.ts";
 import { formatNumber, parseNumber } from "../../vm/numbers.ts";
@@ -8,12 +8,13 @@ import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
-import { NOTHING, type Result, truthy, typeName, Userdata, type Value } from "../../vm/values.ts";
+import { NOTHING, type Result, truthy, typeName, type Value } from "../../vm/values.ts";
 import { answered } from "../answer.ts";
 import { toInt32 } from "../c-conversions.ts";
 import { any, optional, type Parameter } from "../declaration/parameters.ts";
 import { everywhere, HANDLER_PHASES, only } from "../declaration/phases.ts";
 import { type FunctionDeclaration, methods } from "../declare.ts";
+import { processOf } from "./handles.ts";
 import { numberToCompare, raiseInLibrary } from "./in-library.ts";
 import { setTimeouts } from "./options.ts";
 
@@ -26,7 +27,7 @@ export const proc = methods("proc", {
     does: "The id of the process.",
     params: [any("proc")],
     run: (_context, instance) => {
-      const process = processIn(instance);
+      const process = processOf(instance);
       if (process !== undefined) return process.pid;
       if (instance instanceof Table) return instance.get("_pid");
       return raiseInLibrary(336, `attempt to index local 'proc' (a ${typeName(instance)} value)`);
@@ -43,7 +44,7 @@ export const proc = methods("proc", {
       optional(any("wait_timeout")),
     ],
     run: ({ state }, instance, ...timeouts) => {
-      const process = processIn(instance);
+      const process = processOf(instance);
       if (process !== undefined) setTimeouts(state, process.timeouts, timeouts);
       else if (timeouts.some(truthy) && !(instance instanceof Table)) {
         raiseInLibrary(121, `attempt to index local 'proc' (a ${typeName(instance)} value)`);
@@ -140,23 +141,19 @@ function readAny(stream: Stream): FunctionDeclaration<[Parameter<Value>, Paramet
 }
 
 function read(state: State, instance: Value, stream: Stream, reader: Reader): Result {
-  const process = processIn(instance);
+  const process = processOf(instance);
   if (process === undefined) return raiseInLibrary(162, NO_INSTANCE);
   return answered(state, instance, process.read(stream, reader));
 }
 
 const NO_INSTANCE = "not a process instance";
 
-function processIn(instance: Value): PipeProcess | undefined {
-  return instance instanceof Userdata && instance.payload instanceof PipeProcess ? instance.payload : undefined;
-}
-
 /** A handle with what it stands for. */
 function handle(name: string): Parameter<{ readonly instance: Value; readonly process: PipeProcess }> {
   return {
     ...any(name),
     type: "process",
-    check: (state, instance) => ({ instance, process: processIn(instance) ?? raise(state, NO_INSTANCE) }),
+    check: (state, instance) => ({ instance, process: processOf(instance) ?? raise(state, NO_INSTANCE) }),
   };
 }
 
