@@ -83,6 +83,7 @@ export class FakeChild implements Child {
   end(reason: ChildExit["reason"], status: number): void {
     this.stdout.finish();
     this.stderr?.finish();
+    this.stdin.leave();
     this.exit = { reason, status };
     for (const handler of this.exitHandlers) handler(this.exit);
   }
@@ -204,6 +205,12 @@ class FakeInput implements WritableEnd {
     }
     this.waiting = undefined;
     waiting.done(typeof written === "number" ? undefined : written);
+  }
+
+  /** Nobody reads any more. */
+  leave(): void {
+    this.failure = error("EPIPE", 32, "Broken pipe");
+    this.take(0);
   }
 
   close(): void {

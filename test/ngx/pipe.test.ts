@@ -311,8 +311,8 @@ test("one light thread at a time may read a stream, write, or wait", () => {
   assert.equal(run.pass().news(), [
     "stdout_read_all ",
     "stderr_read_line nil closed ",
-    "wait false signal 9",
     "write nil closed",
+    "wait false signal 9",
   ]);
 });
 
@@ -491,6 +491,32 @@ test("who reads after the end was told waits no longer than at other times, and 
   assert.ok(child.stdout.isClosed && child.stderr?.isClosed === false);
   assert.equal(run.pass(500).news(), ["1"]);
   assert.ok(child.stderr?.isClosed);
+});
+
+test("who writes goes on after the end was told, while somebody else may still read", () => {
+  const script = `
+    local proc = spawn { write_timeout = 500 }
+    ngx.thread.spawn(function() show("write", proc:write(("x"):rep(100000))) end)
+    show("wait", proc:wait())
+    show(proc:write("y"))`;
+  for (const [ending, told] of [
+    ["reads", "write nil closed"],
+    ["reads not", "write nil timeout"],
+    ["has gone, too", "write nil closed"],
+  ] as const) {
+    const run = started(script);
+    const child = run.processes.last;
+    run.pass(400);
+    child.endAlone(0);
+    assert.equal(run.pass(100).news(), ["wait true exit 0", "nil closed"]);
+    child.stdin.take(1000);
+    assert.equal(run.pass(400).news(), []);
+    assert.not(child.stdin.isClosed);
+    if (ending === "reads") child.stdin.take(99000);
+    if (ending === "has gone, too") child.stdin.leave();
+    assert.equal(run.pass(100).news(), [told], ending);
+    assert.ok(child.stdin.isClosed);
+  }
 });
 
 test.run();
