@@ -1,4 +1,4 @@
-import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
+import { Kill, MemoryError } from "../vm/errors.ts";
 
 /** What a script gets for having too much memory: first Lua's own error, and its end where it goes on as before. */
 export class OutOfMemory {
@@ -28,6 +28,6 @@ export class OutOfMemory {
     if (this.wasTold) throw new Kill(this.killReason);
     this.wasTold = true;
     this.graceLeft = this.looksOfGrace;
-    throw new LuaError(NOT_ENOUGH_MEMORY);
+    throw new MemoryError();
   }
 }

@@ -1,5 +1,5 @@
 /** What a script may use up: steps (calls and back-jumps), and bytes of big values. */
-import { Kill, LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
+import { Kill, MemoryError } from "./errors.ts";
 
 /** How many steps run between two looks at the clock, at most. */
 export const SLICE = 200_000;
@@ -59,6 +59,6 @@ export class Budget {
 
   /** Call before a string of `bytes` is made. */
   chargeString(bytes: number): void {
-    if (bytes > this.stringBytes) throw new LuaError(NOT_ENOUGH_MEMORY);
+    if (bytes > this.stringBytes) throw new MemoryError();
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Run } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
-import { isUncatchable, LuaError } from "./errors.ts";
+import { isUncatchable, LuaError, MemoryError, NOT_ENOUGH_MEMORY } from "./errors.ts";
 import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { nativeCall, withHooks } from "./hooks.ts";
@@ -261,10 +261,18 @@ export function errorValue(state: State, thrown: unknown): Value {
   if (isUncatchable(thrown)) throw thrown;
   if (thrown instanceof RangeError && /call stack/i.test(thrown.message)) return "stack overflow";
   if (thrown instanceof RangeError && /string length|array length|allocation/i.test(thrown.message)) {
-    return "not enough memory";
+    return NOT_ENOUGH_MEMORY;
   }
   state.reportDefect(thrown);
   throw thrown;
+}
+
+/**
+ * Whether something was thrown for want of memory, of the engine's or by our count.
+ * @param value what {@link errorValue} makes of it
+ */
+export function isForMemory(thrown: unknown, value: Value): boolean {
+  return thrown instanceof LuaError ? thrown instanceof MemoryError : value === NOT_ENOUGH_MEMORY;
 }
 
 /** What `pcall` and `resume` answer: true in front of the results. A long list (pcall in pcall in …) is charged for. */

@@ -14,6 +14,16 @@ export class LuaError {
   }
 }
 
+/** LuaJIT's text where the memory for a value cannot be had. */
+export const NOT_ENOUGH_MEMORY = "not enough memory";
+
+/** Raised where it cannot. As in LuaJIT no handler of `xpcall` is called for it: that might need memory. */
+export class MemoryError extends LuaError {
+  constructor() {
+    super(NOT_ENOUGH_MEMORY);
+  }
+}
+
 /**
  * The end of a script whose budget is used up, or that was stopped from outside. Not a Lua error: no pcall sees it.
  */
@@ -57,6 +67,3 @@ export class ThreadAbort {
 export function isUncatchable(thrown: unknown): thrown is Kill | Exit | ThreadAbort {
   return thrown instanceof Kill || thrown instanceof Exit || thrown instanceof ThreadAbort;
 }
-
-/** LuaJIT's text where the memory for a value cannot be had. */
-export const NOT_ENOUGH_MEMORY = "not enough memory";

@@ -3,7 +3,7 @@
 import { Budget, type BudgetOptions } from "./budget.ts";
 import { cString } from "./byte-text.ts";
 import { traceback } from "./call-stack.ts";
-import { blocking, call, callBlocking, errorValue, interpreter } from "./calls.ts";
+import { blocking, call, callBlocking, errorValue, interpreter, isForMemory } from "./calls.ts";
 import { Coroutine } from "./coroutine.ts";
 import { kill, resumeFromHost } from "./coroutines.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
@@ -121,7 +121,8 @@ export class Machine {
     } catch (thrown) {
       if (isUncatchable(thrown)) throw thrown;
       const error = errorValue(state, thrown);
-      if (typeof error !== "string" && typeof error !== "number") throw new LuaError(error);
+      if ((typeof error !== "string" && typeof error !== "number") || isForMemory(thrown, error))
+        throw new LuaError(error);
       throw new LuaError(traceback(state, state.coroutine, cString(toText(state, error)), 0));
     } finally {
       state.frame = frame;

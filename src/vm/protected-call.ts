@@ -1,6 +1,15 @@
 /** `pcall` and `xpcall`. */
 import { nativeCalledBy } from "./call-stack.ts";
-import { blocking, COUNTED_SLOTS, call, callInFrame, errorValue, NATIVE_CALL_DEPTH, succeeded } from "./calls.ts";
+import {
+  blocking,
+  COUNTED_SLOTS,
+  call,
+  callInFrame,
+  errorValue,
+  isForMemory,
+  NATIVE_CALL_DEPTH,
+  succeeded,
+} from "./calls.ts";
 import { isUncatchable, LuaError } from "./errors.ts";
 import { LuaFrame, NativeFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
@@ -198,7 +207,7 @@ function failed(
   state.unyieldable = unyieldable;
   state.callbacks = callbacks;
   const handled =
-    handler === undefined
+    handler === undefined || isForMemory(thrown, value)
       ? value
       : runHandler(state, handler, value, thrown instanceof LuaError && thrown.raisedIn !== undefined);
   state.frame = caller;

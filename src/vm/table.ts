@@ -3,7 +3,7 @@
  *
  * Everything here is raw access; metamethods are in operators.ts.
  */
-import { LuaError, NOT_ENOUGH_MEMORY } from "./errors.ts";
+import { MemoryError } from "./errors.ts";
 import { EMPTY_SHAPE, Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
@@ -113,7 +113,7 @@ export class Table {
       if (key === length + 1 && value !== undefined) {
         if (array === NO_VALUES) this.array = [value];
         else if (length < LONGEST_ARRAY) array.push(value);
-        else throw new LuaError(NOT_ENOUGH_MEMORY);
+        else throw new MemoryError();
         if (this.hashNumbers !== 0) this.adoptFromHash();
         return;
       }
@@ -267,7 +267,7 @@ export class Table {
     else if (shape.keys.length >= shape.rebuildAt) this.rebuild();
     const { keys, slotOf } = this.shape;
     const slot = keys.length;
-    if (slot >= MOST_KEYS) throw new LuaError(NOT_ENOUGH_MEMORY);
+    if (slot >= MOST_KEYS) throw new MemoryError();
     if (typeof key === "number") {
       this.hashNumbers++;
       if (key === 0) key = 0; // -0 and 0 are one key

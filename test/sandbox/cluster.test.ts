@@ -195,6 +195,7 @@ stack traceback:
 `,
   );
   assert.is(await said("error({})"), "init_worker_by_lua error: unknown error\n");
+  assert.is(await said("local s = ('x'):rep(2 ^ 31 - 100)"), "init_worker_by_lua error: not enough memory\n");
   assert.is(await said("error(nil)"), "");
   assert.is(await said("local = 1"), "init_worker_by_lua error: init_worker_by_lua:1: '<name>' expected near '='\n");
 });

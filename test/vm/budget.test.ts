@@ -286,6 +286,18 @@ test("concatenation heeds the longest string too", () => {
   assert.is(runInTiers(source, { stringBytes: 100 }), "false\tnot enough memory\nfalse\tnot enough memory\n100\n");
 });
 
+test("no handler of xpcall is called for want of memory, as one is for an error with that text", () => {
+  const source = `
+    local function handler(m) return "handled: " .. m end
+    print(xpcall(string.rep, handler, "x", 101)) print(xpcall(function() return ("x"):rep(100) .. "y" end, handler))
+    print(coroutine.wrap(function() return xpcall(function() wait() return ("x"):rep(101) end, handler) end)())
+    print(xpcall(error, handler, "not enough memory", 0))`;
+  assert.is(
+    runInTiers(source, { stringBytes: 100 }),
+    `${"false\tnot enough memory\n".repeat(3)}false\thandled: not enough memory\n`,
+  );
+});
+
 test("no string becomes longer than the engine can hold", () => {
   const source = `
     local s = ("x"):rep(2 ^ 28)

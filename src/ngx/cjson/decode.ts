@@ -1,7 +1,7 @@
 /** JSON to Lua values, as lua-cjson does it. */
 import type { ByteText } from "../../host/ports.ts";
 import { charge } from "../../vm/charge.ts";
-import { LuaError, NOT_ENOUGH_MEMORY } from "../../vm/errors.ts";
+import { MemoryError } from "../../vm/errors.ts";
 import type { Shape } from "../../vm/shapes.ts";
 import type { State } from "../../vm/state.ts";
 import { LONGEST_ARRAY, Table } from "../../vm/table.ts";
@@ -175,7 +175,7 @@ export class Decoder {
   /** Likewise for an array. */
   private element(level: Level, value: Value): Table | typeof OPENED {
     const { tokens, values } = this;
-    if (values.length >= LONGEST_ARRAY) throw new LuaError(NOT_ENOUGH_MEMORY);
+    if (values.length >= LONGEST_ARRAY) throw new MemoryError();
     values.push(value);
     switch (tokens.next()) {
       case COMMA:

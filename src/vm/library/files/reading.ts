@@ -3,7 +3,7 @@
  * yields where it needs more, so that one code serves files, which answer at once, and standard input, for which a script
  * may have to be suspended.
  */
-import { LuaError, NOT_ENOUGH_MEMORY } from "../../errors.ts";
+import { MemoryError } from "../../errors.ts";
 import { raiseArgument } from "../../raise.ts";
 import type { State } from "../../state.ts";
 import type { Value } from "../../values.ts";
@@ -116,5 +116,5 @@ const LARGE = 1 << 20;
 function countOf(format: number): number {
   const count = Math.trunc(format);
   if (count >= 0 && count < 2 ** 31) return count;
-  throw new LuaError(NOT_ENOUGH_MEMORY);
+  throw new MemoryError();
 }
