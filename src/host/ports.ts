@@ -273,6 +273,9 @@ export interface ChildOptions {
   readonly ignoresBrokenPipes?: boolean;
 }
 
+/** Linux gives a program no longer word. */
+export const LONGEST_WORD = 131_071;
+
 /** How a child ended: with an exit code, or by a signal's number. */
 export interface ChildExit {
   readonly reason: "exit" | "signal";

@@ -1,5 +1,5 @@
 /** `os.execute`: a command for the shell, which the worker waits for. */
-import type { ChildOptions, HostError, Processes, Stdio } from "../../host/ports.ts";
+import { type ChildOptions, type HostError, LONGEST_WORD, type Processes, type Stdio } from "../../host/ports.ts";
 import type { State } from "../state.ts";
 import type { Result } from "../values.ts";
 import { exitResults, fileResult } from "./files/results.ts";
@@ -9,8 +9,6 @@ import { canStall } from "./stalling.ts";
 /** What is answered where no process can be started: ENOSYS. */
 export const NO_PROCESSES: HostError = { code: "ENOSYS", errno: 38, message: "Function not implemented" };
 
-/** Linux takes no longer word. */
-export const LONGEST_COMMAND = 131_071;
 /** What `system` answers where it cannot start the shell. */
 const SHELL_NOT_STARTED = 127;
 
@@ -22,7 +20,7 @@ export function shellCommand(command: string): Pick<ChildOptions, "file" | "argv
 /** @returns how the command ended, or nil with the reason where it could not be started */
 export function execute(state: State, { processes, stdio }: ExecutePorts, command: string): Result {
   if (processes === undefined) return fileResult(NO_PROCESSES);
-  if (command.length > LONGEST_COMMAND) return exitResults("exit", SHELL_NOT_STARTED);
+  if (command.length > LONGEST_WORD) return exitResults("exit", SHELL_NOT_STARTED);
   // what was printed before comes first
   stdio.stdout.flush();
   const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit", ...shellCommand(command) } as const;

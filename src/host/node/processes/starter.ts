@@ -1,15 +1,16 @@
 import { closeSync, existsSync } from "node:fs";
 import type { Options } from "execa";
 import { hostError } from "../../errno.ts";
-import type {
-  Child,
-  ChildExit,
-  ChildOptions,
-  ChildStream,
-  Environment,
-  HostError,
-  Processes,
-  SpawnError,
+import {
+  type Child,
+  type ChildExit,
+  type ChildOptions,
+  type ChildStream,
+  type Environment,
+  type HostError,
+  LONGEST_WORD,
+  type Processes,
+  type SpawnError,
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import { asHostError } from "../strerror.ts";
@@ -180,8 +181,6 @@ const STAND_IN: Command = { file: "/bin/sh", argv0: "sh", args: ["-c", "exit 1"]
 
 /** Node has children begin with no signal ignored: so the shell is told to. */
 const IGNORING = "trap '' PIPE SYS; ";
-/** Linux takes no longer word. */
-const LONGEST_WORD = 131_071;
 
 function wordsOf({
   argv,

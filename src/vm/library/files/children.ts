@@ -1,7 +1,14 @@
 /** `io.popen`: child processes that a script reads from or writes to as files. */
-import type { ByteText, Child, HostError, Processes, Stdio } from "../../../host/ports.ts";
+import {
+  type ByteText,
+  type Child,
+  type HostError,
+  LONGEST_WORD,
+  type Processes,
+  type Stdio,
+} from "../../../host/ports.ts";
 import type { Result } from "../../values.ts";
-import { LONGEST_COMMAND, NO_PROCESSES, shellCommand } from "../execute.ts";
+import { NO_PROCESSES, shellCommand } from "../execute.ts";
 import { INVALID_ARGUMENT } from "./channel.ts";
 import { fromChild, toChild } from "./child-channel.ts";
 import type { FileHandles } from "./file-handles.ts";
@@ -49,7 +56,7 @@ export class Children {
   private start(command: string, direction: "r" | "w"): Child | HostError {
     const { processes, stdio } = this.ports;
     if (processes === undefined) return NO_PROCESSES;
-    if (command.length > LONGEST_COMMAND) return NO_SHELL;
+    if (command.length > LONGEST_WORD) return NO_SHELL;
     // what was printed before comes first
     stdio.stdout.flush();
     return processes.spawn({
