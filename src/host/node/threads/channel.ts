@@ -27,8 +27,8 @@ export interface Given<Setup> {
   readonly port: MessagePort;
   /** Rung by the thread, and for the thread. */
   readonly bells: { readonly outward: SharedArrayBuffer; readonly inward: SharedArrayBuffer };
-  /** Where the thread tells its number among those of the system. */
-  readonly number: SharedArrayBuffer;
+  /** Nobody reads it: it is there as long as the thread. */
+  readonly presence: MessagePort;
   readonly paths: ModulePaths;
   readonly setup: Setup;
 }
@@ -58,31 +58,14 @@ export class Bell {
   }
 }
 
-/** The number that the system has for a thread: who stands still sees by it whether the thread is still there. */
-export class ThreadNumber {
-  readonly memory: SharedArrayBuffer;
-  private readonly number: Int32Array;
-
-  constructor(memory = new SharedArrayBuffer(4)) {
-    this.memory = memory;
-    this.number = new Int32Array(memory);
-  }
-
-  /** Of the calling thread. Only Linux tells it. */
-  tell(): void {
-    try {
-      const { readlinkSync } = builtin<typeof import("node:fs")>("node:fs");
-      Atomics.store(this.number, 0, Number(readlinkSync("/proc/thread-self").split("/").pop()));
-    } catch {}
-  }
-
-  /** Where nothing is known of it, it has not. */
-  get hasEnded(): boolean {
-    const number = Atomics.load(this.number, 0);
-    if (number === 0) return false;
-    const { existsSync } = builtin<typeof import("node:fs")>("node:fs");
-    return !existsSync(`/proc/self/task/${number}`);
-  }
+/**
+ * Whether a thread has ended, for who stands still and gets no events.
+ * @param port the other end of {@link Given.presence}
+ */
+export function hasEnded(port: MessagePort): boolean {
+  // Node tells whether anybody can get what is sent
+  const sent: unknown = port.postMessage(undefined);
+  return sent === false;
 }
 
 /** The next message that has come, without waiting. */

@@ -13,7 +13,7 @@ import { nodeByteText } from "../byte-text.ts";
 import { NodeInput } from "../standard-input.ts";
 import { unbufferedOutput } from "../standard-output.ts";
 import { unheard } from "../waits.ts";
-import { Bell, type FromThread, type Given, messageOf, ThreadNumber, type ToThread } from "./channel.ts";
+import { Bell, type FromThread, type Given, messageOf, type ToThread } from "./channel.ts";
 import { type DictAnswer, RemoteDict } from "./remote-dict.ts";
 
 /** How much is printed before the printing waits until all that was taken. */
@@ -58,7 +58,6 @@ class InsideThread<Setup> {
     this.paths = given.paths;
     this.outward = new Bell(given.bells.outward);
     this.inward = new Bell(given.bells.inward);
-    new ThreadNumber(given.number).tell();
     this.stdout = {
       isTTY: false,
       write: (bytes) => {

@@ -11,7 +11,7 @@ import type {
 } from "../../ports.ts";
 import { builtin } from "../builtin.ts";
 import type { Waits } from "../waits.ts";
-import { Bell, type FromThread, type Given, messageOf, ThreadNumber, type ToThread } from "./channel.ts";
+import { Bell, type FromThread, type Given, hasEnded, messageOf, type ToThread } from "./channel.ts";
 
 /** How long a thread may be waited for before signals get their usual effect. */
 const PATIENCE_MS = 20;
@@ -47,7 +47,7 @@ class NodeThread implements MachineThread {
   /** Rung by the thread, and for the thread. */
   private readonly outward = new Bell();
   private readonly inward = new Bell();
-  private readonly number = new ThreadNumber();
+  private readonly presence: MessagePort;
   /** What it has found before. */
   private readonly found = new Set<string>();
   private done: ((outcome: CallOutcome) => void) | undefined;
@@ -56,20 +56,22 @@ class NodeThread implements MachineThread {
     this.options = options;
     const node = builtin<typeof import("node:worker_threads")>("node:worker_threads");
     const { port1, port2 } = new node.MessageChannel();
+    const { port1: presence, port2: threadsPresence } = new node.MessageChannel();
     const bells = { outward: this.outward.memory, inward: this.inward.memory };
     const workerData: Given<object> = {
       port: port2,
       bells,
-      number: this.number.memory,
+      presence: threadsPresence,
       paths,
       setup: options.setup,
     };
     this.port = port1;
+    this.presence = presence;
     this.worker = new node.Worker(options.file, {
       argv: [...options.argv],
       env: node.SHARE_ENV,
       workerData,
-      transferList: [port2],
+      transferList: [port2, threadsPresence],
     });
     this.port.on("message", (message: FromThread) => this.take(message));
     this.worker.on("error", (error: Error) => this.ended(error));
@@ -112,7 +114,7 @@ class NodeThread implements MachineThread {
       if (!isLong) {
         isLong = true;
         waits.begin();
-      } else if (this.number.hasEnded && this.outward.count === count) {
+      } else if (hasEnded(this.presence) && this.outward.count === count) {
         // only its memory can have ended it, and the event of that comes when nobody stands still
         waits.end();
         this.ended(undefined);
@@ -171,6 +173,7 @@ class NodeThread implements MachineThread {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.port.close();
+    this.presence.close();
     const code = (error as NodeJS.ErrnoException | undefined)?.code;
     if (this.done === undefined) return;
     this.finish({ error: code === "ERR_WORKER_OUT_OF_MEMORY" ? OUT_OF_MEMORY : "the thread has ended" });
