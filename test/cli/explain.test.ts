@@ -98,6 +98,16 @@ test("every lesson is reached by some error", () => {
   assert.is(lessonFor("invalid callback (Lua function expected)")?.code, "NB111");
 });
 
+test("an error's text that tells a mistyped name is answered with what may be meant", () => {
+  const last = (text: string) => explain([text]).stdout.trimEnd().split("\n").at(-1) ?? "";
+  assert.is(
+    last("t.lua:2: attempt to call field 'sayy' (a nil value)"),
+    "Here: If ngx.say is meant, write it so: there is no sayy.",
+  );
+  assert.is(last("t.lua:1: module 'cjosn' not found:"), "Here: If cjson is meant, write it so: there is no cjosn.");
+  assert.not.match(last("attempt to call global 'my_own' (a nil value)"), /^Here/);
+});
+
 test("codes are unique and in order, and sentences are short enough to read", () => {
   const codes = lessons.map(({ code }) => code);
   assert.equal(codes, [...new Set(codes)].sort());

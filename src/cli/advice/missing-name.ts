@@ -12,14 +12,17 @@ const MISSING =
 const PATH = /[A-Za-z_]\w*(?:[.:]\w+)*/g;
 const LONGEST_LINE = 1000;
 
-/** A sentence for the "do:" of the lesson; undefined: the lesson's own will do. */
-export function aboutMissingName(errorText: string, lineOf: LineOf): string | undefined {
+/**
+ * A sentence for the "do:" of the lesson; undefined: the lesson's own will do.
+ * @param declare says how a shared dictionary is declared
+ */
+export function aboutMissingName(errorText: string, lineOf: LineOf, declare = byOption): string | undefined {
   const [, chunk = "", line, name = ""] = MISSING.exec(errorText.slice(0, LONGEST_LINE)) ?? [];
   if (line === undefined) return undefined;
   const text = lineOf(chunk, Number(line))?.slice(0, LONGEST_LINE) ?? "";
   const path = text.match(PATH)?.find((found) => found.split(/[.:]/).includes(name));
   if (path === undefined) return undefined;
-  if (path.startsWith(`ngx.shared.${name}`)) return `Declare the dictionary: --shdict '${name} 1m'.`;
+  if (path.startsWith(`ngx.shared.${name}`)) return declare(name);
   const sources = referenceSources();
   const library = /^require\("(.*)"\)/.exec(sources.functions.get(path)?.signature ?? "")?.[1];
   if (library !== undefined) {
@@ -28,4 +31,24 @@ export function aboutMissingName(errorText: string, lineOf: LineOf): string | un
   const names = reference(sources).flatMap(({ entries }) => entries.flatMap((entry) => entry.names));
   const meant = nearest(names, path);
   return meant === undefined || meant === path ? undefined : `If ${meant} is meant, write it so: there is no ${path}.`;
+}
+
+function byOption(name: string): string {
+  return `Declare the dictionary: --shdict '${name} 1m'.`;
+}
+
+const MISSING_ALONE = /attempt to (?:call|index) (?:field|global|method) '(\w{3,60})' \(a nil value\)/;
+/** What more names end with is too common. */
+const MOST_MEANT = 3;
+
+/** As {@link aboutMissingName}, where nothing is had but the error's text: what it tells is the end of a name. */
+export function aboutMissingEnd(errorText: string): string | undefined {
+  const name = MISSING_ALONE.exec(errorText.slice(0, LONGEST_LINE))?.[1];
+  if (name === undefined) return undefined;
+  const names = reference(referenceSources()).flatMap(({ entries }) => entries.flatMap((entry) => entry.names));
+  const endOf = (path: string) => path.replace(/^.*[.:]/, "");
+  const meant = nearest(names.map(endOf), name);
+  if (meant === undefined || meant === name) return undefined;
+  const paths = [...new Set(names.filter((path) => endOf(path) === meant))];
+  return paths.length > MOST_MEANT ? undefined : `If ${paths.join(" or ")} is meant, write it so: there is no ${name}.`;
 }

@@ -8,6 +8,7 @@ import { nodeStdio } from "../../host/node/stdio.ts";
 import { playProject } from "../../sandbox/project/play.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { textOfBytes } from "../../vm/byte-text.ts";
+import { adviceForProject } from "../advice/advice.ts";
 import { defectReporter } from "../defect.ts";
 import { taught } from "../lessons.ts";
 import { failed, type Outcome } from "../outcome.ts";
@@ -46,7 +47,8 @@ export function runProject({ path, text }: ProjectAt, command: RestyRun, home: s
   );
   const stdio = nodeStdio({ onBrokenPipe: () => process.exit(0), waits: signals });
   const writeError = (said: string) => void stdio.stderr.write(nodeByteText.toBytes(said));
-  const lessons = (said: string) => (stdio.stderr.isTTY ? taught(said) : "");
+  const advice = adviceForProject(text);
+  const lessons = (said: string) => (stdio.stderr.isTTY ? taught(said, advice(said)) : "");
   const fail = (said: string) => writeError(`ERROR: ${byteString(said)}\n${lessons(said)}`);
   const trace = command.traceFile === undefined ? undefined : new TraceFile(command.traceFile);
   const playing = playProject({

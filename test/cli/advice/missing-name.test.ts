@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { aboutMissingName } from "../../../src/cli/advice/missing-name.ts";
+import { aboutMissingEnd, aboutMissingName } from "../../../src/cli/advice/missing-name.ts";
 
 /** What is said where `code` is the line that an error came from. */
 function said(code: string, error: string): string | undefined {
@@ -46,6 +46,24 @@ test("about names that are the script's own nothing is said", () => {
   assert.is(said("ngx.say(1)", "call field 'say'"), undefined, "somebody has taken it away");
   assert.is(said("", "call field 'sya'"), undefined, "another line");
   assert.is(said("local a a.b = 1", "index local 'a'"), undefined);
+});
+
+test("the text of an error alone tells the end of a name", () => {
+  const about = (error: string) => aboutMissingEnd(`attempt to ${error} (a nil value)`);
+  assert.is(about("call field 'sayy'"), "If ngx.say is meant, write it so: there is no sayy.");
+  assert.is(
+    about("call method 'recieve'"),
+    "If tcpsock:receive or udpsock:receive is meant, write it so: there is no recieve.",
+  );
+  for (const error of [
+    "index local 'sayy'",
+    "call field 'say'",
+    "call field 'gett'",
+    "call global 'my_own_function'",
+  ]) {
+    assert.is(about(error), undefined, error);
+  }
+  assert.is(aboutMissingEnd("x".repeat(1e6)), undefined);
 });
 
 test("any line and any message is taken", () => {
