@@ -7,8 +7,8 @@ import { isTerminal } from "../host/node/terminal.ts";
 import type { HostError } from "../host/ports.ts";
 import { LuaSyntaxError, parseChunk } from "../vm/parser/parse.ts";
 import { type CheckPorts, check } from "./check.ts";
+import { STANDARD_INPUT } from "./options/resty-options.ts";
 import type { Outcome } from "./outcome.ts";
-import { STANDARD_INPUT } from "./resty-options.ts";
 
 /** Checks the files at `paths`; what it prints holds bytes as characters, as the files do. */
 export function checkFiles(paths: readonly string[]): Outcome {

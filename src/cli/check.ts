@@ -1,6 +1,7 @@
 /** `ngxbox check FILE...`: finds syntax errors and runs nothing. */
+
+import { STANDARD_INPUT } from "./options/resty-options.ts";
 import { failed, type Outcome } from "./outcome.ts";
-import { STANDARD_INPUT } from "./resty-options.ts";
 
 /** What checking needs from outside. */
 export interface CheckPorts {

@@ -1,5 +1,5 @@
 /** The help of the commands. `ngxbox --help` fits a terminal of 24 lines and 80 columns. */
-import { usage } from "./resty-usage.ts";
+import { usage } from "./options/resty-usage.ts";
 
 /** What `ngxbox --help` prints. */
 export function ngxboxHelp(): string {

@@ -4,8 +4,8 @@ import { adviceFor } from "./advice/advice.ts";
 import { checkFiles } from "./check-files.ts";
 import { explain } from "./explain.ts";
 import { commandHelp, ngxboxHelp } from "./help.ts";
-import { usage } from "./resty-usage.ts";
-import { serveRun } from "./thread.ts";
+import { usage } from "./options/resty-usage.ts";
+import { serveRun } from "./run/thread.ts";
 import { versionLine } from "./version.ts";
 
 export const loadCommands = () => ({

@@ -2,12 +2,12 @@
 import { byteArguments, byteString } from "../host/node/arguments.ts";
 import { nodeByteText } from "../host/node/byte-text.ts";
 import { nodeStdio } from "../host/node/stdio.ts";
-import { defectReporter } from "./defect.ts";
 import { loadCommands } from "./load-commands.ts";
 import { failed, type Outcome, printed } from "./outcome.ts";
 import { loadPlayground } from "./playground/load-playground.ts";
-import { run } from "./run.ts";
-import { THREAD } from "./threads.ts";
+import { defectReporter } from "./run/defect.ts";
+import { run } from "./run/run.ts";
+import { THREAD } from "./run/threads.ts";
 
 export { underStartFlags } from "../host/node/engine-flags.ts";
 

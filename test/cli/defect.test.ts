@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { defectReporter } from "../../src/cli/defect.ts";
+import { defectReporter } from "../../src/cli/run/defect.ts";
 import { NativeFunction } from "../../src/vm/functions.ts";
 import { sandbox } from "../vm/scripts.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { commandHelp, ngxboxHelp } from "../../src/cli/help.ts";
-import { usage } from "../../src/cli/resty-usage.ts";
+import { usage } from "../../src/cli/options/resty-usage.ts";
 import { restyVersionText, VERSION, versionLine } from "../../src/cli/version.ts";
 import { executable, ngxbox, run } from "./processes.ts";
 

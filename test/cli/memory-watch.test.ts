@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { MemoryWatch } from "../../src/cli/memory-watch.ts";
+import { MemoryWatch } from "../../src/cli/run/memory-watch.ts";
 import { Kill, LuaError } from "../../src/vm/errors.ts";
 import { executable, run } from "./processes.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseRestyCommandLine, type RestyRun } from "../../src/cli/resty-options.ts";
+import { parseRestyCommandLine, type RestyRun } from "../../src/cli/options/resty-options.ts";
 
 function run(...argv: string[]): RestyRun {
   const command = parseRestyCommandLine(argv);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { parseRestyCommandLine } from "../../src/cli/resty-options.ts";
+import { parseRestyCommandLine } from "../../src/cli/options/resty-options.ts";
 import { DEFAULT_LIMITS } from "../../src/sandbox/limits.ts";
 import { type Ended, ngxbox, type Surroundings } from "./processes.ts";
 

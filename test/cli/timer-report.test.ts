@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { TimerReport } from "../../src/cli/timer-report.ts";
+import { TimerReport } from "../../src/cli/run/timer-report.ts";
 import { ngxbox } from "./processes.ts";
 
 function rows(text: string): string[] {

@@ -1,8 +1,8 @@
 /** Runs the reference's examples as `ngxbox run example.lua` would, in this process (but for those in a sandbox), on a clock that goes on when all sleep. */
 import { fileURLToPath } from "node:url";
-import { packagePaths } from "../../src/cli/package-paths.ts";
-import { badConfiguration } from "../../src/cli/resty-errors.ts";
-import { parseRestyCommandLine, type RestyRun } from "../../src/cli/resty-options.ts";
+import { badConfiguration } from "../../src/cli/options/resty-errors.ts";
+import { parseRestyCommandLine, type RestyRun } from "../../src/cli/options/resty-options.ts";
+import { packagePaths } from "../../src/cli/run/package-paths.ts";
 import { memoryStore } from "../../src/host/memory/shared-store.ts";
 import { nodeByteText } from "../../src/host/node/byte-text.ts";
 import { nodeEnvironment } from "../../src/host/node/environment.ts";

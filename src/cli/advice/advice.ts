@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseProject } from "../../sandbox/project/read.ts";
 import type { Project } from "../../sandbox/project.ts";
-import { type RestyRun, STANDARD_INPUT } from "../resty-options.ts";
+import { type RestyRun, STANDARD_INPUT } from "../options/resty-options.ts";
 import { aboutMissingModule } from "./missing-module.ts";
 import { aboutMissingName, type LineOf } from "./missing-name.ts";
 

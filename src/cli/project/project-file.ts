@@ -1,8 +1,8 @@
 /** Whether the file that `run` is given is a project. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { isProjectText } from "../../sandbox/project/recognise.ts";
+import { STANDARD_INPUT } from "../options/resty-options.ts";
 import { failed, type Outcome } from "../outcome.ts";
-import { STANDARD_INPUT } from "../resty-options.ts";
 
 /** A project's text has less; how much it may be in the end is said where it is read (sandbox/project). */
 const MOST_BYTES = 256 * 1024 ** 2;

@@ -9,12 +9,12 @@ import { playProject } from "../../sandbox/project/play.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { textOfBytes } from "../../vm/byte-text.ts";
 import { adviceForProject } from "../advice/advice.ts";
-import { defectReporter } from "../defect.ts";
 import { taught } from "../lessons.ts";
+import type { RestyRun } from "../options/resty-options.ts";
 import { failed, type Outcome } from "../outcome.ts";
-import type { RestyRun } from "../resty-options.ts";
-import { RunSignals } from "../signals.ts";
-import { TraceFile } from "../trace-file.ts";
+import { defectReporter } from "../run/defect.ts";
+import { RunSignals } from "../run/signals.ts";
+import { TraceFile } from "../run/trace-file.ts";
 import { notRun, type ProjectAt } from "./project-file.ts";
 
 /** How long a run that a signal ends waits for who should read what it printed. */

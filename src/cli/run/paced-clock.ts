@@ -1,5 +1,5 @@
-import type { Backlog } from "../host/node/backlog.ts";
-import type { Clock } from "../runtime/clock.ts";
+import type { Backlog } from "../../host/node/backlog.ts";
+import type { Clock } from "../../runtime/clock.ts";
 
 /** A clock for a worker that goes on only when what it printed has been taken: else it would pile up. */
 export class PacedClock implements Clock {

@@ -1,5 +1,5 @@
-import { LUALIB } from "../runtime/lualib.ts";
-import type { PackagePaths } from "../vm/library/package.ts";
+import { LUALIB } from "../../runtime/lualib.ts";
+import type { PackagePaths } from "../../vm/library/package.ts";
 
 /** Libraries that reach into the memory of nginx in the original: ours answers wherever an original may lie. */
 const NEED_FFI: ReadonlySet<string> = new Set(["resty.lock", "resty.lrucache", "resty.lrucache.pureffi"]);

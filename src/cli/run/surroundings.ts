@@ -1,12 +1,12 @@
 /** What a run reaches of this computer, and may use up: all of it. Confinement (`run --sandbox`) is the other kind. */
-import { filesWith } from "../host/node/files.ts";
-import { type Heap, nodeHeap } from "../host/node/heap.ts";
-import { nodeProcesses } from "../host/node/processes/processes.ts";
-import type { Waits } from "../host/node/waits.ts";
-import type { Environment, Files, Processes, Signals, Sockets, StandardOutput } from "../host/ports.ts";
-import type { Clock } from "../runtime/clock.ts";
-import type { Limits } from "../sandbox/limits.ts";
-import type { Kill } from "../vm/errors.ts";
+import { filesWith } from "../../host/node/files.ts";
+import { type Heap, nodeHeap } from "../../host/node/heap.ts";
+import { nodeProcesses } from "../../host/node/processes/processes.ts";
+import type { Waits } from "../../host/node/waits.ts";
+import type { Environment, Files, Processes, Signals, Sockets, StandardOutput } from "../../host/ports.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Limits } from "../../sandbox/limits.ts";
+import type { Kill } from "../../vm/errors.ts";
 
 export class Surroundings {
   /** Those that are in force. */

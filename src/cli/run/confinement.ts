@@ -1,21 +1,21 @@
 /** What `run --sandbox` lets a script reach of this computer, and use up. */
 
-import { confinedEnvironment } from "../host/confined/environment.ts";
-import { NetRules } from "../host/confined/net-rules.ts";
-import { type ConfinedProcesses, confinedProcesses } from "../host/confined/processes.ts";
-import { confinedSignals } from "../host/confined/signals.ts";
-import { confinedSockets, fewSockets } from "../host/confined/sockets.ts";
-import { AllowedFiles } from "../host/node/allowed-files.ts";
-import { type Heap, ownHeap } from "../host/node/heap.ts";
-import { nodeProcesses } from "../host/node/processes/processes.ts";
-import type { Waits } from "../host/node/waits.ts";
-import type { Environment, Files, Signals, Sockets, StandardOutput } from "../host/ports.ts";
-import { TOO_MANY_THREADS } from "../ngx/thread.ts";
-import type { Clock } from "../runtime/clock.ts";
-import { type Limits, limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "../sandbox/limits.ts";
-import { type CheckedPermissions, type ListPermission, netRulesOf } from "../sandbox/outside/permissions.ts";
-import { Kill, NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
-import type { RunSandbox } from "./sandbox-options.ts";
+import { confinedEnvironment } from "../../host/confined/environment.ts";
+import { NetRules } from "../../host/confined/net-rules.ts";
+import { type ConfinedProcesses, confinedProcesses } from "../../host/confined/processes.ts";
+import { confinedSignals } from "../../host/confined/signals.ts";
+import { confinedSockets, fewSockets } from "../../host/confined/sockets.ts";
+import { AllowedFiles } from "../../host/node/allowed-files.ts";
+import { type Heap, ownHeap } from "../../host/node/heap.ts";
+import { nodeProcesses } from "../../host/node/processes/processes.ts";
+import type { Waits } from "../../host/node/waits.ts";
+import type { Environment, Files, Signals, Sockets, StandardOutput } from "../../host/ports.ts";
+import { TOO_MANY_THREADS } from "../../ngx/thread.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { type Limits, limitOf, REASONS, STOPPED_STATUS, type StoppingLimit, stoppedAt } from "../../sandbox/limits.ts";
+import { type CheckedPermissions, type ListPermission, netRulesOf } from "../../sandbox/outside/permissions.ts";
+import { Kill, NOT_ENOUGH_MEMORY } from "../../vm/errors.ts";
+import type { RunSandbox } from "../options/sandbox-options.ts";
 import { Surroundings } from "./surroundings.ts";
 
 /** How many refusals are told of. */

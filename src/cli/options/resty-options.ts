@@ -1,10 +1,11 @@
 /** Takes resty's command line apart. Pure: what it cannot run comes back as the outcome to leave with. */
 
-import type { GenerateOptions } from "../nginx/conf/generate.ts";
-import { LIST_PERMISSIONS, type ListPermission } from "../sandbox/outside/permissions.ts";
-import { type Execution, isExecution } from "./execution.ts";
-import { loadCommands } from "./load-commands.ts";
-import { failed, type Outcome, printed } from "./outcome.ts";
+import type { GenerateOptions } from "../../nginx/conf/generate.ts";
+import { LIST_PERMISSIONS, type ListPermission } from "../../sandbox/outside/permissions.ts";
+import { loadCommands } from "../load-commands.ts";
+import { failed, type Outcome, printed } from "../outcome.ts";
+import { type Execution, isExecution } from "../run/execution.ts";
+import { restyVersionText } from "../version.ts";
 import {
   badErrlogLevel,
   badNameserver,
@@ -27,7 +28,6 @@ import {
   type RunSandbox,
   readSandbox,
 } from "./sandbox-options.ts";
-import { restyVersionText } from "./version.ts";
 
 /** What to run. Paths are as given. */
 export interface RestyRun extends GenerateOptions {

@@ -1,6 +1,6 @@
-import { nodeEnvironment } from "../host/node/environment.ts";
-import type { Environment } from "../host/ports.ts";
-import type { Config } from "../nginx/conf/config.ts";
+import { nodeEnvironment } from "../../host/node/environment.ts";
+import type { Environment } from "../../host/ports.ts";
+import type { Config } from "../../nginx/conf/config.ts";
 
 /** Variables that are set for a run, with their values. */
 export type EnvironmentChanges = readonly (readonly [name: string, value: string])[];

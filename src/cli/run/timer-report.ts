@@ -1,5 +1,5 @@
 /** `run --timers`: what became of every timer, told at the end. */
-import type { Observer, RuntimeEvent } from "../runtime/events.ts";
+import type { Observer, RuntimeEvent } from "../../runtime/events.ts";
 
 interface TimerStory {
   readonly made: RuntimeEvent & { type: "timer made" };

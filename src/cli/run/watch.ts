@@ -3,9 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import { statSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
-import { builtin } from "../host/node/builtin.ts";
-import { nodeByteText } from "../host/node/byte-text.ts";
-import type { Files } from "../host/ports.ts";
+import { builtin } from "../../host/node/builtin.ts";
+import { nodeByteText } from "../../host/node/byte-text.ts";
+import type { Files } from "../../host/ports.ts";
 import { WATCHED } from "./watched.ts";
 
 /** How often files are looked at. One that has changed must stay the same for so long before the script runs again. */

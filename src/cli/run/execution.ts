@@ -1,5 +1,5 @@
 /** `--vm`: how functions are executed. */
-import type { MachineOptions } from "../vm/machine.ts";
+import type { MachineOptions } from "../../vm/machine.ts";
 
 /** Compiled once they have run often, never, or at their first call. */
 export type Execution = (typeof EXECUTIONS)[number];

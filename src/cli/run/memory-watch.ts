@@ -1,6 +1,6 @@
-import type { Heap } from "../host/node/heap.ts";
-import { OutOfMemory } from "../runtime/out-of-memory.ts";
-import { NOT_ENOUGH_MEMORY } from "../vm/errors.ts";
+import type { Heap } from "../../host/node/heap.ts";
+import { OutOfMemory } from "../../runtime/out-of-memory.ts";
+import { NOT_ENOUGH_MEMORY } from "../../vm/errors.ts";
 
 /** Parts of the heap's limit: from the first one on it is worth a collection, what then takes the second is too much. */
 const ALARMING = 0.85;

@@ -1,4 +1,4 @@
-import { VirtualClock } from "../runtime/clock.ts";
+import { VirtualClock } from "../../runtime/clock.ts";
 
 /**
  * Virtual time for `ngxbox run --virtual-time`: when the script waits for time only, the clock leaps to the next moment. While

@@ -2,8 +2,8 @@
  * What resty says to a command line that it cannot take, and the status it leaves with. It is a Perl script: `die` leaves
  * with the last system error (2 for a missing file) or with 255, and names its own line where the text ends without one.
  */
-import { loadCommands } from "./load-commands.ts";
-import { failed, type Outcome } from "./outcome.ts";
+import { loadCommands } from "../load-commands.ts";
+import { failed, type Outcome } from "../outcome.ts";
 
 const DIED = 255;
 const NO_SUCH_FILE = 2;

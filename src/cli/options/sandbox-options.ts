@@ -1,9 +1,9 @@
 /** `run --sandbox`, with what it allows and limits. */
 import { resolve } from "node:path";
-import { DEFAULT_LIMITS, type Limits } from "../sandbox/limits.ts";
-import { type CheckedPermissions, type ListPermission, wrongEntry } from "../sandbox/outside/permissions.ts";
-import { portableByteText } from "../vm/byte-text.ts";
-import { failed, type Outcome } from "./outcome.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../sandbox/limits.ts";
+import { type CheckedPermissions, type ListPermission, wrongEntry } from "../../sandbox/outside/permissions.ts";
+import { portableByteText } from "../../vm/byte-text.ts";
+import { failed, type Outcome } from "../outcome.ts";
 
 /** What a run in a sandbox may do, and use up. */
 export interface RunSandbox {

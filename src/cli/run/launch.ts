@@ -1,22 +1,22 @@
 /** Loads what the command line names, and makes the timer in which it runs. */
 import { readFileSync } from "node:fs";
-import { nodeByteText } from "../host/node/byte-text.ts";
-import { nodeFiles } from "../host/node/files.ts";
-import type { Worker } from "../runtime/worker.ts";
+import { nodeByteText } from "../../host/node/byte-text.ts";
+import { nodeFiles } from "../../host/node/files.ts";
+import type { Worker } from "../../runtime/worker.ts";
 import {
   LAUNCHER_CHUNK_NAME,
   type LauncherLines,
   launcherError,
   launcherLines,
   printableError,
-} from "../sandbox/processes/launcher.ts";
-import { parsedLauncher } from "../sandbox/processes/parsed-launcher.ts";
-import { Exit, LuaError } from "../vm/errors.ts";
-import { type Closure, type LuaFunction, NativeFunction } from "../vm/functions.ts";
-import { formatNumber } from "../vm/numbers.ts";
-import { Table } from "../vm/table.ts";
-import { NOTHING } from "../vm/values.ts";
-import { type RestyRun, STANDARD_INPUT } from "./resty-options.ts";
+} from "../../sandbox/processes/launcher.ts";
+import { parsedLauncher } from "../../sandbox/processes/parsed-launcher.ts";
+import { Exit, LuaError } from "../../vm/errors.ts";
+import { type Closure, type LuaFunction, NativeFunction } from "../../vm/functions.ts";
+import { formatNumber } from "../../vm/numbers.ts";
+import { Table } from "../../vm/table.ts";
+import { NOTHING } from "../../vm/values.ts";
+import { type RestyRun, STANDARD_INPUT } from "../options/resty-options.ts";
 
 /** What resty's Lua meets where a file can be opened but not read: it passes the missing text on. */
 const NO_TEXT = "bad argument #1 to 'loadstring' (function expected, got nil)";

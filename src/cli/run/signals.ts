@@ -2,8 +2,8 @@
  * Signals end a run as they end `resty`, a Perl script around nginx: an interrupt lets nginx exit gracefully for a moment and
  * then kills it, a hang-up becomes QUIT, the others are passed on.
  */
-import type { Arriving, Waits } from "../host/node/waits.ts";
-import type { HostError, Signals } from "../host/ports.ts";
+import type { Arriving, Waits } from "../../host/node/waits.ts";
+import type { HostError, Signals } from "../../host/ports.ts";
 
 /** What signals do to a run. */
 export interface Ending {

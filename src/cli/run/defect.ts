@@ -1,6 +1,6 @@
 /** A JavaScript exception that escaped: our mistake, told as such and with the place in the script. */
-import { traceback } from "../vm/call-stack.ts";
-import type { State } from "../vm/state.ts";
+import { traceback } from "../../vm/call-stack.ts";
+import type { State } from "../../vm/state.ts";
 
 /** What `process` has of it; in tests a part. */
 export type DefectVariables = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,11 @@
 /** The threads of a run, for `ngx.run_worker_thread`. */
-import { loadNodeThreads } from "../host/node/threads/load-threads.ts";
-import type { Waits } from "../host/node/waits.ts";
-import type { SharedStore, Threads } from "../host/ports.ts";
-import type { Config } from "../nginx/conf/config.ts";
-import type { Worker } from "../runtime/worker.ts";
-import { WorkerThreads } from "../runtime/worker-threads.ts";
-import { Table } from "../vm/table.ts";
+import { loadNodeThreads } from "../../host/node/threads/load-threads.ts";
+import type { Waits } from "../../host/node/waits.ts";
+import type { SharedStore, Threads } from "../../host/ports.ts";
+import type { Config } from "../../nginx/conf/config.ts";
+import type { Worker } from "../../runtime/worker.ts";
+import { WorkerThreads } from "../../runtime/worker-threads.ts";
+import { Table } from "../../vm/table.ts";
 import { environmentChanges } from "./environment.ts";
 import type { Execution } from "./execution.ts";
 import type { ThreadSetup } from "./thread.ts";

@@ -1,8 +1,8 @@
 /** `run --trace FILE`: what timers and light threads did, as a trace in Chrome's format. */
 import { writeFileSync } from "node:fs";
-import { asHostError } from "../host/node/strerror.ts";
-import { EventRing, type Observer } from "../runtime/events.ts";
-import { exportTrace } from "../runtime/trace.ts";
+import { asHostError } from "../../host/node/strerror.ts";
+import { EventRing, type Observer } from "../../runtime/events.ts";
+import { exportTrace } from "../../runtime/trace.ts";
 
 /** The last ones are kept: so many that a trace can still be looked at. */
 const MOST_EVENTS = 1_000_000;
