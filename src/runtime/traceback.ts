@@ -1,7 +1,16 @@
 /** The traceback that nginx's error log shows for a thread that failed: coroutine by coroutine. */
-import { calleeOf, type Level, levels, lineOf, nameOf, shortSourceOf, waitingIn } from "../vm/call-stack.ts";
+import {
+  calleeOf,
+  innermostKept,
+  type Level,
+  levels,
+  lineOf,
+  nameOf,
+  shortSourceOf,
+  waitingIn,
+} from "../vm/call-stack.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
-import { LuaFrame, NativeFrame, type StackFrame } from "../vm/frames.ts";
+import { LuaFrame } from "../vm/frames.ts";
 import { Closure } from "../vm/functions.ts";
 import type { Failure } from "../vm/machine.ts";
 import { isMainChunk } from "../vm/prototype.ts";
@@ -30,12 +39,9 @@ export function threadTraceback(state: State, thread: LightThread, failure: Fail
     if (number === 0 && raisedIn !== undefined) {
       inner.splice(0, 1, { callee: raisedIn, frame: undefined, caller: coroutine.frame });
     }
-    const kept = levelsKept(coroutine, [...inner, ...levels(state, coroutine)]);
-    const lines = kept.map((level, place) => {
-      // LuaJIT has lost the line of a function that failed by itself once the thread is dead.
-      const lineIsLost = number === 0 && place === 0 && level.frame !== undefined;
-      return levelLine(level, lineIsLost);
-    });
+    if (innermostKept(coroutine) !== coroutine.frame) inner.length = 0;
+    const kept = [...inner, ...levels(state, coroutine)];
+    const lines = kept.map((level, place) => levelLine({ ...level, lineIsLost: number === 0 && place === 0 }));
     lines.unshift(...(number === 0 ? calledByLibrary(kept[0], message) : waitingIn(kept[0])));
     for (const line of lines.slice(0, LEVELS_SHOWN)) text += `\n\t${line}`;
     if (lines.length > LEVELS_SHOWN) text += "\n\t...";
@@ -54,21 +60,6 @@ function calledByLibrary(innermost: Level | undefined, message: string): readonl
   return called === undefined ? [] : [`[C]: in function '${called}'`];
 }
 
-/**
- * The levels that LuaJIT has still got of a coroutine. Of a dead one those are lost that a library function called which
- * nothing can yield out of (`table.sort`, `string.gsub`): unwinding stops there.
- */
-function levelsKept(coroutine: Coroutine, all: readonly Level[]): readonly Level[] {
-  if (coroutine.status !== "dead") return all;
-  let fromOutside = 0;
-  let kept = 0;
-  for (const frame of outwards(coroutine.frame).reverse()) {
-    fromOutside++;
-    if (kept === 0 && frame instanceof NativeFrame && frame.callee === undefined) kept = fromOutside;
-  }
-  return kept === 0 ? all : all.slice(-kept);
-}
-
 /** The level of a library function that was called by a tail call: the frame below it is calling another one, or gone. */
 function tailCalled(coroutine: Coroutine, isFailed: boolean): Level[] {
   const { frame, status } = coroutine;
@@ -78,14 +69,8 @@ function tailCalled(coroutine: Coroutine, isFailed: boolean): Level[] {
   return [{ callee: undefined, frame: undefined, caller: frame }];
 }
 
-function outwards(frame: StackFrame | null): StackFrame[] {
-  const frames: StackFrame[] = [];
-  for (let at = frame; at !== null; at = at.parent) frames.push(at);
-  return frames;
-}
-
-function levelLine(level: Level, lineIsLost: boolean): string {
-  const line = lineIsLost ? 0 : lineOf(level);
+function levelLine(level: Level): string {
+  const line = lineOf(level);
   const place = `${shortSourceOf(level)}:${line > 0 ? `${line}:` : ""}`;
   const name = nameOf(level);
   if (name !== undefined) return `${place} in function '${name.name}'`;

@@ -5,7 +5,7 @@ import { type LuaFunction, NativeFunction } from "./functions.ts";
 import { Op } from "./instructions.ts";
 import { isMainChunk } from "./prototype.ts";
 import type { State } from "./state.ts";
-import { isFunction } from "./values.ts";
+import { isFunction, type Value } from "./values.ts";
 import { type CalleeName, calleeName } from "./variable-names.ts";
 
 export interface Level {
@@ -17,6 +17,8 @@ export interface Level {
   readonly caller: StackFrame | null;
   /** True of a native function in which its coroutine waits. */
   readonly waits?: boolean;
+  /** LuaJIT has lost the line of a function that failed by itself once its coroutine is dead. */
+  readonly lineIsLost?: boolean;
 }
 
 /** Levels that are passed in the time of one step. */
@@ -27,7 +29,8 @@ const LEVELS_A_STEP = 8;
  * called by a tail call, as a metamethod or by another native function.
  */
 export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
-  const top = coroutine === state.coroutine ? state.frame : coroutine.frame;
+  const isDead = coroutine.status === "dead";
+  const top = coroutine === state.coroutine ? state.frame : innermostKept(coroutine);
   const native = nativeCalledBy(top);
   if (native !== undefined || coroutine === state.coroutine) {
     const waits = coroutine !== state.coroutine && coroutine.status !== "dead";
@@ -36,9 +39,30 @@ export function* levels(state: State, coroutine: Coroutine): Generator<Level> {
   let passed = 0;
   for (let frame = top; frame !== null; frame = frame.parent) {
     if (++passed % LEVELS_A_STEP === 0) state.steps--;
-    if (frame instanceof LuaFrame) yield { callee: frame.closure, frame, caller: frame.parent };
-    else yield { callee: nativeCalledBy(frame.parent), frame: undefined, caller: frame.parent };
+    const { parent } = frame;
+    if (frame instanceof LuaFrame) {
+      yield {
+        callee: frame.closure,
+        frame,
+        caller: parent,
+        lineIsLost: isDead && frame === top && native === undefined,
+      };
+    } else {
+      const callee = parent === null ? asNative(coroutine.root) : nativeCalledBy(parent);
+      yield { callee, frame: undefined, caller: parent };
+    }
   }
+}
+
+/**
+ * The innermost frame that LuaJIT has still got of a coroutine that does not run. Of a dead one those are lost that a library
+ * function called which nothing can yield out of (`table.sort`, `string.gsub`): unwinding stops there.
+ */
+export function innermostKept({ status, frame }: Coroutine): StackFrame | null {
+  let kept = frame;
+  if (status !== "dead") return kept;
+  for (let at = frame; at !== null; at = at.parent) if (at instanceof NativeFrame && at.callee === undefined) kept = at;
+  return kept;
 }
 
 export function levelAt(state: State, coroutine: Coroutine, wanted: number): Level | undefined {
@@ -50,7 +74,11 @@ export function levelAt(state: State, coroutine: Coroutine, wanted: number): Lev
 /** The native function that `frame` is calling, if it is calling one. */
 export function nativeCalledBy(frame: StackFrame | null): NativeFunction | undefined {
   const callee = frame instanceof LuaFrame ? calleeOf(frame) : frame instanceof NativeFrame ? frame.callee : undefined;
-  return callee instanceof NativeFunction ? callee : undefined;
+  return asNative(callee);
+}
+
+function asNative(value: Value): NativeFunction | undefined {
+  return value instanceof NativeFunction ? value : undefined;
 }
 
 /** How the code that called a level's function names it. */
@@ -74,7 +102,7 @@ export function waitingIn(level: Level | undefined): readonly string[] {
 
 /** The line at work, or -1. */
 export function lineOf(level: Level): number {
-  return level.frame === undefined ? -1 : level.frame.line;
+  return level.frame === undefined || level.lineIsLost ? -1 : level.frame.line;
 }
 
 /** The level where a long traceback has "...", and how many levels follow that. */

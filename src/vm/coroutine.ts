@@ -1,6 +1,7 @@
 /** A coroutine: a light object of ours. coroutines.ts runs them. */
 import type { StackFrame } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
+import type { Value } from "./values.ts";
 
 export type CoroutineStatus = "suspended" | "running" | "normal" | "dead";
 
@@ -8,6 +9,8 @@ export class Coroutine {
   status: CoroutineStatus = "suspended";
   /** What it will run; undefined once it has begun. */
   body: LuaFunction | undefined;
+  /** The native function below all its frames, if it began with one or came to one by a tail call. */
+  root: Value = undefined;
   /** The frames it was left with when it was suspended, innermost last. */
   saved: StackFrame[] = [];
   /** The innermost frame of its call chain while it does not run, also after it died: what a traceback reads. */

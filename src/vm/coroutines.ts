@@ -381,6 +381,7 @@ function runNested(state: State, resumer: Coroutine, coroutine: Coroutine, value
 function callBody(state: State, coroutine: Coroutine, values: readonly Value[]): Result {
   const body = coroutine.body as LuaFunction;
   coroutine.body = undefined;
+  coroutine.root = body;
   return call(state, body, values);
 }
 

@@ -2,7 +2,7 @@
 import { call, callClosure } from "./calls.ts";
 import { chargePassed } from "./charge.ts";
 import { borderOfConstructor } from "./constructor-size.ts";
-import { type LuaFrame, NO_REGISTERS } from "./frames.ts";
+import { LuaFrame, NativeFrame, NO_REGISTERS, type StackFrame } from "./frames.ts";
 import { type Box, Closure, NativeFunction } from "./functions.ts";
 import { type Instruction, Op } from "./instructions.ts";
 import { parseNumber } from "./numbers.ts";
@@ -116,8 +116,14 @@ export function standBack(state: State, frame: LuaFrame, entry: LuaFrame, pc: nu
   return leave(state, frame, entry, state.depth);
 }
 
-/** Makes the caller's instruction look as if it had called `callee` itself, for tracebacks. */
-export function takeCalleesPlace(caller: LuaFrame, callee: Value): void {
+/** Makes the caller of a function that makes a tail call look as if it had called `callee` itself, for tracebacks. */
+export function takeCalleesPlace({ coroutine }: State, caller: StackFrame | null, callee: Value): void {
+  if (!(caller instanceof LuaFrame)) {
+    if (caller === null) coroutine.root = callee;
+    // one without a callee stands for what nothing can yield out of
+    else if (caller instanceof NativeFrame && caller.callee !== undefined) caller.callee = callee;
+    return;
+  }
   if (caller.registers === NO_REGISTERS) {
     // where its instruction is no call, nobody asks
     caller.callee = callee;

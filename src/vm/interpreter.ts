@@ -5,7 +5,7 @@
  */
 import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
 import { isLongText } from "./charge.ts";
-import { childAt, LuaFrame } from "./frames.ts";
+import { childAt, type LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
 import {
   deliver,
@@ -296,7 +296,7 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
           }
           i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
           const { parent, base } = frame;
-          if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+          takeCalleesPlace(state, parent, callee);
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || base > COUNTED_SLOTS)) {
             const next = newFrame(state, parent, callee, base, args, 0, args.length);
             if (frame === entry) entry = next;

@@ -40,6 +40,22 @@ agreeWithLuaJit({
     local co = coroutine.create(function() local x = inner() return x end)
     print((debug.traceback(co))) coroutine.resume(co) print((debug.traceback(co))) print((debug.traceback(co, "msg"))) print((debug.traceback(co, "msg", 1))) print((debug.traceback(co, nil, 2)))
     coroutine.resume(co) print((debug.traceback(co))) co = coroutine.create(function() end) coroutine.resume(co) print((debug.traceback(co, "done")))`,
+  "of a dead coroutine the line is lost at which its innermost function failed, and what a callback that cannot yield called": `
+    local function fails() local x = nil + 1 end
+    local function show(f) local co = coroutine.create(f) coroutine.resume(co) print((debug.traceback(co))) print(debug.getinfo(co, 0, "l").currentline) end
+    show(fails) show(function() fails() end) show(function() error("x") end) show(function() local x = require("no.such") end)
+    show(function() table.sort({ 2, 1 }, function(a) return a.x end) end)
+    show(function() print((("x"):gsub("x", function() fails() end))) end)
+    show(function() coroutine.yield(pcall(fails)) end)`,
+  "a native function that was called by a tail call, below what it calls": `
+    local function fails() local x = nil + 1 end
+    local function safe(f) return xpcall(f, debug.traceback) end
+    print(select(3, pcall(function() return xpcall(fails, debug.traceback) end)))
+    print(select(3, pcall(safe, fails)))
+    print(select(2, safe(fails)))
+    print(select(3, coroutine.resume(coroutine.create(function() return safe(fails) end))))
+    print(select(4, coroutine.resume(coroutine.create(pcall), safe, fails)))
+    local co = coroutine.create(function() return pcall(coroutine.yield) end) coroutine.resume(co) print((debug.traceback(co)))`,
   "a handler sees the frames that failed": `
     local function thrower() local x = nil return x.y end
     local function through() thrower() return 1 end

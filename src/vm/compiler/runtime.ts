@@ -218,7 +218,7 @@ function tailCallee(state: State, frame: LuaFrame, callee: Value): NativeBody | 
     const { parent } = frame;
     state.frame = parent;
     state.depth = frame.depth;
-    if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+    takeCalleesPlace(state, parent, callee);
   }
   return body;
 }
@@ -236,7 +236,7 @@ function tailCall(state: State, frame: LuaFrame, called: Value, register: number
   state.frame = parent;
   state.depth = frame.depth;
   if (callee instanceof Closure) return callInFrame(state, callee, placeOf(state, frame), args, 0, args.length);
-  if (parent instanceof LuaFrame) takeCalleesPlace(parent, callee);
+  takeCalleesPlace(state, parent, callee);
   return callee.run(...args);
 }
 
