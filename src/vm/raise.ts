@@ -4,7 +4,7 @@ import { LuaError } from "./errors.ts";
 import { LuaFrame, type StackFrame } from "./frames.ts";
 import type { State } from "./state.ts";
 import { typeName, type Value } from "./values.ts";
-import { calleeName, variableName } from "./variable-names.ts";
+import { type CalleeName, calleeName, variableName } from "./variable-names.ts";
 
 /** "file:line: " where `frame` runs Lua code, else "". */
 export function position(frame: StackFrame | null): string {
@@ -41,14 +41,23 @@ export function raiseArgumentType(state: State, index: number, expected: string,
   raiseArgument(state, index, `${expected} expected, got ${index > count ? "no value" : typeName(value)}`);
 }
 
+/** Raises "attempt to call global 'tostring' (a table value)" for what stands in the place of the native function at work. */
+export function raiseUncallable(state: State, value: Value): never {
+  const { frame } = state;
+  const called = frame instanceof LuaFrame ? calleeName(frame.prototype, frame.pc - 1) : undefined;
+  if (called?.kind === "metamethod") throw new LuaError(`attempt to call ${named(undefined, value)}`);
+  raise(state, `attempt to call ${named(called, value)}`);
+}
+
 /** Raises "attempt to index local 'x' (a nil value)" for what lies in `register` of the running Lua function. */
 export function raiseOperand(state: State, operation: string, value: Value, register: number): never {
   const { frame } = state;
   const name =
     frame instanceof LuaFrame && register >= 0 ? variableName(frame.prototype, frame.pc - 1, register) : undefined;
+  raise(state, `attempt to ${operation} ${named(name, value)}`);
+}
+
+function named(name: CalleeName | undefined, value: Value): string {
   const what = `a ${typeName(value)} value`;
-  raise(
-    state,
-    `attempt to ${operation} ${name === undefined ? what : `${name.kind} '${cString(name.name)}' (${what})`}`,
-  );
+  return name === undefined ? what : `${name.kind} '${cString(name.name)}' (${what})`;
 }

@@ -56,6 +56,15 @@ agreeWithLuaJit({
     print(select(3, coroutine.resume(coroutine.create(function() return safe(fails) end))))
     print(select(4, coroutine.resume(coroutine.create(pcall), safe, fails)))
     local co = coroutine.create(function() return pcall(coroutine.yield) end) coroutine.resume(co) print((debug.traceback(co)))`,
+  "a __tostring that cannot be called stands in the place of tostring": `
+    local o = setmetatable({}, { __tostring = "x" })
+    local text, t = tostring, { text = tostring }
+    local function try(f) print(xpcall(f, debug.traceback)) end
+    try(function() local x = tostring(o) end) try(function() return tostring(o) end) try(function() local x = text(o) end)
+    try(function() local x = t.text(o) end) try(function() print(o) end)
+    print(pcall(function() local x = setmetatable({}, { __index = tostring, __tostring = 5 }).x end)) print(pcall(tostring, o)) print(pcall(print, o)) print(pcall(string.format, "%s", o))
+    for _, answer in ipairs({ 5, "x", {}, true }) do print(pcall(print, setmetatable({}, { __tostring = function() return answer end }))) end
+    print(pcall(function() print(setmetatable({}, { __tostring = function() end })) end))`,
   "a handler sees the frames that failed": `
     local function thrower() local x = nil return x.y end
     local function through() thrower() return 1 end

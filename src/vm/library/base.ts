@@ -7,13 +7,14 @@ import { registerWeak, watchProxy } from "../collection.ts";
 import { LuaError } from "../errors.ts";
 import type { StackFrame } from "../frames.ts";
 import { type NativeBody, NativeFunction } from "../functions.ts";
+import { takeCalleesPlace } from "../instruction-bodies.ts";
 import { formatNumber, parseNumber } from "../numbers.ts";
 import { FEW_ARGUMENTS, protectedCall, protectedCallOfFew } from "../protected-call.ts";
-import { position, raise, raiseArgument } from "../raise.ts";
+import { position, raise, raiseArgument, raiseUncallable } from "../raise.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
 import { toText } from "../tostring.ts";
-import { type Result, typeName, Userdata, type Value } from "../values.ts";
+import { isFunction, type Result, typeName, Userdata, type Value } from "../values.ts";
 import { checkInt32 } from "./strings/int32.ts";
 
 export function baseLibrary(state: State): Readonly<Record<string, NativeBody | NativeFunction>> {
@@ -35,7 +36,7 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
   const iterate = (event: string, value: Value, count: number, step: NativeFunction, start: Value): Result => {
     checkAny(state, 1, count);
     const handler = state.metamethod(value, event);
-    if (handler !== undefined) return callMetamethod(state, handler, value);
+    if (handler !== undefined) return callInPlace(state, handler, value);
     return [step, checkTable(state, value, 1, count), start];
   };
   return {
@@ -48,7 +49,7 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
       const handler = state.metamethod(value, "__tostring");
       if (handler === undefined) return toText(state, value);
       // In the place of this function, as a tail call: with all its results, and without a frame in between.
-      return callMetamethod(state, handler, value);
+      return callInPlace(state, handler, value);
     },
     tonumber(value, base) {
       const radix = base === undefined ? 10 : checkInt32(state, base, 2, arguments.length);
@@ -78,6 +79,7 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
     },
     rawset(table, key, value) {
       const target = checkTable(state, table, 1, arguments.length);
+      checkAny(state, 2, arguments.length);
       checkAny(state, 3, arguments.length);
       if (key === undefined) throw new LuaError("table index is nil");
       if (key !== key) throw new LuaError("table index is NaN");
@@ -158,6 +160,15 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
       return newProxy(state, template);
     },
   };
+}
+
+/** Calls a metamethod as if the function at work were it: so a message names it, too, where it cannot be called. */
+function callInPlace(state: State, handler: Value, value: Value): Result {
+  if (!isFunction(handler) && !isFunction(state.metamethod(handler, "__call"))) {
+    takeCalleesPlace(state, state.frame, handler);
+    raiseUncallable(state, handler);
+  }
+  return callMetamethod(state, handler, value);
 }
 
 /** The frame `level` calls out from the native function at work: 1 is the function that called it. */

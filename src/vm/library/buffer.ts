@@ -89,10 +89,11 @@ function methodsOf(state: State): Library {
     },
     get(object, ...sizes) {
       const buffer = check(object, arguments.length);
-      const counts = sizes.map((size, at) =>
-        size === undefined ? MOST_BYTES : checkSize(state, size, at + 2, sizes.length + 1),
+      if (sizes.length === 0) return buffer.take(MOST_BYTES);
+      const { length } = arguments;
+      return sizes.map((size, at) =>
+        buffer.take(size === undefined ? MOST_BYTES : checkSize(state, size, at + 2, length)),
       );
-      return counts.length === 0 ? buffer.take(MOST_BYTES) : counts.map((count) => buffer.take(count));
     },
     skip(object, size) {
       const buffer = check(object, arguments.length);

@@ -10,10 +10,13 @@ import type {
   SystemTime,
 } from "../../host/ports.ts";
 import { portableByteText } from "../byte-text.ts";
+import { callBlocking } from "../calls.ts";
 import { NativeFunction } from "../functions.ts";
+import { first } from "../operators.ts";
+import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
-import { tostringBlocking } from "../tostring.ts";
+import { toText } from "../tostring.ts";
 import { NOTHING, type Value } from "../values.ts";
 import { baseLibrary } from "./base.ts";
 import { installBit } from "./bit.ts";
@@ -121,7 +124,15 @@ export function installLibraries(state: State, { ports, paths }: LibraryOptions)
 
 /** Plain Lua's `print`. OpenResty's command line has another. */
 function printTabbed(state: State, io: Io, values: readonly Value[]): typeof NOTHING {
-  io.writeToStdout(`${values.map((value) => tostringBlocking(state, value)).join("\t")}\n`);
+  const texts = values.map((value) => {
+    const handler = state.metamethod(value, "__tostring");
+    if (handler === undefined) return toText(state, value);
+    const text = first(callBlocking(state, handler, [value]));
+    if (typeof text !== "string" && typeof text !== "number")
+      raise(state, "'tostring' must return a string to 'print'");
+    return toText(state, text);
+  });
+  io.writeToStdout(`${texts.join("\t")}\n`);
   return NOTHING;
 }
 

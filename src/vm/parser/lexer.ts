@@ -327,7 +327,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Of a sequence: the space that `\z` skips, or the digits of `\xXX`, `\u{X}` and `\ddd`. */
-const ESCAPE_SEQUENCE = /z([\t-\r ]*)|x([\da-f]{2})|u\{([\da-f]+)\}|(\d{1,3})/iy;
+const ESCAPE_SEQUENCE = /z([\t-\r ]*)|x([\da-fA-F]{2})|u\{([\da-fA-F]+)\}|(\d{1,3})/y;
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;

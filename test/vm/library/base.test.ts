@@ -35,4 +35,10 @@ test("assert raises its last argument where the message is no text", () => {
   assert.equal(run(source, install), runInLuaJit(source));
 });
 
+test("rawset misses the first argument that is missing", () => {
+  if (!installed("luajit")) return;
+  const source = "p(pcall(rawset)) p(pcall(rawset, {})) p(pcall(rawset, {}, 1)) p(pcall(rawset, {}, nil, nil))";
+  assert.equal(run(source, install), runInLuaJit(source));
+});
+
 test.run();

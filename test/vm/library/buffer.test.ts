@@ -163,6 +163,12 @@ test("buffers do what LuaJIT's do, and fail with its texts", () => {
   sameAsLuaJit(eachExpression(EXPRESSIONS));
 });
 
+test("what get gave before an argument that is wrong is gone", () => {
+  sameAsLuaJit(
+    `local b = b("abcde") p(pcall(b.get, b, 2, "x", 1)) p(#b, b:tostring()) p(pcall(b.get, b, nil, {})) p(#b)`,
+  );
+});
+
 test("values become the bytes that LuaJIT makes of them, and come back", () => {
   sameAsLuaJit(ENCODED.map((value) => `p(pcall(function() return buffer.encode(${value}) end))`).join("\n"));
   sameAsLuaJit(
