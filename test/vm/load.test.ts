@@ -24,6 +24,7 @@ agreeWithLuaJit({
     for _, name in ipairs({ "@file.lua", "=name", "text", "text\\nmore", ("x"):rep(100), "@" .. ("y"):rep(100), "=" .. ("z"):rep(100), "", "@", "=", "\\n", "a\\0b", "@a\\0b" }) do
       print(select(2, loadstring("x x", name))) print(select(2, pcall(loadstring("error('e')", name))))
     end`,
+  "the name of a file ends at a zero byte": `print(loadfile("none\\0x")) print(pcall(dofile, "none\\0x"))`,
   readers: `
     local function reader(...) local parts, at = { ... }, 0 return function() at = at + 1 return parts[at] end end
     print(load(reader("return ", "1 ", "+ 1"))()) print(load(reader())) print(load(reader("re", "turn ", "'x'", "", "garbage garbage"))())

@@ -1,5 +1,6 @@
 /** load, loadstring, loadfile, dofile. */
 import { checkString, optionalString } from "../arguments.ts";
+import { cString } from "../byte-text.ts";
 import { callBlocking, errorValue } from "../calls.ts";
 import { charge } from "../charge.ts";
 import { LuaError } from "../errors.ts";
@@ -48,11 +49,11 @@ export function loadingLibrary(state: State, files: SourceFiles): Library {
     loadfile(path, mode, environment) {
       const allowed = optionalString(state, mode, 2, arguments.length, "bt");
       const target = environment instanceof Table ? environment : state.globals;
-      const name = path === undefined ? null : checkString(state, path, 1, arguments.length);
+      const name = path === undefined ? null : cString(checkString(state, path, 1, arguments.length));
       return orMessage(state, () => loadFile(state, files, name, allowed, target));
     },
     dofile(path) {
-      const name = path === undefined ? null : checkString(state, path, 1, arguments.length);
+      const name = path === undefined ? null : cString(checkString(state, path, 1, arguments.length));
       return callBlocking(state, loadFile(state, files, name, "bt", state.globals), []);
     },
   };

@@ -34,8 +34,9 @@ export function osLibrary(state: State, ports: OsPorts): Library {
     },
 
     difftime(later, earlier) {
-      const end = toTime(checkNumber(state, later, 1, arguments.length));
-      return end - toTime(optionalNumber(state, earlier, 2, arguments.length, 0));
+      // C's compiler has the last argument evaluated first
+      const start = optionalNumber(state, earlier, 2, arguments.length, 0);
+      return toTime(checkNumber(state, later, 1, arguments.length)) - toTime(start);
     },
 
     execute(command) {

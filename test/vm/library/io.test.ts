@@ -176,6 +176,8 @@ test("a file that was opened for the other direction is a bad descriptor", async
   assert.equal(await valuesOf("return io.open((...), 'a'):read()", { args: [path("d")] }), bad);
   assert.equal(await valuesOf("return io.stdout:read()"), bad);
   assert.equal(await valuesOf("return io.stdin:write('x')"), bad);
+  const nothing = "local f = io.open((...)) return f:write() == f, f:write('', '') == f";
+  assert.equal(await valuesOf(nothing, { args: [path("d")] }), [true, true], "to write nothing is no error");
 });
 
 test("what is written stays in a buffer until it is flushed, large, or the process ends", async () => {

@@ -143,6 +143,10 @@ test("isdst says which of a zone's times is meant", async () => {
 
 test("os.difftime and os.clock", async () => {
   assert.equal(await values("return os.difftime(10, 4), os.difftime(10.9), os.clock()"), [6, 10, 1.25]);
+  assert.is(
+    await failureOf("os.difftime({}, {})"),
+    "t.lua:1: bad argument #2 to 'difftime' (number expected, got table)",
+  );
   assert.is(await failureOf("os.difftime()"), "t.lua:1: bad argument #1 to 'difftime' (number expected, got no value)");
 });
 

@@ -30,8 +30,8 @@ export class OpenFile {
   }
 
   write(text: string): HostError | undefined {
-    if (!this.channel.isWritable) return BAD_DESCRIPTOR;
     if (text === "") return undefined;
+    if (!this.channel.isWritable) return BAD_DESCRIPTOR;
     const moved = this.forgetInput();
     if (moved !== undefined) return moved;
     if (this.channel.buffersOutput) {
