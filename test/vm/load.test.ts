@@ -30,7 +30,7 @@ agreeWithLuaJit({
     print(load(reader("return ", "1 ", "+ 1"))()) print(load(reader())) print(load(reader("re", "turn ", "'x'", "", "garbage garbage"))())
     print(load(reader("return 1", {}))) print(load(reader(1, 2))) print(load(reader("x x"), "=r")) print(load(reader("return ...", nil, "y y"))(9))
     print(pcall(load, function() error("in reader", 0) end)) print(pcall(load, function() error({}) end))
-    print(load(reader("x ="))) print(pcall(load, reader("return 1"), {})) print(pcall(load)) print(pcall(load, 5)) print(pcall(load, nil))`,
+    print(load(reader("x ="))) print(pcall(load, reader("return 1"), {})) print(pcall(load)) print(pcall(load, 5)) print(pcall(load, nil)) print(pcall(load, {}, {}, {})) print(pcall(load, {}, nil, {}))`,
   "modes and environments": `
     print(load("return 1", "=n", "t")()) print(load("return 1", "=n", "b")) print(load("return 1", "=n", "")) print(load("return x", "=n", "bt", { x = "env" })())
     local e = {} load("y = 5", "=n", "t", e)() print(e.y, y) print(load("return 1", "=n", "bogus"))`,

@@ -32,16 +32,15 @@ export function loadingLibrary(state: State, files: SourceFiles): Library {
   const load = (...args: Value[]): Result => {
     const [given, name, mode, environment] = args;
     const chunk = bufferOf(given)?.text ?? given;
+    const named = name === undefined ? undefined : checkString(state, name, 2, args.length);
     const allowed = optionalString(state, mode, 3, args.length, "bt");
     const target = environment instanceof Table ? environment : state.globals;
     if (typeof chunk === "string" || typeof chunk === "number") {
       const text = typeof chunk === "number" ? formatNumber(chunk) : chunk;
-      const chunkName = optionalString(state, name, 2, args.length, text);
-      return orMessage(state, () => loadText(state, text, chunkName, target, allowed));
+      return orMessage(state, () => loadText(state, text, named ?? text, target, allowed));
     }
     if (!isFunction(chunk)) raiseArgumentType(state, 1, "function", chunk, args.length);
-    const chunkName = optionalString(state, name, 2, args.length, "=(load)");
-    return orMessage(state, () => loadText(state, readChunk(state, chunk), chunkName, target, allowed));
+    return orMessage(state, () => loadText(state, readChunk(state, chunk), named ?? "=(load)", target, allowed));
   };
   return {
     load,
