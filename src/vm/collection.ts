@@ -5,6 +5,7 @@
  * Two things keep an object longer than LuaJIT would: a metatable that refers to its own proxy, and what the interpreter
  * remembers of tables that it met (inline caches).
  */
+import { cString } from "./byte-text.ts";
 import { callBlocking, errorValue } from "./calls.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { isUncatchable } from "./errors.ts";
@@ -13,7 +14,7 @@ import { Op } from "./instructions.ts";
 import { formatNumber } from "./numbers.ts";
 import type { State } from "./state.ts";
 import type { Table } from "./table.ts";
-import { typeName, Userdata, type Value } from "./values.ts";
+import { Userdata, type Value } from "./values.ts";
 
 /** Tables whose metatable asks for weak entries. */
 export class WeakTables {
@@ -253,7 +254,8 @@ function finalize(state: State, userdata: Userdata): void {
   }
 }
 
+/** As LuaJIT tells of it. */
 function messageOf(value: Value): string {
-  if (typeof value === "string") return value;
-  return typeof value === "number" ? formatNumber(value) : `(error object is a ${typeName(value)} value)`;
+  if (typeof value === "string") return cString(value);
+  return typeof value === "number" ? formatNumber(value) : "?";
 }

@@ -141,11 +141,7 @@ test("an error in __gc reaches no script", async () => {
     p(pcall(collectgarbage)) p("survived")`,
   );
   assert.equal(lines, ["true 0", "survived"]);
-  assert.equal(failures.sort(), [
-    "(error object is a table value)",
-    "attempt to yield across C-call boundary",
-    "t.lua:1: in gc",
-  ]);
+  assert.equal(failures.sort(), ["?", "attempt to yield across C-call boundary", "t.lua:1: in gc"]);
 });
 
 test("a closing machine finalizes what is left, newest first", () => {
