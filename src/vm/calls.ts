@@ -40,7 +40,12 @@ export function callUnseen(state: State, callee: NativeFunction, args: readonly 
   const { frame } = state;
   if (state.hook !== undefined) nativeCall(state, frame);
   try {
-    return callee.run(...args);
+    const result = callee.run(...args);
+    if (result === UNWIND && state.frame === frame) {
+      const { what } = state.unwinding;
+      if (what.kind === "raise") what.thrown.raisedIn ??= callee;
+    }
+    return result;
   } catch (thrown) {
     if (thrown instanceof LuaError && state.frame === frame) thrown.raisedIn ??= callee;
     throw thrown;
