@@ -208,6 +208,7 @@ function putBack(table: Table, entries: readonly LooseEntry[]): void {
     const isDead = (key !== undefined && foundKey === undefined) || (value !== undefined && foundValue === undefined);
     if (isInArray) {
       array[at] = foundValue;
+      if (foundValue === undefined) table.hasHoles = true;
       continue;
     }
     if (isDead) slots[at] = undefined;

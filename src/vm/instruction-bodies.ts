@@ -207,9 +207,11 @@ function loopNumber(state: State, value: Value, what: string): number {
 export function fillTable(table: Table, values: Value[], i: Instruction): void {
   const offset = i.c;
   if (offset === 0 && table.array.length === 0) {
-    const border = values.includes(undefined) ? borderOfConstructor(values, i.target) : values.length;
+    const hasHoles = values.includes(undefined);
+    const border = hasHoles ? borderOfConstructor(values, i.target) : values.length;
     if (border === values.length) {
-      table.setArray(values);
+      table.setArray(values, i.target - 1);
+      table.hasHoles = hasHoles;
       return;
     }
     table.setArray(values.slice(0, border));

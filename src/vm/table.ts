@@ -12,6 +12,8 @@ const NO_VALUES: Value[] = [];
 
 /** V8 ends the process where an array grows beyond 2^27 elements, and it grows by half. */
 export const LONGEST_ARRAY = 2 ** 26;
+/** A key further behind the array part than this is kept in the hash part, though LuaJIT may have room for it in its array. */
+const MOST_HOLES = 1024;
 /** V8's Map holds no more. */
 const MOST_KEYS = 2 ** 24;
 
@@ -33,8 +35,10 @@ export class Table {
   array: Value[] = NO_VALUES;
   /** How many keys of the hash part are numbers, removed ones included: 0 lets integer reads skip the hash part. */
   private hashNumbers = 0;
-  /** How long the array part was before it became shorter, or is to become: what LuaJIT keeps room for. */
-  private longest = 0;
+  /** For how many keys LuaJIT's array part has room, where that is known and they are no more: else it is for 2^n. */
+  private room = 0;
+  /** A key within the array part may have been set to nil: then `#` must look for a border. */
+  hasHoles = false;
   /** The slot that `next` answered last, so that a traversal needs no look-up. */
   private lastSlot = 0;
 
@@ -77,8 +81,12 @@ export class Table {
     return table;
   }
 
-  /** Replaces the array part of a new table by `values`, which becomes the table's own. */
-  setArray(values: Value[]): void {
+  /**
+   * Replaces the array part of a new table by `values`, which becomes the table's own.
+   * @param room for so many keys, or more
+   */
+  setArray(values: Value[], room = 0): void {
+    this.room = room;
     let length = values.length;
     while (length > 0 && values[length - 1] === undefined) length--;
     values.length = length;
@@ -106,8 +114,12 @@ export class Table {
       const array = this.array;
       const length = array.length;
       if (key > 0 && key <= length && (key | 0) === key) {
-        if (value === undefined && key === length) this.popLast();
-        else array[key - 1] = value;
+        if (value !== undefined) array[key - 1] = value;
+        else if (key === length) this.popLast();
+        else {
+          array[key - 1] = undefined;
+          this.hasHoles = true;
+        }
         return;
       }
       if (key === length + 1 && value !== undefined) {
@@ -118,10 +130,11 @@ export class Table {
         return;
       }
       if (value === undefined && this.hashNumbers === 0) return;
-      if (this.shape.keys.length === 0 && this.joinsArray(key)) {
+      if (value !== undefined && this.joinsArray(key)) {
         this.array = array === NO_VALUES ? [] : array;
         while (this.array.length < key - 1) this.array.push(undefined);
         this.array.push(value);
+        this.hasHoles = true;
         return;
       }
     }
@@ -134,6 +147,7 @@ export class Table {
       if (this.array === NO_VALUES) this.array = [];
       while (this.array.length < key - 1) this.array.push(undefined);
       this.array.push(value);
+      this.hasHoles = true;
     } else this.set(key, value);
   }
 
@@ -150,7 +164,9 @@ export class Table {
   /** The border that `#` answers without metamethods. */
   length(): number {
     const length = this.array.length;
-    if (length > 0 || this.hashNumbers === 0) return length;
+    if (length > 0) return this.hasHoles ? this.borderAmongHoles() : length;
+    this.hasHoles = false;
+    if (this.hashNumbers === 0) return 0;
     let border = 0;
     while (this.getHash(border + 1) !== undefined) border++;
     return border;
@@ -221,7 +237,8 @@ export class Table {
 
   /** Removes every entry and keeps the metatable. */
   clear(): void {
-    this.longest = Math.max(this.longest, this.array.length);
+    this.room = this.capacity;
+    this.hasHoles = false;
     this.shape = this.shape.empty;
     this.slots = NO_VALUES;
     this.array = NO_VALUES;
@@ -310,9 +327,14 @@ export class Table {
   /**
    * Whether a new key behind the array part becomes the last of a larger array part, with holes before it: LuaJIT has array
    * parts of 2^n keys, and makes one where more than a quarter of them are in use. (`t[1] = 1 t[2] = 2 t[4] = 4`: `#t` is 4.)
+   * Or there was room for it already.
    * Its other holes are of no consequence for `#`, and stay in the hash part here.
    */
   private joinsArray(key: number): boolean {
+    if (this.hashNumbers === 0 && key <= this.room && key <= this.array.length + MOST_HOLES && Number.isInteger(key)) {
+      return key > 0;
+    }
+    if (this.shape.keys.length > 0) return false;
     if (!(key >= 2 && key < LONGEST_ARRAY && (key & (key - 1)) === 0) || !Number.isInteger(key)) return false;
     const { array } = this;
     let used = 1;
@@ -325,19 +347,39 @@ export class Table {
    * traversal that clears what it passes goes on. Array parts that have grown have room for 2^n keys.
    */
   private hasRoomFor(key: number): boolean {
-    const longest = Math.max(this.longest, this.array.length);
-    return longest > 0 && key >= 0 && key <= 2 ** Math.ceil(Math.log2(longest)) && Number.isInteger(key);
+    const { capacity } = this;
+    return capacity > 0 && key >= 0 && key <= capacity && Number.isInteger(key);
+  }
+
+  /** For how many keys LuaJIT's array part has room. */
+  private get capacity(): number {
+    const { length } = this.array;
+    return length > this.room ? 2 ** Math.ceil(Math.log2(length)) : this.room;
+  }
+
+  /** The border that LuaJIT's search finds in an array part of which not all is in use. */
+  private borderAmongHoles(): number {
+    const { array } = this;
+    let high = this.capacity;
+    if (array.length === high) return high;
+    let low = 0;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (array[middle - 1] === undefined) high = middle;
+      else low = middle;
+    }
+    return low;
   }
 
   /** `table.new`: the array part is to have so many keys. */
   expect(elements: number): void {
-    this.longest = elements;
+    this.room = elements;
   }
 
   /** Takes the last value of the array part away, and the nils before it. */
   popLast(): void {
     const array = this.array;
-    if (array.length > this.longest) this.longest = array.length;
+    if (array.length > this.room) this.room = this.capacity;
     array.pop();
     while (array.length > 0 && array[array.length - 1] === undefined) array.pop();
   }

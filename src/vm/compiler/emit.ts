@@ -182,7 +182,7 @@ ${branch("v")}`;
       case Op.Not:
         return `r${a} = ${r(b)} === undefined || ${r(b)} === false;`;
       case Op.Len:
-        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else ${slowly(`lengthOf(S, F, ${pc}, t)`)}`;
+        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null && !t.hasHoles) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else ${slowly(`lengthOf(S, F, ${pc}, t)`)}`;
       case Op.Concat:
         return c === b + 1
           ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)}`

@@ -67,6 +67,7 @@ function checkSize(elements: number, keys: number): void {
 function clone(source: Table, empty: Shape): Table {
   const copy = new Table(empty);
   copy.setArray(source.array.slice());
+  copy.hasHoles = source.hasHoles;
   const { shape, slots } = source;
   if (!shape.isPrivate) {
     copy.shape = shape;

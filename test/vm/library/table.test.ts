@@ -141,6 +141,30 @@ test("a dense table stays equal to LuaJIT's through random insertions, removals 
   assert.equal(run(script, install), runInLuaJit(script));
 });
 
+test("# of tables in which holes were made is the border that LuaJIT finds", () => {
+  if (!installed("luajit")) return;
+  const numbers = Array.from({ length: 20 }, (_, at) => at + 1);
+  const constants = numbers.map((n) => `function() return {${numbers.slice(0, n).join(", ")}} end`);
+  const script = `${RANDOM}
+    local constants = { ${constants.join(", ")} }
+    for round = 1, 1000 do
+      local n = random(1, 20)
+      local t = {}
+      if round % 2 == 0 then for i = 1, n do t[i] = i end
+      else t = constants[n]() end
+      local lengths = {}
+      for step = 1, random(1, 6) do
+        local what = random(1, 4)
+        if what == 1 then t[#t] = nil
+        elseif what == 2 and #t < n then t[#t + 1] = step
+        else t[random(1, n)] = nil end
+        lengths[step] = #t
+      end
+      p(n, table.concat(lengths, ","))
+    end`;
+  assert.equal(run(script, install), runInLuaJit(script));
+});
+
 test("moves over holes, negative indexes and wide ranges leave what LuaJIT's leave", () => {
   if (!installed("luajit")) return;
   const script = `${RANDOM}
