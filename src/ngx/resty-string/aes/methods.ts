@@ -1,6 +1,7 @@
 /** The ciphers and hash functions that resty.aes hands out, for `new` to get back. */
 import { Table } from "../../../vm/table.ts";
-import { truthy, typeName, Userdata, type Value } from "../../../vm/values.ts";
+import { truthy, Userdata, type Value } from "../../../vm/values.ts";
+import { unconvertible } from "../../c-conversions.ts";
 import type { Digest } from "../../digests/block-digest.ts";
 import { Md5 } from "../../digests/md5.ts";
 import { Sha1 } from "../../digests/sha1.ts";
@@ -49,7 +50,7 @@ export function hashTable(): Table {
 export function digestFor(hash: Value): Digest {
   if (hash instanceof Userdata && hash.payload instanceof HashMethod) return hash.payload.make();
   if (!truthy(hash)) return new Md5();
-  const conversion = `cannot convert '${typeName(hash)}' to 'const struct env_md_st *'`;
+  const conversion = unconvertible(hash, "const struct env_md_st *");
   return raiseAt(BYTES_TO_KEY, `bad argument #2 to 'EVP_BytesToKey' (${conversion})`);
 }
 
