@@ -34,6 +34,8 @@ export interface Failure {
   readonly error: Value;
   readonly coroutines: readonly Coroutine[];
   readonly raisedIn?: NativeFunction | undefined;
+  /** As {@link LuaError.below}. */
+  readonly below?: readonly Value[];
 }
 
 export interface MachineOptions extends LibraryOptions {

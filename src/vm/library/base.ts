@@ -39,6 +39,8 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
     if (handler !== undefined) return callInPlace(state, handler, value);
     return [step, checkTable(state, value, 1, count), start];
   };
+  /** Where a native function called back, LuaJIT's stack ends at that function, not at the one that failed. */
+  const below = (given: readonly Value[]) => (state.callbacks > 0 ? undefined : given);
   return {
     type(value) {
       checkAny(state, 1, arguments.length);
@@ -131,18 +133,20 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
         return count === 2 ? [value, message] : Array.from(arguments as ArrayLike<Value>);
       }
       checkAny(state, 1, count);
-      if (count < 2) raise(state, "assertion failed!");
-      if (typeof message === "string") raise(state, cString(message));
-      if (typeof message === "number") raise(state, formatNumber(message));
+      const given: Value[] = Array.from(arguments as ArrayLike<Value>);
+      const text = count < 2 ? "assertion failed!" : typeof message === "number" ? formatNumber(message) : message;
+      if (typeof message === "number") given[1] = text;
+      if (typeof text === "string") throw new LuaError(position(state.frame) + cString(text), below(given));
       // What is no text is not looked at: LuaJIT raises whatever was pushed last.
-      throw new LuaError(arguments[count - 1]);
+      throw new LuaError(given.pop(), below(given));
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
       if (typeof message !== "string" && typeof message !== "number")
         return state.unwinding.raise(new LuaError(message));
       const text = typeof message === "number" ? formatNumber(message) : message;
-      return state.unwinding.raise(new LuaError(at > 0 ? position(callerAt(state, at)) + text : message));
+      if (at <= 0) return state.unwinding.raise(new LuaError(message));
+      return state.unwinding.raise(new LuaError(position(callerAt(state, at)) + text, below([message])));
     },
     pcall(callee, first, second, third) {
       const count = arguments.length - 1;
