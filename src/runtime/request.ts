@@ -11,7 +11,7 @@ import type { Failure } from "../vm/machine.ts";
 import { formatNumber } from "../vm/numbers.ts";
 import type { Table } from "../vm/table.ts";
 import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
-import type { Value } from "../vm/values.ts";
+import { asList, NOTHING, type Value } from "../vm/values.ts";
 import { hasEnded, LightThread, lightThreadWaitingIn } from "./light-thread.ts";
 import type { Phase } from "./phases.ts";
 import { Queue } from "./queue.ts";
@@ -298,10 +298,10 @@ export class Request {
 }
 
 /** What a light thread that failed leaves to the one that waits for it: the error, and what lay below it on the stack. */
-function leftBy({ error, coroutines, below = [] }: Failure): readonly Value[] {
+function leftBy({ error, coroutines, below }: Failure): readonly Value[] {
   // of an error that came out of a wrapped coroutine, nothing
   if (coroutines.length > 1) return [];
-  return [...below, typeof error === "number" ? formatNumber(error) : error];
+  return [...(below === undefined ? NOTHING : asList(below)), typeof error === "number" ? formatNumber(error) : error];
 }
 
 function cancelWait(thread: LightThread): void {

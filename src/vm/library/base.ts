@@ -40,7 +40,9 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
     return [step, checkTable(state, value, 1, count), start];
   };
   /** Where a native function called back, LuaJIT's stack ends at that function, not at the one that failed. */
-  const below = (given: readonly Value[]) => (state.callbacks > 0 ? undefined : given);
+  const below = (given: Result): Result => (state.callbacks > 0 ? undefined : given);
+  const failed = (message: string, given: Result) =>
+    state.unwinding.raise(new LuaError(position(state.frame) + message, below(given)));
   return {
     type(value) {
       checkAny(state, 1, arguments.length);
@@ -133,12 +135,12 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
         return count === 2 ? [value, message] : Array.from(arguments as ArrayLike<Value>);
       }
       checkAny(state, 1, count);
-      const given: Value[] = Array.from(arguments as ArrayLike<Value>);
-      const text = count < 2 ? "assertion failed!" : typeof message === "number" ? formatNumber(message) : message;
-      if (typeof message === "number") given[1] = text;
-      if (typeof text === "string") throw new LuaError(position(state.frame) + cString(text), below(given));
+      if (count < 2) return failed("assertion failed!", [value]);
+      const text = typeof message === "number" ? formatNumber(message) : message;
+      const given = count === 2 ? [value, text] : [value, text, ...Array.from(arguments as ArrayLike<Value>).slice(2)];
+      if (typeof text === "string") return failed(cString(text), given);
       // What is no text is not looked at: LuaJIT raises whatever was pushed last.
-      throw new LuaError(given.pop(), below(given));
+      return state.unwinding.raise(new LuaError(given.pop(), below(given)));
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
@@ -146,7 +148,7 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
         return state.unwinding.raise(new LuaError(message));
       const text = typeof message === "number" ? formatNumber(message) : message;
       if (at <= 0) return state.unwinding.raise(new LuaError(message));
-      return state.unwinding.raise(new LuaError(position(callerAt(state, at)) + text, below([message])));
+      return state.unwinding.raise(new LuaError(position(callerAt(state, at)) + text, below(message)));
     },
     pcall(callee, first, second, third) {
       const count = arguments.length - 1;
