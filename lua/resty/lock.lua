@@ -28,17 +28,22 @@ local function guard_of(held)
 end
 
 -- A lock in the dictionary dict_name. Options, in seconds: exptime is how long it is held at most, timeout how long lock()
--- waits, which looks again after step, then after ratio times as long, but after max_step at the latest.
+-- waits, which looks again after step, then after ratio times as long, but after max_step at the latest. A timeout that is
+-- given counts no longer than exptime, and bounds step; the usual one does neither.
 function _M.new(_, dict_name, options)
   local dict = shared[dict_name]
   if not dict then return nil, "dictionary not found" end
   options = options or {}
   local held = { dict = dict }
-  local exptime = options.exptime or DEFAULT_EXPTIME
+  local exptime, timeout, step = options.exptime or DEFAULT_EXPTIME, options.timeout, options.step
+  if timeout then
+    timeout = min(timeout, exptime)
+    step = step and min(step, timeout)
+  end
   return setmetatable({
     exptime = exptime,
-    timeout = min(options.timeout or DEFAULT_TIMEOUT, exptime),
-    step = options.step or DEFAULT_STEP,
+    timeout = timeout or DEFAULT_TIMEOUT,
+    step = step or DEFAULT_STEP,
     ratio = options.ratio or DEFAULT_RATIO,
     max_step = options.max_step or DEFAULT_MAX_STEP,
     _held = held,
@@ -61,11 +66,10 @@ function _M.lock(self, key)
     end
     if err ~= "exists" then return nil, err end
     if left <= 0 then return nil, "timeout" end
-    step = min(step, left)
     sleep(step)
     elapsed = elapsed + step
     left = left - step
-    step = min(max(SHORTEST_STEP, step * self.ratio), self.max_step)
+    step = min(max(SHORTEST_STEP, step * self.ratio), left, self.max_step)
   end
 end
 

@@ -55,16 +55,20 @@ end
 local function new_number(self)
   local free = self._free
   local height = #free
+  local number
   if height > 0 then
-    local number = free[height]
+    number = free[height]
     free[height] = nil
     self._count = self._count + 1
     return number
   end
   if self._given < self._most then
-    self._given = self._given + 1
+    number = self._given + 1
+    self._given = number
     self._count = self._count + 1
-    return self._given
+    -- what counts where a wrong time to live ends set in between
+    self._expires_at[number], self._flags_of[number] = 0, 0
+    return number
   end
   local oldest = self._prev[ENDS]
   local key = self._key_of[oldest]
@@ -127,13 +131,14 @@ end
 
 -- The keys, those that were used last first: at most max_count (0 or nil: all), into the table keys, if given.
 function _M.get_keys(self, max_count, keys)
-  local most = self._count
-  if max_count and max_count ~= 0 and max_count + 0 < most then most = max_count end
-  keys = keys or {}
+  if not max_count or max_count == 0 then max_count = self._count end
+  -- a count that is no number fails here, where the reference makes room for so many keys
+  keys = keys or max_count + 1 and {}
   local count = 0
   local next, key_of = self._next, self._key_of
   local number = next[ENDS]
-  while count < most and number ~= ENDS do
+  while number ~= ENDS do
+    if count >= max_count then break end
     count = count + 1
     keys[count] = key_of[number]
     number = next[number]

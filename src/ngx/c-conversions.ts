@@ -1,5 +1,7 @@
 /** How C on x86-64 makes integers of doubles. Scripts see it wherever a number is out of range. */
 
+import { typeName, Userdata, type Value } from "../vm/values.ts";
+
 const TWO_31 = 2 ** 31;
 const TWO_63 = 2 ** 63;
 
@@ -26,4 +28,11 @@ export function toDistance(value: number): number {
   if (value < TWO_63) return value <= -TWO_63 ? TWO_63 : Math.trunc(value);
   if (Number.isNaN(value)) return TWO_63;
   return value < 2 * TWO_63 ? value - 2 * TWO_63 : 0;
+}
+
+/** Why LuaJIT's FFI makes no `cType` of a value: a boolean is a `bool` to it, and every userdata a pointer. */
+export function unconvertible(value: Value, cType: string): string {
+  const isPointer = value instanceof Userdata && value.typeName === "userdata";
+  const name = isPointer ? "void *" : typeof value === "boolean" ? "bool" : typeName(value);
+  return `cannot convert '${name}' to '${cType}'`;
 }

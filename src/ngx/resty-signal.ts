@@ -3,8 +3,8 @@ import { LUALIB } from "../runtime/lualib.ts";
 import { LuaError } from "../vm/errors.ts";
 import { raise } from "../vm/raise.ts";
 import type { State } from "../vm/state.ts";
-import { type Result, truthy, typeName, type Value } from "../vm/values.ts";
-import { toInt32 } from "./c-conversions.ts";
+import { type Result, truthy, type Value } from "../vm/values.ts";
+import { toInt32, unconvertible } from "./c-conversions.ts";
 import { any } from "./declaration/parameters.ts";
 import { everywhere } from "./declaration/phases.ts";
 import { library } from "./declare.ts";
@@ -89,5 +89,5 @@ function numberOf(state: State, signal: Value): number | undefined {
 function cInt(value: Value, index: number): number {
   if (typeof value === "number") return toInt32(value);
   if (value === true) return 1;
-  throw new LuaError(`${LIBRARY}:153: bad argument #${index} to 'kill' (cannot convert '${typeName(value)}' to 'int')`);
+  throw new LuaError(`${LIBRARY}:153: bad argument #${index} to 'kill' (${unconvertible(value, "int")})`);
 }

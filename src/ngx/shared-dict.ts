@@ -196,18 +196,22 @@ function store(does: string, how: "set" | "add" | "replace", evicts: boolean) {
       switch (typeof value) {
         case "string":
         case "number":
-        case "boolean": {
-          const reason = dict.store(how, evicts, text, value, ttlMs, flagsOf(flags), worker.clock.nowMs());
-          if (reason !== undefined) return [false, reason, dict.hasEvicted];
-          return dict.hasEvicted ? STORED_BY_FORCE : STORED;
-        }
+        case "boolean":
         case "undefined":
-          if (how !== "set") return [false, "attempt to add or replace nil values", false];
-          dict.delete(text, worker.clock.nowMs());
-          return STORED;
+          break;
         default:
           return BAD_VALUE_TYPE;
       }
+      const bits = flagsOf(flags);
+      const nowMs = worker.clock.nowMs();
+      if (value === undefined) {
+        if (how !== "set") return [false, "attempt to add or replace nil values", false];
+        dict.delete(text, nowMs);
+        return STORED;
+      }
+      const reason = dict.store(how, evicts, text, value, ttlMs, bits, nowMs);
+      if (reason !== undefined) return [false, reason, dict.hasEvicted];
+      return dict.hasEvicted ? STORED_BY_FORCE : STORED;
     },
   } as const;
 }

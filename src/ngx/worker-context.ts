@@ -85,7 +85,6 @@ export function levelNumber(name: keyof typeof LEVEL_NUMBERS): number {
 export function installApi(worker: Worker, identity: WorkerIdentity, commandLine?: CommandLine): NgxContext {
   const context = installContext(worker, identity, "init_worker", installNgx, commandLine);
   installCoroutine(context);
-  context.state.requireLoopAt = `${LUALIB}/resty/core/base.lua:80: `;
   installGlobalWriteGuard(context);
   return context;
 }
@@ -110,6 +109,8 @@ function installContext(
   for (const name of installed.names) {
     machine.defineLoader(name, new NativeFunction(name, () => installed.get(name)));
   }
+  // lua-resty-core's own require, which there is on every thread
+  context.state.requireLoopAt = `${LUALIB}/resty/core/base.lua:80: `;
   return context;
 }
 

@@ -8,9 +8,10 @@ import { Chain } from "../vm/chain.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import type { LuaFunction } from "../vm/functions.ts";
 import type { Failure } from "../vm/machine.ts";
+import { formatNumber } from "../vm/numbers.ts";
 import type { Table } from "../vm/table.ts";
 import { PREEMPTED, type Suspension } from "../vm/unwinding.ts";
-import type { Value } from "../vm/values.ts";
+import { asList, NOTHING, type Value } from "../vm/values.ts";
 import { hasEnded, LightThread, lightThreadWaitingIn } from "./light-thread.ts";
 import type { Phase } from "./phases.ts";
 import { Queue } from "./queue.ts";
@@ -170,8 +171,7 @@ export class Request {
         break;
       case "failed":
         this.logFailure(thread, outcome);
-        // Of an error that came out of a wrapped coroutine the reference hands on nothing.
-        this.threadEnded(thread, "failed", outcome.coroutines.length > 1 ? [false] : [false, outcome.error]);
+        this.threadEnded(thread, "failed", [false, ...leftBy(outcome)]);
         break;
       case "yielded":
         this.postThread(thread, []);
@@ -291,10 +291,17 @@ export class Request {
     const kind = thread === this.entry ? "entry" : "user";
     const { error } = outcome;
     const text =
-      typeof error === "string" ? cString(error) : typeof error === "number" ? String(error) : "unknown reason";
+      typeof error === "string" ? cString(error) : typeof error === "number" ? formatNumber(error) : "unknown reason";
     const stack = threadTraceback(this.worker.machine.state, thread, outcome, text);
     this.worker.logFor(this, "error", `lua ${kind} thread aborted: runtime error: ${text}\n${stack}`);
   }
+}
+
+/** What a light thread that failed leaves to the one that waits for it: the error, and what lay below it on the stack. */
+function leftBy({ error, coroutines, below }: Failure): readonly Value[] {
+  // of an error that came out of a wrapped coroutine, nothing
+  if (coroutines.length > 1) return [];
+  return [...(below === undefined ? NOTHING : asList(below)), typeof error === "number" ? formatNumber(error) : error];
 }
 
 function cancelWait(thread: LightThread): void {

@@ -74,7 +74,8 @@ export function resumeFromHost(state: State, coroutine: Coroutine, values: reado
       return { kind: "failed", error: thrown.error, coroutines: thrown.coroutines, raisedIn: thrown.raisedIn };
     }
     const unseen = coroutine.frame === null && body instanceof NativeFunction ? body : raisedIn(thrown);
-    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine], raisedIn: unseen };
+    const below = thrown instanceof LuaError ? { below: thrown.below } : {};
+    return { kind: "failed", error: errorValue(state, thrown), coroutines: [coroutine], raisedIn: unseen, ...below };
   } finally {
     if (state.places.length > 0) state.places.length = 0;
   }

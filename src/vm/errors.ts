@@ -1,16 +1,19 @@
 /** What is thrown inside the machine. Anything else that escapes is a defect of ours. */
 import type { Coroutine } from "./coroutine.ts";
 import type { NativeFunction } from "./functions.ts";
-import type { Value } from "./values.ts";
+import type { Result, Value } from "./values.ts";
 
 /** A Lua error on its way to the next pcall. No JavaScript Error: making a stack trace would cost more than the throw. */
 export class LuaError {
   readonly value: Value;
   /** The native function that raised it, where no instruction of its caller names it: a metamethod. */
   raisedIn: NativeFunction | undefined = undefined;
+  /** What the stack of LuaJIT then holds below the error, where that is known: arguments of the function that raised it. */
+  readonly below: Result;
 
-  constructor(value: Value) {
+  constructor(value: Value, below: Result = undefined) {
     this.value = value;
+    this.below = below;
   }
 }
 

@@ -17,7 +17,7 @@ import { State } from "./state.ts";
 import type { Table } from "./table.ts";
 import { toText } from "./tostring.ts";
 import type { Suspension } from "./unwinding.ts";
-import { asList, type Value } from "./values.ts";
+import { asList, type Result, type Value } from "./values.ts";
 
 /** How a resumed coroutine came back to the host. */
 export type Outcome =
@@ -34,6 +34,8 @@ export interface Failure {
   readonly error: Value;
   readonly coroutines: readonly Coroutine[];
   readonly raisedIn?: NativeFunction | undefined;
+  /** As {@link LuaError.below}. */
+  readonly below?: Result;
 }
 
 export interface MachineOptions extends LibraryOptions {

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { low32, toDistance, toInt32, toInt64 } from "../../src/ngx/c-conversions.ts";
+import { low32, toDistance, toInt32, toInt64, unconvertible } from "../../src/ngx/c-conversions.ts";
+import { Userdata, type Value } from "../../src/vm/values.ts";
 
 const HUGE = Number.POSITIVE_INFINITY;
 
@@ -22,6 +23,14 @@ test("a distance is signed again after it was unsigned", () => {
 
 test("%d prints the low half", () => {
   assert.equal([low32(-3_000_000_000), low32(-(2 ** 63)), low32(-1000)], [1_294_967_296, 0, -1000]);
+});
+
+test("what cannot be converted is named as C would", () => {
+  const named = (value: Value) => unconvertible(value, "int");
+  assert.is(named(true), "cannot convert 'bool' to 'int'");
+  assert.is(named(new Userdata()), "cannot convert 'void *' to 'int'");
+  assert.is(named(new Userdata(undefined, "cdata")), "cannot convert 'cdata' to 'int'");
+  assert.is(named(undefined), "cannot convert 'nil' to 'int'");
 });
 
 test.run();

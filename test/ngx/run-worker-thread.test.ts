@@ -57,11 +57,12 @@ test("what is called must be named by texts, in a pool that there is", () => {
 });
 
 test("the module must load, and have a function of that name", () => {
-  const calls = `run("p", "bad", "f") run("p", "five", "f") run("p", "m", "nothing") run("p", "m", "number")
+  const calls = `run("p", "bad", "f") run("p", "bad", "f") run("p", "five", "f") run("p", "m", "nothing") run("p", "m", "number")
     run("p", "m", "callable") run("p", "m", "echo\\0more", "found")
     show((select(2, ngx.run_worker_thread("p", "nowhere", "f")):gsub("\\n.*", "")))`;
   assert.equal(answers(calls), [
     "false bad.lua:1: boom",
+    "false /usr/local/openresty/lualib/resty/core/base.lua:80: loop or previous error loading module 'bad'",
     "false invalid lua module",
     "false invalid function",
     "false invalid function",

@@ -133,6 +133,12 @@ test("flags are a C int", () => {
   assert.equal(results(['d.set, d, "a", 1, 0, "7"']), [
     `false${LIBRARY}:542: bad argument #10 to 'ngx_lua_ffi_shdict_store' (cannot convert 'string' to 'int')`,
   ]);
+  const calls = ['d.set, d, "a", nil, 0, {}', 'd.add, d, "a", nil, 0, io.stdout', 'd.set, d, "a", {}, 0, {}'];
+  assert.equal(results(calls), [
+    `false${LIBRARY}:542: bad argument #10 to 'ngx_lua_ffi_shdict_store' (cannot convert 'table' to 'int')`,
+    `false${LIBRARY}:542: bad argument #10 to 'ngx_lua_ffi_shdict_store' (cannot convert 'void *' to 'int')`,
+    "truenilbad value type",
+  ]);
 });
 
 test("incr takes numbers in strings, and names what is none", () => {

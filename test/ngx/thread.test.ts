@@ -19,6 +19,55 @@ test("wait gives what a thread returned, nils included, or its error", () => {
   assert.match(run.log[1] ?? "", /^error: lua user thread aborted: runtime error: unknown reason\n/);
 });
 
+test("wait hands on what lay below the error: the arguments of error and assert, as in the reference", () => {
+  const failing = [
+    'error("boom")',
+    "error(5)",
+    'error("boom", 0)',
+    'error("boom", 2)',
+    "error(0.1 + 0.2, 0)",
+    "error(true)",
+    'assert(nil, "no")',
+    'assert(false, 5, "more")',
+    "assert(false)",
+    "assert(nil)",
+    "assert(nil, true)",
+    'local ok, err = pcall(error, "x") error(err)',
+    'setmetatable({}, { __index = function() error("x") end }).y = ({}).x.y',
+    // a function of C called back: there is no telling what the reference hands on
+    'string.gsub("a", ".", function() error("x") end)',
+    "string.rep()",
+  ];
+  const expected = [
+    "false boom t.lua:5: boom",
+    "false 5 t.lua:5: 5",
+    "false boom",
+    "false boom boom",
+    "false 0.3",
+    "false true",
+    "false nil no t.lua:5: no",
+    "false false 5 more t.lua:5: 5",
+    "false false t.lua:5: assertion failed!",
+    "false nil t.lua:5: assertion failed!",
+    "false nil true",
+    "false x t.lua:5: x",
+    "false t.lua:5: attempt to index field 'x' (a nil value)",
+    "false t.lua:5: x",
+    "false t.lua:5: bad argument #1 to 'rep' (string expected, got no value)",
+  ];
+  const show = `local function show(...)
+    local all = { ... }
+    for at = 1, select("#", ...) do all[at] = tostring(all[at]) end
+    ngx.say(table.concat(all, " ", 1, select("#", ...))) end `;
+  const inOneLine = show.replaceAll("\n", " ");
+  for (const [at, body] of failing.entries()) {
+    for (const before of ["", "ngx.sleep(1) "]) {
+      const lua = `${inOneLine}\n\n\n\nshow(ngx.thread.wait(ngx.thread.spawn(function() ${before}${body} end)))`;
+      assert.equal(linesOf(lua), [expected[at]], before + body);
+    }
+  }
+});
+
 test("wait on several gives the first to end; one that is dead counts only as the last", () => {
   const lines = linesOf(`
     local function job(seconds) ngx.sleep(seconds) return seconds end

@@ -156,6 +156,8 @@ test("encode_args names what no argument can be", () => {
     "{ a = { {} } }": "attempt to use table as query arg value",
     "{ a = ngx.null }": "attempt to use userdata as query arg value",
     '{ "x" }': 'attempt to use a non-string key in the "args" option table',
+    '{ ["a b"] = false }': "buffer error: 0 != 2",
+    '{ ["&="] = {}, a = { 1, 2 }, ["\\0"] = { false } }': "buffer error: 7 != 13",
     nil: "bad argument #1 to '?' (table expected, got nil)",
     "": "expecting 1 argument but seen 0",
     "{}, 1": "expecting 1 argument but seen 2",

@@ -6,6 +6,7 @@ import { index, length, setIndex } from "../../vm/operators.ts";
 import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { typeName, type Value } from "../../vm/values.ts";
+import { unconvertible } from "../c-conversions.ts";
 
 /** A place in one of the reference's files. */
 export interface Place {
@@ -72,10 +73,7 @@ export function comparable(place: Place, value: Value, isRight = false): number 
 
 /** A value that the reference hands to a function of C. */
 export function raiseConversion(place: Place, index: number, called: string, value: Value, type: string): never {
-  return raiseInLibrary(
-    place,
-    `bad argument #${index} to '${called}' (cannot convert '${typeName(value)}' to '${type}')`,
-  );
+  return raiseInLibrary(place, `bad argument #${index} to '${called}' (${unconvertible(value, type)})`);
 }
 
 export function raiseOperand(place: Place, operation: string, variable: string, value: Value): never {

@@ -1,7 +1,8 @@
 /** The library resty.random: bytes that nobody can foresee. */
 import { portableByteText } from "../../vm/byte-text.ts";
 import { chargeText } from "../../vm/charge.ts";
-import { typeName, type Value } from "../../vm/values.ts";
+import type { Value } from "../../vm/values.ts";
+import { unconvertible } from "../c-conversions.ts";
 import { any, optional } from "../declaration/parameters.ts";
 import { everywhere } from "../declaration/phases.ts";
 import { library } from "../declare.ts";
@@ -36,7 +37,7 @@ function byteCount(length: Value): number {
   if (length === true) return 1;
   if (length === false) return 0;
   if (typeof length !== "number") {
-    return raiseAt(BYTES, `bad argument #2 to 'ffi_new' (cannot convert '${typeName(length)}' to 'int')`);
+    return raiseAt(BYTES, `bad argument #2 to 'ffi_new' (${unconvertible(length, "int")})`);
   }
   const count = Math.trunc(length);
   if (count >= 0 && count <= MOST_BYTES) return count;

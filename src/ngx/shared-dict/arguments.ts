@@ -8,7 +8,7 @@ import { raise } from "../../vm/raise.ts";
 import type { State } from "../../vm/state.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
 import { truthy, typeName, type Value } from "../../vm/values.ts";
-import { low32, toInt32, toInt64 } from "../c-conversions.ts";
+import { low32, toInt32, toInt64, unconvertible } from "../c-conversions.ts";
 import type { Parameter } from "../declaration/parameters.ts";
 import { dictOf } from "./table.ts";
 
@@ -91,8 +91,7 @@ export function flagsOf(flags: Value): number {
   if (typeof flags === "number") return toInt32(flags);
   if (!truthy(flags)) return 0;
   if (flags === true) return 1;
-  const conversion = `cannot convert '${typeName(flags)}' to 'int'`;
-  throw new LuaError(`${LIBRARY}:542: bad argument #10 to 'ngx_lua_ffi_shdict_store' (${conversion})`);
+  throw new LuaError(`${LIBRARY}:542: bad argument #10 to 'ngx_lua_ffi_shdict_store' (${unconvertible(flags, "int")})`);
 }
 
 /** What is added to a number. */

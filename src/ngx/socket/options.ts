@@ -7,7 +7,7 @@ import { Table } from "../../vm/table.ts";
 import { tostringBlocking } from "../../vm/tostring.ts";
 import { type Result, truthy, typeName, Userdata, type Value } from "../../vm/values.ts";
 import { answered } from "../answer.ts";
-import { toInt32 } from "../c-conversions.ts";
+import { toInt32, unconvertible } from "../c-conversions.ts";
 import type { NgxContext } from "../context.ts";
 import { any, optional, rest } from "../declaration/parameters.ts";
 import { everywhere } from "../declaration/phases.ts";
@@ -150,7 +150,7 @@ export const optionMethods = {
 
 function handshake(context: NgxContext, object: Value, session: Value, name: Value, verifies: boolean): Result {
   if (truthy(name) && typeof name !== "string") {
-    throw new LuaError(`${LIBRARY}:199: cannot convert '${typeName(name)}' to 'const unsigned char *'`);
+    throw new LuaError(`${LIBRARY}:199: ${unconvertible(name, "const unsigned char *")}`);
   }
   const socket = socketOf(object);
   if (!socket.canRead || !socket.canWrite) return CLOSED;
@@ -225,5 +225,5 @@ function cInt(value: Value): number {
   if (typeof value === "number") return toInt32(value);
   if (typeof value === "boolean") return value ? 1 : 0;
   const call = "bad argument #3 to 'ngx_http_lua_ffi_socket_tcp_setoption'";
-  throw new LuaError(`${LIBRARY}:135: ${call} (cannot convert '${typeName(value)}' to 'int')`);
+  throw new LuaError(`${LIBRARY}:135: ${call} (${unconvertible(value, "int")})`);
 }

@@ -2,6 +2,7 @@
 import { LUALIB } from "../../runtime/lualib.ts";
 import { LuaError } from "../../vm/errors.ts";
 import { typeName, Userdata, type Value } from "../../vm/values.ts";
+import { unconvertible } from "../c-conversions.ts";
 
 /** Where in the reference's library an argument is used. */
 export interface CArgument {
@@ -25,25 +26,25 @@ export function cText(value: Value, argument: CArgument): string {
   if (name !== "table")
     throw new LuaError(`${LUALIB}/${at}: attempt to get length of local '${local}' (a ${name} value)`);
   const calledAt = callLine === undefined ? at : at.replace(/\d+$/, String(callLine));
-  return unconvertible(value, { ...argument, at: calledAt });
+  return refuse(value, { ...argument, at: calledAt });
 }
 
 /** A text, or nothing. */
 export function optionalCText(value: Value, argument: CArgument): string | undefined {
-  return value === undefined || typeof value === "string" ? value : unconvertible(value, argument);
+  return value === undefined || typeof value === "string" ? value : refuse(value, argument);
 }
 
 /** A C object, or nothing. */
 export function cObject(value: Value, argument: CArgument): Userdata | undefined {
   const isObject = value === undefined || (value instanceof Userdata && value.typeName === "cdata");
-  return isObject ? (value as Userdata | undefined) : unconvertible(value, argument);
+  return isObject ? (value as Userdata | undefined) : refuse(value, argument);
 }
 
 export function cNumber(value: Value, argument: CArgument): number {
-  return typeof value === "number" ? value : unconvertible(value, argument);
+  if (typeof value === "boolean") return value ? 1 : 0;
+  return typeof value === "number" ? value : refuse(value, argument);
 }
 
-function unconvertible(value: Value, { at, callee, index, type }: CArgument): never {
-  const text = `cannot convert '${typeName(value)}' to '${type}'`;
-  throw new LuaError(`${LUALIB}/${at}: bad argument #${index} to '${callee}' (${text})`);
+function refuse(value: Value, { at, callee, index, type }: CArgument): never {
+  throw new LuaError(`${LUALIB}/${at}: bad argument #${index} to '${callee}' (${unconvertible(value, type)})`);
 }

@@ -39,6 +39,10 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
     if (handler !== undefined) return callInPlace(state, handler, value);
     return [step, checkTable(state, value, 1, count), start];
   };
+  /** Where a native function called back, LuaJIT's stack ends at that function, not at the one that failed. */
+  const below = (given: Result): Result => (state.callbacks > 0 ? undefined : given);
+  const failed = (message: string, given: Result) =>
+    state.unwinding.raise(new LuaError(position(state.frame) + message, below(given)));
   return {
     type(value) {
       checkAny(state, 1, arguments.length);
@@ -131,18 +135,20 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
         return count === 2 ? [value, message] : Array.from(arguments as ArrayLike<Value>);
       }
       checkAny(state, 1, count);
-      if (count < 2) raise(state, "assertion failed!");
-      if (typeof message === "string") raise(state, cString(message));
-      if (typeof message === "number") raise(state, formatNumber(message));
+      if (count < 2) return failed("assertion failed!", [value]);
+      const text = typeof message === "number" ? formatNumber(message) : message;
+      const given = count === 2 ? [value, text] : [value, text, ...Array.from(arguments as ArrayLike<Value>).slice(2)];
+      if (typeof text === "string") return failed(cString(text), given);
       // What is no text is not looked at: LuaJIT raises whatever was pushed last.
-      throw new LuaError(arguments[count - 1]);
+      return state.unwinding.raise(new LuaError(given.pop(), below(given)));
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
       if (typeof message !== "string" && typeof message !== "number")
         return state.unwinding.raise(new LuaError(message));
       const text = typeof message === "number" ? formatNumber(message) : message;
-      return state.unwinding.raise(new LuaError(at > 0 ? position(callerAt(state, at)) + text : message));
+      if (at <= 0) return state.unwinding.raise(new LuaError(message));
+      return state.unwinding.raise(new LuaError(position(callerAt(state, at)) + text, below(message)));
     },
     pcall(callee, first, second, third) {
       const count = arguments.length - 1;

@@ -50,6 +50,11 @@ for _, name in ipairs { "resty.lrucache", "resty.lrucache.pureffi" } do
   show(c:get("f"))
   c:set(12, "number")
   show(c:get(12))
+  show(fails(c.set, c, "half", 1, "x"))
+  show(c:get("half"))
+  show(fails(c.set, c, "half", 2, {}))
+  show(c:get("half"))
+  show(fails(c.get_keys, c, "7"), fails(c.get_keys, c, {}), fails(c.get_keys, c, {}, {}), #c:get_keys(0 / 0))
   c:flush_all()
   show(c:count(), c:get_keys(), c:get("f"))
   local sum = 0

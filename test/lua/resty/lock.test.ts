@@ -50,6 +50,22 @@ test("a lock that is released, or has expired, is the next one's", () => {
   assert.equal(printed, ["0.10", "true", "1.0", "1 nilunlocked"]);
 });
 
+test("the usual time-out may be longer than a lock is held, and shorter than a step", () => {
+  const printed = lines(`
+    assert(lock:new("locks", { exptime = 1 }):lock("k"))
+    ngx.say(string.format("%.1f", lock:new("locks", { exptime = 1, step = 0.25, ratio = 1 }):lock("k")))
+    assert(lock:new("locks"):lock("long"))
+    local function wait(options)
+      local began = ngx.now()
+      local ok, err = lock:new("locks", options):lock("long")
+      ngx.update_time()
+      ngx.say(string.format("%s %.1f", err, ngx.now() - began))
+    end
+    wait { step = 7 }
+    wait { step = 7, timeout = 2 }`);
+  assert.equal(printed, ["1.0", "timeout 7.0", "timeout 2.0"]);
+});
+
 test("what the dictionary says is handed on", () => {
   const printed = lines(`
     local l = lock:new("locks")

@@ -126,6 +126,15 @@ test("ciphers that OpenSSL does not have are errors", () => {
     "/usr/local/openresty/lualib/resty/aes.lua:113: missing declaration for symbol 'EVP_aes_512_cbc'",
   ]);
   assert.equal(lua("local c = aes.cipher() return c.size, c.cipher"), [128, "cbc"]);
+  for (const [args, local] of [
+    ["{}", "_size"],
+    ["128, {}", "_cipher"],
+    ["{}, {}", "_cipher"],
+  ]) {
+    const message = `/usr/local/openresty/lualib/resty/aes.lua:112: attempt to concatenate local '${local}' (a table value)`;
+    assert.equal(lua(`return pcall(aes.cipher, ${args})`), [false, message]);
+  }
+  assert.match(String(lua("return pcall(aes.cipher, 1/0, -5)")[1]), /symbol 'EVP_aes_inf_-5'$/);
 });
 
 test("wrong values are Lua errors", () => {

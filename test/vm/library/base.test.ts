@@ -41,4 +41,20 @@ test("rawset misses the first argument that is missing", () => {
   assert.equal(run(source, install), runInLuaJit(source));
 });
 
+test("wrong and missing arguments are refused as LuaJIT refuses them", () => {
+  if (!installed("luajit")) return;
+  const names = "rawset rawget rawequal select tonumber next setmetatable pcall xpcall";
+  const values = ["nil", "{}", "{ 7, 8 }", "1", '"x"', "type"];
+  const lists: string[] = [""];
+  for (let from = 0, count = 0; count < 3; count++) {
+    const end = lists.length;
+    for (; from < end; from++) for (const value of values) lists.push(`${lists[from]}, ${value}`);
+  }
+  const source = names
+    .split(" ")
+    .map((name) => calls(lists.map((list) => `${name}${list}`)))
+    .join(";\n");
+  assert.equal(run(source, install), runInLuaJit(source));
+});
+
 test.run();

@@ -49,6 +49,7 @@ const EXPRESSIONS = [
   'b("abcdef"):get(1, nil, 2)',
   'b("abcdef"):get(0, 2, 100)',
   'b("ab"):skip(1):put("c"):get()',
+  '(function() local x = b("abcdef") return pcall(x.get, x, 2, 1, "x", 1), tostring(x) end)()',
   'tostring(b("ab"):put(b("cd"), 1, -0.5, 1e300, 12345678901234567890, T("made"), T(5), T(b("x"))))',
   "b(T(nil))",
   'b("a", nil)',

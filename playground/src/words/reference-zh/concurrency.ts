@@ -34,6 +34,10 @@ export const concurrency: Translations = [
     "Waits for the first of some threads to end: true and what it returned, or false and its error.",
     "等待几个线程中最先结束的那个：返回 true 和它的返回值，或 false 和它的错误。",
   ],
+  [
+    'What error or assert was given comes before the error itself: of error("oops"), "oops" and then "script.lua:1: oops"; of assert(nil, "oops"), nil, "oops" and that. The last result is the error.',
+    '错误之前是传给 error 或 assert 的参数：error("oops") 得到 "oops"，然后是 "script.lua:1: oops"；assert(nil, "oops") 得到 nil、"oops"，然后是它。最后一个结果才是错误。',
+  ],
   ["Ends a light thread that this one spawned.", "结束由当前线程派生的轻量级线程。"],
   [
     "Calls require(module)[func](...) on a thread of thread_pool pool, with copies; true and what it returns, or false and the error.",

@@ -23,6 +23,9 @@ export const threads: Area = {
     },
     "ngx.thread.wait": {
       usage: "ok, ... = ngx.thread.wait(thread1, ...)",
+      note:
+        'What error or assert was given comes before the error itself: of error("oops"), "oops" and then ' +
+        '"script.lua:1: oops"; of assert(nil, "oops"), nil, "oops" and that. The last result is the error.',
       example: `
         local a = ngx.thread.spawn(function() ngx.sleep(2) return "a" end)
         local b = ngx.thread.spawn(function() ngx.sleep(1) return "b", "first" end)
