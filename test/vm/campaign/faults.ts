@@ -74,9 +74,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
   "a function that stands back goes on one instruction later": {
-    ...helper("suspend", (original) => (state, frame, kept, values, varargs, preempted) => {
-      if (preempted) frame.pc++;
-      return original(state, frame, kept, values, varargs, preempted);
+    ...helper("suspend", (original) => (state, frame, exit, ...rest) => {
+      if (exit.standsBack) frame.pc++;
+      return original(state, frame, exit, ...rest);
     }),
     manner: "compiled, standing back at every step",
   },

@@ -90,8 +90,11 @@ export function counting<Result>(work: () => Result): Result {
     const helper = wrapped[name] as (...args: unknown[]) => unknown;
     wrapped[name] = (...args: unknown[]) => {
       helpers.set(name, (helpers.get(name) ?? 0) + 1);
-      if (name === "suspend") note(args[1] as LuaFrame, args[5] === true, suspended);
-      if (name === "leaveSuspended") note(args[1] as LuaFrame, args[2] === true, suspendedAgain);
+      if (name === "suspend" || name === "suspendAgain") {
+        const [state, frame, exit] = args as Parameters<typeof runtime.suspend>;
+        const counts = name === "suspend" ? suspended : suspendedAgain;
+        if (!state.unwinding.isRaise) note(frame, exit.standsBack, counts);
+      }
       return helper(...args);
     };
   }
@@ -110,10 +113,10 @@ function formOf(code: string): Form {
   return code.includes("switch (pc)") ? "form of jumps" : "form to go on";
 }
 
-function note({ prototype, pc }: LuaFrame, preempted: boolean, counts: Counts): void {
+function note({ prototype, pc }: LuaFrame, standsBack: boolean, counts: Counts): void {
   const kind = prototype.code[pc - 1]?.op;
   if (kind === undefined) return;
-  if (preempted) {
+  if (standsBack) {
     // It goes on at the loop's begin: the jump back is one of those that lead there.
     prototype.code.forEach(({ op, target }) => {
       if (target === pc) stoodBack[op] = (stoodBack[op] ?? 0) + 1;
