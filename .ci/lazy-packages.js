@@ -29,6 +29,7 @@ export const lazyPackages = {
 /** What pages fetch ahead of a script that may require it: loaders of src/ngx, and what they export. */
 const fetched = {
   "load-cjson": "loadCjson",
+  "load-libraries": "loadLibraries",
   "load-resty-string": "loadRestyString",
   "load-ssl": "loadSsl",
   "resty-string/aes/load-ciphers": "loadCiphers",
