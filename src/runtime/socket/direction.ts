@@ -8,6 +8,9 @@ export type Resume = Parameters<Suspension["start"]>[0];
 
 export const CLOSED: Answer = [undefined, "closed"];
 
+/** Stands where there is nothing to do. */
+export function noEffect(): void {}
+
 /** What the two directions of a stream need of it. */
 export interface Direction {
   readonly cosockets: Cosockets;

@@ -6,7 +6,7 @@ import type { Reader } from "../stream/readers.ts";
 import type { Answer } from "../stream/wait.ts";
 import type { LogLevel } from "../worker.ts";
 import type { Cosockets, SocketOwner } from "./cosockets.ts";
-import { CLOSED, type Direction } from "./direction.ts";
+import { CLOSED, type Direction, noEffect } from "./direction.ts";
 import { peerText } from "./failure.ts";
 import { shakeHands, type TlsWanted } from "./handshake.ts";
 import { type Opened, Opening } from "./opening.ts";
@@ -257,5 +257,3 @@ export class TcpSocket implements Direction {
     return CONNECTED;
   }
 }
-
-function noEffect(): void {}

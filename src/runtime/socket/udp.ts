@@ -5,6 +5,7 @@ import type { Suspension } from "../../vm/unwinding.ts";
 import { type Answer, TimeLimit } from "../stream/wait.ts";
 import { targetOf } from "./address.ts";
 import type { Cosockets, SocketOwner } from "./cosockets.ts";
+import { noEffect } from "./direction.ts";
 import { failureText, peerText, systemFailure } from "./failure.ts";
 import { resolve } from "./resolve.ts";
 
@@ -24,7 +25,7 @@ export class UdpSocket {
   private socket: DatagramSocket | undefined;
   private peer = "";
   private isWaiting = false;
-  private forgetOwner = () => {};
+  private forgetOwner = noEffect;
 
   constructor(cosockets: Cosockets) {
     this.cosockets = cosockets;
@@ -169,5 +170,3 @@ export class UdpSocket {
     };
   }
 }
-
-function noEffect(): void {}

@@ -1,5 +1,7 @@
 /** Peers that a program of the host writes. */
+
 import { bytesOf, decoded, encoded, textOf } from "../byte-string.ts";
+import { noEffect } from "../no-effect.ts";
 import type { Peer, PeerStream, PeerWorld } from "../sockets/peer.ts";
 import { Attention } from "./attention.ts";
 import { latencyOf, type PeerOptions } from "./latency.ts";
@@ -195,5 +197,3 @@ class Conversation implements PeerConnection {
     this.world.report(thrown);
   }
 }
-
-function noEffect(): void {}

@@ -1,5 +1,6 @@
 import { hostError } from "../../errno.ts";
 import type { HostError } from "../../ports.ts";
+import { noEffect } from "../no-effect.ts";
 import type { Agenda } from "./agenda.ts";
 
 /** What may be under way and unread together, as Node reads ahead. Then the sender has to wait. */
@@ -138,5 +139,3 @@ export class Channel {
     this.onArrival();
   }
 }
-
-function noEffect(): void {}

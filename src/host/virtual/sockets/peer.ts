@@ -1,5 +1,7 @@
 /** What a simulated peer is to the network, and its side of a connection. */
+
 import { hostError } from "../../errno.ts";
+import { noEffect } from "../no-effect.ts";
 import type { Channel } from "./channel.ts";
 
 /** A program that connections of a sandbox lead to. One may serve several sandboxes: each has a server of its own. */
@@ -116,5 +118,3 @@ export class PeerStream {
     }
   }
 }
-
-function noEffect(): void {}

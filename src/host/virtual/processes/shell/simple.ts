@@ -75,7 +75,7 @@ function* runBuiltin(
     yield* assign(shell, assignments, !special);
     const run = shell.builtins.get(name) as NonNullable<ReturnType<Shell["builtins"]["get"]>>;
     isKept = name === "exec" && args.length === 0;
-    return yield* run(shell, args, { name, ...place });
+    return yield* run(shell, args, { name, isTested: place.isTested, isLast: place.isLast });
   } catch (thrown) {
     if (!(thrown instanceof ShellError)) throw thrown;
     const isOfCommand = thrown instanceof BuiltinError;

@@ -1,0 +1,2 @@
+/** Stands where nobody listens any more. */
+export function noEffect(): void {}
