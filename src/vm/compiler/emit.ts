@@ -265,35 +265,29 @@ ${goTo(pc)}`;
    * interpreted, or for all where it has not run.
    * @param named the register that names the callee in messages, or -1
    */
-  private call(
-    { op, called }: Instruction,
-    callee: string,
-    args: readonly string[],
-    pc: number,
-    named: number,
-  ): string {
+  private call(instruction: Instruction, callee: string, args: readonly string[], pc: number, named: number): string {
     const more = args.map((arg) => `, ${arg}`).join("");
-    const isUnknown = called === 0 && op !== Op.GenericFor;
     let ways = `callOther(S, F, t, ${named}${more})`;
-    if (isUnknown || (called & CALLED_NATIVE) !== 0) {
+    if (mayCall(instruction, CALLED_NATIVE)) {
       ways = `(x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : ${ways}`;
     }
-    if (isUnknown || (called & CALLED_LUA) !== 0) {
+    if (mayCall(instruction, CALLED_LUA)) {
       this.callsLua = true;
       ways = `t !== undefined && (x = t.prototype) !== undefined ? x.run(t, N${more}) : ${ways}`;
     }
     return `t = ${callee}; F.pc = ${pc}; v = ${ways};`;
   }
 
-  private tailCall({ a, b, called }: Instruction, pc: number): string {
+  private tailCall(instruction: Instruction, pc: number): string {
+    const { a, b } = instruction;
     const args = range(a + 1, a + b).map((register) => this.operand(register));
     const lines = [`t = ${this.operand(a)}; F.pc = ${pc};`];
-    if (called === 0 || (called & CALLED_LUA) !== 0) {
+    if (mayCall(instruction, CALLED_LUA)) {
       lines.push(
         `if (t !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(S, F)", ...args].join(", ")});`,
       );
     }
-    if (called === 0 || (called & CALLED_NATIVE) !== 0) {
+    if (mayCall(instruction, CALLED_NATIVE)) {
       lines.push(`if ((x = tailCallee(S, F, t)) !== undefined) return x(${args.join(", ")});`);
     }
     return [...lines, `return tailCall(S, F, t, ${a}, [${args.join(", ")}]);`].join("\n");
@@ -371,6 +365,11 @@ ${goTo(pc)}`;
     this.constants.set(name, value);
     return name;
   }
+}
+
+/** Whether a call is to have a quick way for a kind of function. A generic loop that has not run is mostly one over a table. */
+function mayCall({ op, called }: Instruction, kind: number): boolean {
+  return (called & kind) !== 0 || (called === 0 && op !== Op.GenericFor);
 }
 
 /** Whether an instruction can be suspended: it calls something, or may have a metamethod. */
