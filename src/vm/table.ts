@@ -131,10 +131,7 @@ export class Table {
       }
       if (value === undefined && this.hashNumbers === 0) return;
       if (value !== undefined && this.joinsArray(key)) {
-        this.array = array === NO_VALUES ? [] : array;
-        while (this.array.length < key - 1) this.array.push(undefined);
-        this.array.push(value);
-        this.hasHoles = true;
+        this.extend(key, value);
         return;
       }
     }
@@ -144,11 +141,17 @@ export class Table {
   /** As {@link set}, for one of the first keys of a table that the reference makes with room for them: other keys before it may be free. */
   setEarly(key: number, value: Value): void {
     if (value !== undefined && key > this.array.length && this.hashNumbers === 0) {
-      if (this.array === NO_VALUES) this.array = [];
-      while (this.array.length < key - 1) this.array.push(undefined);
-      this.array.push(value);
-      this.hasHoles = true;
+      this.extend(key, value);
     } else this.set(key, value);
+  }
+
+  /** Makes `key`, which lies behind the array part, its last one. */
+  private extend(key: number, value: Value): void {
+    if (this.array === NO_VALUES) this.array = [];
+    const { array } = this;
+    if (array.length < key - 1) this.hasHoles = true;
+    while (array.length < key - 1) array.push(undefined);
+    array.push(value);
   }
 
   /** Writes a key of the hash part: for strings, what {@link set} does, without asking. */

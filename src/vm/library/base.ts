@@ -144,10 +144,10 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
     },
     error(message, level) {
       const at = level === undefined ? 1 : checkInt32(state, level, 2, arguments.length);
-      if (typeof message !== "string" && typeof message !== "number")
+      if (at <= 0 || (typeof message !== "string" && typeof message !== "number")) {
         return state.unwinding.raise(new LuaError(message));
+      }
       const text = typeof message === "number" ? formatNumber(message) : message;
-      if (at <= 0) return state.unwinding.raise(new LuaError(message));
       return state.unwinding.raise(new LuaError(position(callerAt(state, at)) + text, below(message)));
     },
     pcall(callee, first, second, third) {
