@@ -7,6 +7,7 @@ import type { State } from "../../vm/state.ts";
 import { Table } from "../../vm/table.ts";
 import { Unreachable } from "../../vm/unreachable.ts";
 import { NOTHING, typeName, Userdata, type Value } from "../../vm/values.ts";
+import { unconvertible } from "../c-conversions.ts";
 import { timeoutField, toTimeout } from "./options.ts";
 
 /** How LuaJIT names the type of the handles in error texts: by its number in the recorded build. */
@@ -59,7 +60,7 @@ function metatableOf(state: State, methods: Table): Table {
     const field = timeoutField(key);
     if (process === undefined || field === undefined) return refuse(key);
     const milliseconds = typeof value === "boolean" ? Number(value) : value;
-    if (typeof milliseconds !== "number") return raise(state, `cannot convert '${typeName(value)}' to 'uint64_t'`);
+    if (typeof milliseconds !== "number") return raise(state, unconvertible(value, "uint64_t"));
     process.timeouts[field] = toTimeout(milliseconds);
     return NOTHING;
   };
