@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -61,45 +62,36 @@ test("a peer that has ended its side is written to still", async () => {
   await peer.stop();
 });
 
+/** Connects twice to a peer that sends `last` and resets the connection once it has heard something. */
+async function breaksOnce(last: string, answer: (socket: Socket) => void): Promise<void> {
+  const peer = await listen(answer);
+  const to = { ip: "127.0.0.1", port: peer.port };
+  const reader = await connect(to);
+  await write(reader, "x");
+  const { text, end } = await read(reader);
+  assert.equal([text, end?.code], [last, "ECONNRESET"]);
+  assert.equal((await write(reader, "x"))?.code, "EPIPE");
+
+  const writer = await connect(to);
+  await write(writer, "x");
+  while (!writer.hasEnded) await pause(1);
+  assert.equal((await write(writer, "x"))?.code, "ECONNRESET");
+  assert.equal((await write(writer, "x"))?.code, "EPIPE");
+  assert.equal(await read(writer), { text: last, end: null });
+  await peer.stop();
+}
+
 test("a connection that breaks is told once to who reads, or to who writes", async () => {
-  const peer = await listen((socket) => {
+  await breaksOnce("abc", (socket) => {
     socket.write("abc");
     socket.once("data", () => socket.resetAndDestroy());
   });
-  const to = { ip: "127.0.0.1", port: peer.port };
-  const reader = await connect(to);
-  await write(reader, "x");
-  const { text, end } = await read(reader);
-  assert.equal([text, end?.code], ["abc", "ECONNRESET"]);
-  assert.equal((await write(reader, "x"))?.code, "EPIPE");
-
-  const writer = await connect(to);
-  await write(writer, "x");
-  while (!writer.hasEnded) await pause(1);
-  assert.equal((await write(writer, "x"))?.code, "ECONNRESET");
-  assert.equal((await write(writer, "x"))?.code, "EPIPE");
-  assert.equal(await read(writer), { text: "abc", end: null });
-  await peer.stop();
 });
 
 test("a reset right behind what a peer has sent is no end", async () => {
-  const peer = await listen((socket) => {
+  await breaksOnce("last", (socket) => {
     socket.once("data", () => socket.write("last", () => socket.resetAndDestroy()));
   });
-  const to = { ip: "127.0.0.1", port: peer.port };
-  const reader = await connect(to);
-  await write(reader, "x");
-  const { text, end } = await read(reader);
-  assert.equal([text, end?.code], ["last", "ECONNRESET"]);
-  assert.equal((await write(reader, "x"))?.code, "EPIPE");
-
-  const writer = await connect(to);
-  await write(writer, "x");
-  while (!writer.hasEnded) await pause(1);
-  assert.equal((await write(writer, "x"))?.code, "ECONNRESET");
-  assert.equal((await write(writer, "x"))?.code, "EPIPE");
-  assert.equal(await read(writer), { text: "last", end: null });
-  await peer.stop();
 });
 
 test("a peer that does not read holds up the writer, and is told from one that reads slowly", async () => {
