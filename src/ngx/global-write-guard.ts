@@ -30,7 +30,7 @@ export function installGlobalWriteGuard(context: NgxContext): void {
   );
   const metatable = new Table();
   metatable.set("__newindex", guard);
-  state.globals.metatable = metatable;
+  state.globals.setMetatable(metatable);
 }
 
 function warning(name: string): string {

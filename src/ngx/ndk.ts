@@ -9,9 +9,8 @@ import { module } from "./declare.ts";
 export const ndk = module("ndk", {}, { constants: ({ state }) => ({ set_var: setVar(state) }) });
 
 function setVar(state: State): Table {
-  const table = new Table();
-  table.metatable = new Table();
-  table.metatable.set(
+  const metatable = new Table();
+  metatable.set(
     "__index",
     new NativeFunction("__index", (_table, name) =>
       raise(
@@ -20,6 +19,8 @@ function setVar(state: State): Table {
       ),
     ),
   );
-  table.metatable.set("__newindex", new NativeFunction("__newindex", () => raise(state, "not allowed")));
+  metatable.set("__newindex", new NativeFunction("__newindex", () => raise(state, "not allowed")));
+  const table = new Table();
+  table.setMetatable(metatable);
   return table;
 }

@@ -34,7 +34,7 @@ export const semaphore = library(
         if (resources < 0) raise(context.state, "no negative number");
         const instance = new Table(context.state.emptyShape);
         instance.set(SEMAPHORE_FIELD, new Userdata(new Semaphore(context.scheduler, toInt32(resources)), "cdata"));
-        instance.metatable = context.libraryMetatable("ngx.semaphore");
+        instance.setMetatable(context.libraryMetatable("ngx.semaphore"));
         return instance;
       },
     },

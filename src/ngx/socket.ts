@@ -49,7 +49,7 @@ function objectOf(context: NgxContext, name: string): Table {
   const methods = context.libraryMetatable(name).get("__index");
   if (methods instanceof Table) {
     methods.set("__index", methods);
-    object.metatable = methods;
+    object.setMetatable(methods);
   }
   return object;
 }

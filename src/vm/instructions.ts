@@ -3,8 +3,8 @@
  * Constants that are operands lie in registers of their own behind the frame's temporaries; captured variables are read
  * and written through boxes by instructions of their own; a comparison and its jump are one instruction.
  */
+import type { Cell } from "./inheritance.ts";
 import { EMPTY_SHAPE, NO_SHAPE, type Shape } from "./shapes.ts";
-import type { Table } from "./table.ts";
 import type { Value } from "./values.ts";
 
 /** `R` is the frame's registers. Operands a, b, c are register numbers unless said otherwise. */
@@ -109,54 +109,28 @@ export class FieldCache {
   next: FieldPlace | null = null;
 }
 
-/** One link of a chain of `__index` tables, with what must not have changed for it to hold still. */
-export class Inherited {
-  readonly metatable: Table;
-  readonly metatableShape: Shape;
-  /** Where the metatable has `__index`, {@link LACKING} where it has none: there the chain ends, and so with nothing. */
-  readonly indexSlot: number;
-  /** The table that lies there… */
-  readonly holder: Table | null;
-  readonly holderShape: Shape;
-  /** …has the field here, or has nothing, and goes on by its own metatable. */
-  readonly holderSlot: number;
-  next: Inherited | null = null;
-
-  constructor(metatable: Table, indexSlot: number, holder: Table | null, holderSlot: number) {
-    this.metatable = metatable;
-    this.metatableShape = metatable.shape;
-    this.indexSlot = indexSlot;
-    this.holder = holder;
-    this.holderShape = holder === null ? NO_SHAPE : holder.shape;
-    this.holderSlot = holderSlot;
-  }
-}
-
 /**
- * A place where a field was found, or found missing, or written: an instruction may meet tables of several kinds, and of several
- * classes. Only a shared shape can promise that a table lacks a field.
+ * A place where a field was found, or found missing, or written: an instruction may meet tables of several shapes. Only a shared
+ * one can promise that a table lacks a field.
  */
 export class FieldPlace {
   /** Of the table; {@link NO_SHAPE} for a string. */
   readonly shape: Shape;
   next: FieldPlace | null = null;
   /** Where a table of {@link shape} has the field, which may be nil; {@link LACKING} where it has none. */
-  slot = LACKING;
-
-  /** Reading: where the table itself has nothing, and has {@link metatable}, it follows this. */
-  readonly metatable: Table | null;
-  inherited: Inherited | null = null;
-
-  /** Writing: the shape of that metatable, which has no `__newindex`. */
-  metatableShape: Shape = NO_SHAPE;
+  readonly slot: number;
+  /** Reading: what is inherited where the table itself has nothing; null where that is not known. */
+  readonly cell: Cell | null;
   /**
    * Writing: a table of {@link shape} gets the field as a new one, and then has this shape; null where it has the field.
    */
-  addedShape: Shape | null = null;
+  readonly addedShape: Shape | null;
 
-  constructor(shape: Shape, metatable: Table | null) {
+  constructor(shape: Shape, slot: number, cell: Cell | null, addedShape: Shape | null = null) {
     this.shape = shape;
-    this.metatable = metatable;
+    this.slot = slot;
+    this.cell = cell;
+    this.addedShape = addedShape;
   }
 }
 

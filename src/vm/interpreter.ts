@@ -27,7 +27,7 @@ import { SUSPENDED, slowly } from "./slow-ways.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
 import { formToGoOn, formToResume, isInterpreted } from "./tiers.ts";
-import { UNWIND } from "./unwinding.ts";
+import { GO_ON, UNWIND } from "./unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "./values.ts";
 
 /** Estimated bytes of JavaScript stack that one call of {@link interpret} takes. */
@@ -45,7 +45,10 @@ export function execute(state: State, frame: LuaFrame, resumed: boolean, deliver
   const form = formToResume(state, frame.prototype, frame.pc);
   if (form === null) return interpret(state, frame, open);
   state.depth += RESUME_DEPTH;
-  return form(frame, open);
+  const result = form(frame, open);
+  if (result !== GO_ON) return result;
+  state.depth -= RESUME_DEPTH;
+  return interpret(state, frame, NOTHING);
 }
 
 /**
@@ -367,7 +370,10 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
       state.depth = depth;
       returned = form(frame, NOTHING);
       if (returned === UNWIND) return leaveCaller(state, frame, entry, outer);
-      break;
+      if (returned !== GO_ON) break;
+      state.frame = frame;
+      registers = frame.registers;
+      pc = frame.pc;
     }
     const caller = frame.parent;
     state.frame = caller;

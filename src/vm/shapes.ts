@@ -1,7 +1,9 @@
 /**
- * Shapes (hidden classes) for the hash part of tables: which key lies in which slot. Tables that got the same string
- * keys in the same order share one shape, so a site in the code can remember a slot by comparing one reference.
+ * Shapes (hidden classes) of tables: which key of the hash part lies in which slot, and what the table inherits by its metatable.
+ * Tables that got the same string keys in the same order, and inherit the same, share one shape: so a site in the code remembers
+ * by one reference where a field lies, in the table or above it.
  */
+import type { Inheritance, Watch } from "./inheritance.ts";
 import type { Value } from "./values.ts";
 
 /** Above this many keys, or with a key that is no string, a table gets a shape of its own. */
@@ -20,42 +22,65 @@ export class Shape {
   readonly slotOf: Map<Value, number>;
   readonly keys: Value[];
   readonly isPrivate: boolean;
-  /** The shape of a table of this one that is cleared. */
+  /** What the tables inherit; null where they have no metatable. */
+  readonly inheritance: Inheritance | null;
+  /** The shape of a table of this one that is cleared, and has no metatable. */
   readonly empty: Shape;
+  /** Others depend on what the tables hold ({@link Inheritance}): instructions remember the shape for reading alone. */
+  readonly isGuarded: boolean;
   private readonly isFixed: boolean;
   /** Of a private shape: at how many keys its table looks whether some are removed. */
   rebuildAt = 0;
+  /** Of a private, guarded shape: who depends on its table. */
+  readonly watch: Watch | null;
+  /** The guarded one with the same keys that tables of this shape get as metatables. */
+  guardedTwin: Shape | null = null;
+  /** Of a guarded, shared shape: what is inherited by metatables of it without `__index`, or with a function there. */
+  withoutIndex: Inheritance | null = null;
+  withComputedIndex: Inheritance | null = null;
   /** What {@link with} answered last: likely to be asked for again where many tables are alike. */
   latest: Shape | null = null;
   private transitions: Map<string, Shape> | null = null;
+  /** Of a root: the one of tables whose inheritance has not been found out. */
+  private unsettledRoot: Shape | null = null;
 
   /** @param empty default: this one */
-  private constructor(keys: Value[], kind: Kind, empty: Shape | null) {
+  private constructor(
+    keys: Value[],
+    slotOf: Map<Value, number>,
+    kind: Kind,
+    inheritance: Inheritance | null,
+    empty: Shape | null,
+    isGuarded = false,
+    watch: Watch | null = null,
+  ) {
     this.keys = keys;
+    this.slotOf = slotOf;
     this.isPrivate = kind === "private";
     this.isFixed = kind === "fixed";
+    this.inheritance = inheritance;
+    this.isGuarded = isGuarded;
+    this.watch = watch;
     this.empty = empty ?? this;
-    this.slotOf = new Map();
-    for (let slot = 0; slot < keys.length; slot++) this.slotOf.set(keys[slot], slot);
   }
 
   /** A shape without keys, from which all others of a machine grow by {@link with}. */
   static root(): Shape {
-    return new Shape([], "tree", null);
+    return new Shape([], new Map(), "tree", null, null);
   }
 
   static fixed(keys: Value[]): Shape {
-    return new Shape(keys, "fixed", keys.length === 0 ? null : EMPTY_SHAPE);
+    return new Shape(keys, slotsOf(keys), "fixed", null, keys.length === 0 ? null : EMPTY_SHAPE);
   }
 
-  /** A shape for one table, which has had another before. */
-  static own(keys: Value[], before: Shape): Shape {
-    return new Shape(keys, "private", before.empty);
+  /** A shape with these keys for one table, which has had another before. */
+  static own(keys: Value[], { inheritance, empty, isGuarded, watch }: Shape): Shape {
+    return new Shape(keys, slotsOf(keys), "private", inheritance, empty, isGuarded, watch);
   }
 
   /** A sibling of this root: as if tables had had these keys from the beginning. */
   beginningWith(keys: Value[]): Shape {
-    return new Shape(keys, "tree", this);
+    return new Shape(keys, slotsOf(keys), "tree", null, this);
   }
 
   /** The shared shape with one more key. */
@@ -63,7 +88,8 @@ export class Shape {
     this.transitions ??= new Map();
     let next = this.transitions.get(key);
     if (next === undefined) {
-      next = new Shape([...this.keys, key], "tree", this.empty);
+      const keys = [...this.keys, key];
+      next = new Shape(keys, slotsOf(keys), "tree", this.inheritance, this.empty);
       this.transitions.set(key, next);
     }
     this.latest = next;
@@ -77,6 +103,75 @@ export class Shape {
     const { transitions } = this;
     return transitions === null || transitions.size < SUCCESSORS_LIMIT || transitions.has(key);
   }
+
+  /** Whether the shape is a machine's, and shared: only such can promise that a table lacks a field, and have successors. */
+  get isOfTree(): boolean {
+    return !this.isPrivate && !this.isFixed;
+  }
+
+  /** The shape with the same keys of a table that inherits something else. */
+  inheriting(inheritance: Inheritance | null): Shape {
+    if (inheritance === this.inheritance) return this;
+    if (this.isPrivate) {
+      // The keys go over: nobody has the old shape any more.
+      const own = new Shape(this.keys, this.slotOf, "private", inheritance, this.empty, this.isGuarded, this.watch);
+      own.rebuildAt = this.rebuildAt;
+      return own;
+    }
+    if (!this.isOfTree) return this.alone(inheritance);
+    return inheritance === null ? this.rebased(this.empty) : inheritance.shapeFor(this);
+  }
+
+  /** As {@link inheriting}, where what the table inherits is not known yet. */
+  unsettled(unsettled: Inheritance): Shape {
+    if (!this.isOfTree) return this.inheriting(unsettled);
+    const { empty } = this;
+    empty.unsettledRoot ??= empty.rootFor(unsettled);
+    return this.rebased(empty.unsettledRoot);
+  }
+
+  /** The same keys without successors, for tables that inherit something else. */
+  alone(inheritance: Inheritance | null, isGuarded = false): Shape {
+    return new Shape(this.keys, this.slotOf, "fixed", inheritance, this.empty, isGuarded);
+  }
+
+  /** The shape with this one's keys in the tree of another root. */
+  rebased(root: Shape): Shape {
+    let shape = root;
+    for (const key of this.keys) {
+      if (!shape.canShare(key)) return this.alone(root.inheritance);
+      shape = shape.with(key);
+    }
+    return shape;
+  }
+
+  /** A root for the tables that inherit this. */
+  rootFor(inheritance: Inheritance): Shape {
+    return new Shape([], new Map(), "tree", inheritance, this.empty);
+  }
+
+  /** The guarded shape with the same keys that all tables of this one can share; null where there is none. */
+  guarded(): Shape | null {
+    if (!this.isOfTree || this.inheritance !== null) return null;
+    this.guardedTwin ??= this.alone(null, true);
+    return this.guardedTwin;
+  }
+
+  /** The shape of a table that is watched. */
+  watchedBy(watch: Watch): Shape {
+    const { isPrivate, keys, slotOf } = this;
+    const own = isPrivate
+      ? new Shape(keys, slotOf, "private", this.inheritance, this.empty, true, watch)
+      : new Shape([...keys], new Map(slotOf), "private", this.inheritance, this.empty, true, watch);
+    own.rebuildAt = this.rebuildAt;
+    return own;
+  }
+}
+
+function slotsOf(keys: readonly Value[]): Map<Value, number> {
+  const slotOf = new Map<Value, number>();
+  for (let slot = 0; slot < keys.length; slot++) slotOf.set(keys[slot], slot);
+  return slotOf;
 }
 
 /** The shape of a table without a hash part that was made outside of any machine's tree: its first key makes it private. */

@@ -8,6 +8,7 @@ import { Coroutine } from "./coroutine.ts";
 import type { LuaFrame, StackFrame } from "./frames.ts";
 import type { NativeFunction } from "./functions.ts";
 import type { Hook, HookPlace } from "./hooks.ts";
+import { type Inheritance, inheritanceOf, knownInheritance } from "./inheritance.ts";
 import type { Prototype } from "./prototype.ts";
 import { Shape } from "./shapes.ts";
 import { type Entry, Table } from "./table.ts";
@@ -126,10 +127,18 @@ export class State {
 
   /** Sets the metatable of `value`, or of all values of its type where those share one. */
   setMetatable(value: Value, metatable: Table | null): void {
-    if (value instanceof Table || value instanceof Userdata) value.metatable = metatable;
-    else if (typeof value === "string") this.stringMetatable = metatable;
-    else if (metatable === null) this.typeMetatables.delete(metatableKind(value));
+    if (value instanceof Table) value.setMetatable(metatable);
+    else if (value instanceof Userdata) value.metatable = metatable;
+    else if (typeof value === "string") {
+      if (this.stringMetatable !== null) knownInheritance(this.stringMetatable)?.end();
+      this.stringMetatable = metatable;
+    } else if (metatable === null) this.typeMetatables.delete(metatableKind(value));
     else this.typeMetatables.set(metatableKind(value), metatable);
+  }
+
+  /** What strings inherit, if they have a metatable. */
+  inheritanceOfStrings(): Inheritance | null {
+    return this.stringMetatable === null ? null : inheritanceOf(this.stringMetatable);
   }
 
   /** The metamethod `event` ("__index") of `value`, or nil. */

@@ -4,6 +4,7 @@
  * Everything here is raw access; metamethods are in operators.ts.
  */
 import { MemoryError } from "./errors.ts";
+import { inheritanceOf, knownInheritance, UNSETTLED, Watch } from "./inheritance.ts";
 import { EMPTY_SHAPE, Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
@@ -26,8 +27,12 @@ export interface Entry {
 }
 
 export class Table {
-  metatable: Table | null = null;
-  /** Where each hash key lies in {@link slots}. An `undefined` slot is a key that was removed, or not set yet. */
+  /** Changed by {@link setMetatable}, because the shape goes with it. */
+  readonly metatable: Table | null = null;
+  /**
+   * Where each hash key lies in {@link slots}, and what the table inherits. An `undefined` slot is a key that was removed, or not
+   * set yet.
+   */
   shape: Shape;
   /** As long as the shape has keys, or longer. */
   slots: Value[] = NO_VALUES;
@@ -156,12 +161,73 @@ export class Table {
 
   /** Writes a key of the hash part: for strings, what {@link set} does, without asking. */
   setHash(key: Value, value: Value): void {
-    const slot = this.shape.slotOf.get(key);
+    const { shape } = this;
+    if (shape.isGuarded) {
+      this.setGuarded(key, value);
+      return;
+    }
+    const slot = shape.slotOf.get(key);
     if (slot !== undefined) {
       this.slots[slot] = value;
       return;
     }
     if (value !== undefined) this.addKey(key, value);
+  }
+
+  /** As {@link setHash}, where others depend on what the table holds. */
+  private setGuarded(key: Value, value: Value): void {
+    const slot = this.shape.slotOf.get(key);
+    if (slot === undefined && value === undefined) return;
+    if (key === "__index" || key === "__newindex") knownInheritance(this)?.end();
+    if (slot !== undefined) this.slots[slot] = value;
+    else {
+      this.watched();
+      this.addKey(key, value);
+    }
+    this.shape.watch?.changed(this, key, value);
+  }
+
+  /** @param metatable null: none */
+  setMetatable(metatable: Table | null): void {
+    if (metatable === this.metatable) return;
+    (this as { metatable: Table | null }).metatable = metatable;
+    if (this.shape.isGuarded) this.watched().changedAltogether();
+    const known = metatable === null ? null : knownInheritance(metatable);
+    // Which may be this table itself: its shape is looked at after that.
+    if (known !== null) metatable?.guarded();
+    this.shape = metatable !== null && known === null ? this.shape.unsettled(UNSETTLED) : this.shape.inheriting(known);
+  }
+
+  /** The shape, with what the table inherits: where that was not known, it is found out. */
+  settled(): Shape {
+    const { metatable } = this;
+    if (metatable !== null && !this.shape.inheritance?.isCurrent) {
+      const inheritance = inheritanceOf(metatable);
+      this.shape = this.shape.inheriting(inheritance);
+    }
+    return this.shape;
+  }
+
+  /** Sees to it that no change of the table goes unnoticed, and answers its shape. */
+  guarded(): Shape {
+    const { shape } = this;
+    if (!shape.isGuarded) {
+      const guarded = shape.guarded();
+      if (guarded === null) this.watched();
+      else this.shape = guarded;
+    }
+    return this.shape;
+  }
+
+  /** Who must hear of changes of the table. */
+  watched(): Watch {
+    const { shape, slots } = this;
+    if (shape.watch !== null) return shape.watch;
+    const watch = new Watch();
+    watch.asMetatable = knownInheritance(this);
+    this.shape = shape.watchedBy(watch);
+    if (!shape.isPrivate) this.slots = slots.slice(0, shape.keys.length);
+    return watch;
   }
 
   /** The border that `#` answers without metamethods. */
@@ -240,9 +306,15 @@ export class Table {
 
   /** Removes every entry and keeps the metatable. */
   clear(): void {
+    const { metatable, shape } = this;
     this.room = this.capacity;
     this.hasHoles = false;
-    this.shape = this.shape.empty;
+    if (shape.isGuarded) {
+      knownInheritance(this)?.end();
+      shape.watch?.changedAltogether();
+    }
+    this.shape = shape.empty;
+    if (metatable !== null) this.shape = this.shape.unsettled(UNSETTLED);
     this.slots = NO_VALUES;
     this.array = NO_VALUES;
     this.hashNumbers = 0;

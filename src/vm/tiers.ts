@@ -21,7 +21,7 @@ export function isInterpreted(state: State, prototype: Prototype): boolean {
 export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn | null {
   if (!state.compiles) return null;
   prototype.heat++;
-  const form = formAt(state, prototype, pc, state.hot);
+  const form = formAt(state, prototype, pc, state.hot, "loop");
   if (form !== null || prototype.goOnAt.get(pc) !== null || !mayCompile(state)) return form;
   if (prototype.goOnAtJumps === undefined) prototype.goOnAtJumps = loadCompiler().compileJumps(state, prototype);
   return prototype.goOnAtJumps;
@@ -33,15 +33,18 @@ export function formToGoOn(state: State, prototype: Prototype, pc: number): GoOn
  */
 export function formToResume(state: State, prototype: Prototype, pc: number): GoOn | null {
   if (prototype.resumedAt === pc && prototype.formToResume !== null && mayCompile(state)) return prototype.formToResume;
-  prototype.formToResume = formAt(state, prototype, pc, Math.min(state.hot, RESUMED_OFTEN));
+  prototype.formToResume = formAt(state, prototype, pc, Math.min(state.hot, RESUMED_OFTEN), "rest");
   prototype.resumedAt = pc;
   return prototype.formToResume;
 }
 
 const RESUMED_OFTEN = 4;
 
-/** The form to go on with at `pc`, once it has been asked for `hot` times; null before, or where there is none. */
-function formAt(state: State, prototype: Prototype, pc: number, hot: number): GoOn | null {
+/**
+ * The form to go on with at `pc`, once it has been asked for `hot` times; null before, or where there is none.
+ * @param extent of the loop that begins there, or of what is left of the function
+ */
+function formAt(state: State, prototype: Prototype, pc: number, hot: number, extent: "loop" | "rest"): GoOn | null {
   if (!mayCompile(state)) return null;
   const { goOnAt } = prototype;
   const known = goOnAt.get(pc);
@@ -51,14 +54,16 @@ function formAt(state: State, prototype: Prototype, pc: number, hot: number): Go
     goOnAt.set(pc, asked);
     return null;
   }
-  const form = prototype.forms === MOST_FORMS ? null : loadCompiler().compileFrom(state, prototype, pc);
+  const { compileFrom, compileLoop } = loadCompiler();
+  const compile = extent === "loop" ? compileLoop : compileFrom;
+  const form = prototype.forms === MOST_FORMS ? null : compile(state, prototype, pc);
   if (form !== null) prototype.forms++;
   goOnAt.set(pc, form);
   return form;
 }
 
 /** So many places of a function get a form of their own: each is compiled with all that can be reached from it. */
-const MOST_FORMS = 8;
+const MOST_FORMS = 24;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */
 export function interpretAll(state: State): void {

@@ -13,6 +13,9 @@ import type { Value } from "./values.ts";
 /** Not a result: the frames are on their way from the JavaScript stack to the heap. */
 export const UNWIND: readonly Value[] = Object.freeze([]);
 
+/** Not a result either: a compiled loop has ended, and the interpreter goes on with its frame. */
+export const GO_ON: readonly Value[] = Object.freeze([]);
+
 export type Unwound =
   /** `coroutine.yield`: hand `values` to whoever resumed this coroutine. */
   | { readonly kind: "yield"; readonly values: readonly Value[] }

@@ -246,7 +246,7 @@ function defineBasics(state: State): Table {
   define("pcall", (callee, ...args) => protectedCall(state, callee, args, undefined));
   define("call", (callee, ...args) => call(state, callee, args));
   define("setmetatable", (table, metatable) => {
-    if (table instanceof Table) table.metatable = metatable instanceof Table ? metatable : null;
+    if (table instanceof Table) table.setMetatable(metatable instanceof Table ? metatable : null);
     return table;
   });
   return loaded;

@@ -154,7 +154,7 @@ test("clear leaves nothing and keeps the metatable", () => {
   const table = Table.fromArray([1, 2]);
   table.set("a", 1);
   table.set(-1, 1);
-  table.metatable = new Table();
+  table.setMetatable(new Table());
   table.clear();
   assert.is(entriesOf(table).size, 0);
   assert.is(table.length(), 0);

@@ -193,7 +193,7 @@ export class Decoder {
 
   private arrayOf(elements: Value[]): Table {
     const table = Table.fromArray(elements);
-    if (this.settings.arrayWithArrayMt) table.metatable = this.marks.arrayMt;
+    if (this.settings.arrayWithArrayMt) table.setMetatable(this.marks.arrayMt);
     return table;
   }
 

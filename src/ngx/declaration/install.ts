@@ -122,8 +122,8 @@ class Place {
   private addAccess(table: Table, context: NgxContext): void {
     for (const { properties, anyField } of this.modules) {
       const names = Object.keys(properties);
-      if (names.length > 0) table.metatable = propertyAccess(properties, names, context);
-      if (anyField !== undefined) table.metatable = fieldAccess(anyField, context);
+      if (names.length > 0) table.setMetatable(propertyAccess(properties, names, context));
+      if (anyField !== undefined) table.setMetatable(fieldAccess(anyField, context));
     }
   }
 }

@@ -27,8 +27,9 @@ export function matchIterator(state: State, regex: Regex, subject: string): Tabl
     regex.release();
     return table;
   };
+  const metatable = new Table();
+  metatable.set("__call", new NativeFunction("__call", next, true));
   const iterator = new Table();
-  iterator.metatable = new Table();
-  iterator.metatable.set("__call", new NativeFunction("__call", next, true));
+  iterator.setMetatable(metatable);
   return iterator;
 }

@@ -45,7 +45,7 @@ export const restyAes = library(
         if (!(made instanceof HeldKey)) return made;
         const instance = new Table(context.state.emptyShape);
         instance.set(CTX_FIELD, new Userdata(made, "cdata"));
-        instance.metatable = context.libraryMetatable("resty.aes");
+        instance.setMetatable(context.libraryMetatable("resty.aes"));
         return instance;
       },
     },

@@ -80,7 +80,7 @@ function methodsOf(kind: DigestKind) {
       run: (context: NgxContext) => {
         const instance = new Table(context.state.emptyShape);
         instance.set(CTX_FIELD, new Userdata(kind.make(), "cdata"));
-        instance.metatable = context.libraryMetatable(`resty.${kind.name}`);
+        instance.setMetatable(context.libraryMetatable(`resty.${kind.name}`));
         return instance;
       },
     },

@@ -13,7 +13,7 @@ export function sharedTable(dicts: SharedStore, methods: Table): Table {
   for (const [name, dict] of dicts) {
     const table = new Table();
     table.set(ZONE_FIELD, new Userdata(new Zone(dict)));
-    table.metatable = methods;
+    table.setMetatable(methods);
     shared.set(name, table);
   }
   return shared;

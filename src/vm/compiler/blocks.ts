@@ -6,7 +6,7 @@ import type { Prototype } from "../prototype.ts";
 export interface Block {
   /** The index of its first instruction. */
   readonly start: number;
-  /** One past its last instruction. */
+  /** One past its last instruction; {@link start} where control leaves what is compiled ({@link findLoop}). */
   readonly end: number;
   readonly successors: Block[];
   readonly predecessors: Block[];
@@ -34,6 +34,33 @@ export function findBlocks(jumps: readonly Jumps[], start: number): readonly Blo
     if (arrange(whole.get(0) as Block) !== null && first.loop !== null) return arrange(copyFrom(first));
   }
   return arrange(split(jumps, start).get(start) as Block);
+}
+
+/**
+ * The blocks of the loop that begins at `start`, as {@link findBlocks} answers them; an empty one stands for each place where it
+ * is left. Null where no loop begins there.
+ */
+export function findLoop(jumps: readonly Jumps[], start: number): readonly Block[] | null {
+  const whole = split(jumps, start);
+  const header = whole.get(start) as Block;
+  if (arrange(whole.get(0) as Block) === null || !header.isHeader) return null;
+  const copies = new Map<Block, Block>();
+  const waiting: Block[] = [];
+  const copyOf = (original: Block) => {
+    let copy = copies.get(original);
+    if (copy === undefined) {
+      const stays = isInLoop(original, header);
+      copy = newBlock(original.start, stays ? original.end : original.start);
+      copies.set(original, copy);
+      if (stays) waiting.push(original);
+    }
+    return copy;
+  };
+  const first = copyOf(header);
+  for (let original = waiting.pop(); original !== undefined; original = waiting.pop()) {
+    copyOf(original).successors.push(...original.successors.map(copyOf));
+  }
+  return arrange(first);
 }
 
 /** Finds the order, the dominators and the loops of what follows `first`; null where a loop has several entries. */

@@ -11,7 +11,7 @@ import { Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
 import type { State } from "../state.ts";
 import type { Result, Value } from "../values.ts";
-import { findBlocks } from "./blocks.ts";
+import { type Block, findBlocks, findLoop, type Jumps } from "./blocks.ts";
 import { Emitter } from "./emit.ts";
 import { runtime } from "./runtime.ts";
 import { nest } from "./structure.ts";
@@ -34,7 +34,7 @@ export function compileCalls(state: State, prototype: Prototype): Run | null {
   const { parameters, isVararg } = prototype;
   const emitter = new Emitter(prototype);
   return made(() => {
-    const body = structured(emitter, 0);
+    const body = structured(emitter, findBlocks(emitter.jumps, 0));
     if (body === null) return null;
     const tick = emitter.tick(0);
     const registers = registerNames(prototype);
@@ -61,12 +61,27 @@ ${body}`,
   });
 }
 
-/** The form to go on with at `start`, or null as with {@link compileCalls}. */
+/** The form to go on with at `start`, up to the function's end; or null as with {@link compileCalls}. */
 export function compileFrom(state: State, prototype: Prototype, start: number): GoOn | null {
-  if (!isCompilable(prototype)) return null;
+  return isCompilable(prototype) ? compileBlocks(state, prototype, (jumps) => findBlocks(jumps, start)) : null;
+}
+
+/**
+ * The form to go on with at `start`, where a loop begins, up to the loop's end: the interpreter goes on then ({@link GO_ON}). Or
+ * null as with {@link compileCalls}.
+ */
+export function compileLoop(state: State, prototype: Prototype, start: number): GoOn | null {
+  return isCompilable(prototype) ? compileBlocks(state, prototype, (jumps) => findLoop(jumps, start)) : null;
+}
+
+function compileBlocks(
+  state: State,
+  prototype: Prototype,
+  find: (jumps: readonly Jumps[]) => readonly Block[] | null,
+): GoOn | null {
   const emitter = new Emitter(prototype);
   return made(() => {
-    const body = structured(emitter, start);
+    const body = structured(emitter, find(emitter.jumps));
     return body === null ? null : makeGoOn(state, prototype, emitter, body);
   });
 }
@@ -95,12 +110,12 @@ default: throw new Error("no entry at " + pc);
 
 const SCRATCH = ["v", "x", "y", "t", "nil"];
 
-/** The function's text from `start` on, with loops and blocks; null where it cannot be nested. */
-function structured(emitter: Emitter, from: number): string | null {
+/** The text of some of a function's blocks, with loops; null where they cannot be nested. */
+function structured(emitter: Emitter, blocks: readonly Block[] | null): string | null {
   const { jumps } = emitter;
-  const blocks = findBlocks(jumps, from);
   if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
+    if (start === end) return emitter.handBack(start);
     const lines: string[] = [];
     for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
     if (jumps[end - 1] === undefined) lines.push(goTo(end));

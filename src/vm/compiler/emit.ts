@@ -8,8 +8,18 @@
  * {@link Emitter.withExits}: one for each set of registers to keep, because the engine's optimiser looks at what each variable
  * may be on every way to a common place.
  */
-import { CALLED_LUA, CALLED_NATIVE, type Instruction, Op } from "../instructions.ts";
+import { NOTHING_INHERITED } from "../inheritance.ts";
+import {
+  CALLED_LUA,
+  CALLED_NATIVE,
+  type FieldCache,
+  FieldPlace,
+  type Instruction,
+  LACKING,
+  Op,
+} from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
+import { NO_SHAPE, type Shape } from "../shapes.ts";
 import { LONG_TEXT } from "../state.ts";
 import { type Jumps, jumpsIn, jumpTargets } from "./blocks.ts";
 import { type Liveness, livenessOf, type RegisterSet, registersOf } from "./liveness.ts";
@@ -20,12 +30,20 @@ export interface Exit {
   readonly name: string;
   /** The registers to keep. */
   readonly kept: readonly number[];
-  /** Stopped between two instructions, not in one. */
-  readonly standsBack: boolean;
+  readonly kind: ExitKind;
 }
+
+/**
+ * Suspended in an instruction; stopped between two, to let the host have a turn; or at the end of what is compiled, where the
+ * interpreter goes on.
+ */
+type ExitKind = "suspended" | "stands back" | "goes on";
 
 /** Functions with more kinds of exit keep all registers at the others. */
 const MOST_EXITS = 40;
+
+/** So many shapes of table with the same field in the same slot have one quick way. */
+const MOST_SHAPES = 4;
 
 /** Emits the instructions of one function, and collects the constants that their text names. */
 export class Emitter {
@@ -40,6 +58,8 @@ export class Emitter {
   readonly jumps: readonly Jumps[];
   readonly targets: ReadonlySet<number>;
   private readonly liveness: Liveness;
+  /** Of constants that several instructions have. */
+  private readonly names = new Map<object, string>();
   private readonly exits = new Map<string, Exit>();
 
   constructor(prototype: Prototype) {
@@ -66,21 +86,26 @@ export class Emitter {
    * which the engine's optimiser gives up what it has made of the function when the call is carried out the first time.
    */
   tick(to: number): string {
-    return `if (--S.steps < 0 && \`\${turn}\`) { F.pc = ${to}; ${this.exit(this.liveness.before(to), true)} }`;
+    return `if (--S.steps < 0 && \`\${turn}\`) { F.pc = ${to}; ${this.exit(this.liveness.before(to), "stands back")} }`;
+  }
+
+  /** Leaves the function's compiled part; the interpreter goes on at `to`. */
+  handBack(to: number): string {
+    return `F.pc = ${to}; ${this.exit(this.liveness.before(to), "goes on")}`;
   }
 
   /** Leaves the function, which was suspended in the instruction at `at`. */
   private suspend(at: number): string {
-    return this.exit(this.liveness.around(at), false);
+    return this.exit(this.liveness.around(at), "suspended");
   }
 
-  private exit(live: RegisterSet, standsBack: boolean): string {
+  private exit(live: RegisterSet, kind: ExitKind): string {
     const { size } = this.exits;
-    const key = `${standsBack} ${size < MOST_EXITS ? live.join() : "all"}`;
+    const key = `${kind} ${size < MOST_EXITS ? live.join() : "all"}`;
     let exit = this.exits.get(key);
     if (exit === undefined) {
       const kept = size < MOST_EXITS ? registersOf(live) : range(0, this.prototype.stackSize - 1);
-      exit = { name: `X${size}`, kept, standsBack };
+      exit = { name: `X${size}`, kept, kind };
       this.exits.set(key, exit);
       this.constant(exit.name, exit);
     }
@@ -112,8 +137,13 @@ ${branch("v")}`;
     const branch = (condition: string) =>
       `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
-    const getField = (object: string, register: number) =>
-      slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, instruction.cache)}, ${object})`, register);
+    const getField = (object: string, register: number) => {
+      const { cache } = instruction;
+      const slow = slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, cache)}, t)`, register);
+      const quick = this.quickRead(cache);
+      if (quick === undefined) return `t = ${object}; ${slow}`;
+      return `if ((t = ${object}) !== undefined && (x = t.shape, ${quick})) r${register} = v; else ${slow}`;
+    };
     const back = (to: number) => `${this.tick(to)} ${goTo(to)}`;
     switch (op) {
       case Op.Move:
@@ -149,8 +179,12 @@ ${branch("v")}`;
           ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, t, ${r(c)})`)}`
           : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, y)`)}`;
       case Op.SetField: {
-        const field = this.constant(`c${at}`, instruction.cache);
-        return `if (!setOwn(${field}, t = ${r(a)}, ${r(c)}) && assignField(S, F, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
+        const { cache } = instruction;
+        const field = this.constant(`c${at}`, cache);
+        const slow = `if (!setOwn(${field}, t, ${r(c)}) && assignField(S, F, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
+        const quick = this.quickWrite(cache, r(c));
+        if (quick === undefined) return `t = ${r(a)}; ${slow}`;
+        return `if ((t = ${r(a)}) === undefined) x = t; else x = t.shape; ${quick} else ${slow}`;
       }
       case Op.SetIndex:
         return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
@@ -361,10 +395,69 @@ ${goTo(pc)}`;
     return typeof value === "number" ? numeral(value) : this.constant(name, value);
   }
 
+  /**
+   * The condition with which `v` becomes the field of `t`, which has the shape `x`, for tables of the kind that the instruction has
+   * met; undefined where it has met none. What is never reached costs as well: the engine's optimiser gives up what it has made
+   * of the function when it is reached the first time.
+   */
+  private quickRead(cache: FieldCache): string | undefined {
+    const places = placesOf(cache);
+    const [first] = places;
+    if (first === undefined) return undefined;
+    const { shape, slot, cell } = first;
+    if (slot !== LACKING) return `${this.isOneOf(places, slot)} && (v = t.slots[${slot}]) !== undefined`;
+    if (cell === null || cell === NOTHING_INHERITED) return undefined;
+    const isIt = shape === NO_SHAPE ? 'typeof t === "string"' : `x === ${this.shape(shape)}`;
+    return `${isIt} && (v = ${this.shared("m", cell)}.value) !== undefined`;
+  }
+
+  /** As {@link quickRead}: the statement that writes `value` to the field of `t`. */
+  private quickWrite(cache: FieldCache, value: string): string | undefined {
+    const places = placesOf(cache);
+    const [first] = places;
+    if (first === undefined) return undefined;
+    const { shape, slot, addedShape } = first;
+    if (addedShape === null) {
+      return `if (${this.isOneOf(places, slot)} && (y = t.slots)[${slot}] !== undefined) y[${slot}] = ${value};`;
+    }
+    const { inheritance } = shape;
+    const isCurrent = inheritance === null ? "" : ` && ${this.shared("e", inheritance)}.isCurrent`;
+    return `if (x === ${this.shape(shape)}${isCurrent} && ${value} !== undefined) t.addSlot(${this.shape(addedShape)}, ${value});`;
+  }
+
+  /** Whether the shape `x` is one of those that have the field in `slot`. */
+  private isOneOf(places: readonly FieldPlace[], slot: number): string {
+    const shapes = places.filter((place) => place.slot === slot && place.addedShape === null).slice(0, MOST_SHAPES);
+    const tests = shapes.map(({ shape }) => `x === ${this.shape(shape)}`);
+    return tests.length === 1 ? String(tests[0]) : `(${tests.join(" || ")})`;
+  }
+
+  private shape(shape: Shape): string {
+    return this.shared("h", shape);
+  }
+
+  /** The name of a constant that several instructions have. */
+  private shared(kind: string, value: object): string {
+    let name = this.names.get(value);
+    if (name === undefined) {
+      name = `${kind}${this.names.size}`;
+      this.names.set(value, name);
+    }
+    return this.constant(name, value);
+  }
+
   private constant(name: string, value: unknown): string {
     this.constants.set(name, value);
     return name;
   }
+}
+
+/** Where the instruction has found or written its field, the latest first; but for what tables do not inherit any more. */
+function placesOf(cache: FieldCache): FieldPlace[] {
+  const places: FieldPlace[] = [];
+  if (cache.shape !== NO_SHAPE) places.push(new FieldPlace(cache.shape, cache.slot, null));
+  for (let place = cache.next; place !== null; place = place.next) places.push(place);
+  return places.filter(({ shape }) => shape.inheritance === null || shape.inheritance.isCurrent);
 }
 
 /** Whether a call is to have a quick way for a kind of function. A generic loop that has not run is mostly one over a table. */

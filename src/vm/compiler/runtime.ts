@@ -25,7 +25,7 @@ import { newRegisters } from "../registers.ts";
 import { eventOf } from "../slow-ways.ts";
 import type { State } from "../state.ts";
 import { Table } from "../table.ts";
-import { UNWIND } from "../unwinding.ts";
+import { GO_ON, UNWIND } from "../unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "../values.ts";
 import type { Exit } from "./emit.ts";
 
@@ -72,7 +72,7 @@ function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, obj
     const value = (object as Table).slots[cache.slot];
     if (value !== undefined || (object as Table).metatable === null) return value;
   }
-  const known = elsewhere(state, cache, object);
+  const known = elsewhere(cache, object);
   return known === UNKNOWN ? newField(state, frame, pc, cache, object) : known;
 }
 
@@ -284,19 +284,22 @@ function suspendAgain(
   registers: Value[],
   ...values: readonly Value[]
 ): Result {
-  return state.unwinding.isRaise ? UNWIND : leaveSuspended(state, frame, exit, registers, values);
+  return state.unwinding.isRaise && exit.kind !== "goes on"
+    ? UNWIND
+    : leaveSuspended(state, frame, exit, registers, values);
 }
 
 function leaveSuspended(
   state: State,
   frame: LuaFrame,
-  { kept, standsBack }: Exit,
+  { kept, kind }: Exit,
   registers: Value[],
   values: readonly Value[],
 ): Result {
   for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
   frame.registers = registers;
-  if (!standsBack) return leave(state, frame, frame, state.depth);
+  if (kind === "goes on") return GO_ON;
+  if (kind === "suspended") return leave(state, frame, frame, state.depth);
   state.frame = frame;
   return standBack(state, frame, frame, frame.pc);
 }

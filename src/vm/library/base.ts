@@ -107,7 +107,7 @@ export function baseLibrary(state: State): Readonly<Record<string, NativeBody | 
         raiseArgument(state, 2, "nil or table expected");
       }
       if (target.metatable?.getHash("__metatable") !== undefined) raise(state, "cannot change a protected metatable");
-      target.metatable = metatable instanceof Table ? metatable : null;
+      target.setMetatable(metatable instanceof Table ? metatable : null);
       if (metatable instanceof Table && metatable.getHash("__mode") !== undefined) registerWeak(state, target);
       return target;
     },

@@ -12,8 +12,9 @@ import type { Library } from "./define.ts";
 export function environmentLibrary(state: State): Library {
   /** What the library's own functions are said to have: another table than the globals, as in the reference. */
   const ofNatives = new Table();
-  ofNatives.metatable = new Table();
-  ofNatives.metatable.setHash("__index", state.globals);
+  const metatable = new Table();
+  metatable.setHash("__index", state.globals);
+  ofNatives.setMetatable(metatable);
   const environmentOf = (callee: LuaFunction) => (callee instanceof Closure ? callee.environment : ofNatives);
   return {
     getfenv(target) {

@@ -44,8 +44,8 @@ export function installPackage(state: State, files: SourceFiles, paths: PackageP
     {
       seeall(module) {
         const table = checkTable(state, module, 1, arguments.length);
-        table.metatable ??= new Table();
-        table.metatable.setHash("__index", state.globals);
+        if (table.metatable === null) table.setMetatable(new Table());
+        table.metatable?.setHash("__index", state.globals);
         return NOTHING;
       },
       searchpath(name, path, separator, replacement) {

@@ -69,7 +69,7 @@ function clone(source: Table, empty: Shape): Table {
   copy.setArray(source.array.slice());
   copy.hasHoles = source.hasHoles;
   const { shape, slots } = source;
-  if (!shape.isPrivate) {
+  if (!shape.isPrivate && !shape.isGuarded && shape.inheritance === null) {
     copy.shape = shape;
     copy.slots = slots.slice();
     return copy;

@@ -75,7 +75,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "a function that stands back goes on one instruction later": {
     ...helper("suspend", (original) => (state, frame, exit, ...rest) => {
-      if (exit.standsBack) frame.pc++;
+      if (exit.kind === "stands back") frame.pc++;
       return original(state, frame, exit, ...rest);
     }),
     manner: "compiled, standing back at every step",

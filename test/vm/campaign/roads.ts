@@ -36,6 +36,9 @@ const SUSPENDABLE =
   /^(Get|Set)(Global|Field|Index)$|^Self$|^(Add|Sub|Mul|Div|Mod|Pow|Unm|Len|Concat)$|^(Eq|Lt|Le)Jump$|^Call(Open)?$|^GenericFor$/;
 const LOOPING = /^(Loop|ForLoop|GenericFor)$/;
 
+/** The interpreter goes on behind a compiled loop. */
+const HANDED_BACK = "handing back";
+
 /** Every road that there is. */
 export function allRoads(): string[] {
   return [
@@ -45,7 +48,7 @@ export function allRoads(): string[] {
       .filter((name) => SUSPENDABLE.test(name))
       .flatMap((name) => [`suspended in: ${name}`, `suspended again in: ${name}`, `resumed in: ${name}`]),
     ...names.filter((name) => LOOPING.test(name)).map((name) => `stood back in: ${name}`),
-    ...helperNames().map((name) => `helper: ${name}`),
+    ...[...helperNames(), HANDED_BACK].map((name) => `helper: ${name}`),
   ];
 }
 
@@ -93,7 +96,8 @@ export function counting<Result>(work: () => Result): Result {
       if (name === "suspend" || name === "suspendAgain") {
         const [state, frame, exit] = args as Parameters<typeof runtime.suspend>;
         const counts = name === "suspend" ? suspended : suspendedAgain;
-        if (!state.unwinding.isRaise) note(frame, exit.standsBack, counts);
+        if (exit.kind === "goes on") helpers.set(HANDED_BACK, (helpers.get(HANDED_BACK) ?? 0) + 1);
+        else if (!state.unwinding.isRaise) note(frame, exit.kind === "stands back", counts);
       }
       return helper(...args);
     };

@@ -72,7 +72,7 @@ export async function runScript(source: string, options: ScriptOptions = {}): Pr
     type: (value) => typeName(value),
     getmetatable: (value) => state.metatableOf(value) ?? undefined,
     setmetatable(table, metatable) {
-      if (table instanceof Table && metatable instanceof Table) table.metatable = metatable;
+      if (table instanceof Table && metatable instanceof Table) table.setMetatable(metatable);
       return table;
     },
     unpack: (table) => asResult(table instanceof Table ? table.array : []),

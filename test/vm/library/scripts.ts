@@ -132,7 +132,7 @@ function addBasics(state: State, lines: string[]): void {
       return (table as Table).next(key, entry) ? [entry.key, entry.value] : undefined;
     },
     setmetatable(table, metatable) {
-      (table as Table).metatable = metatable as Table;
+      (table as Table).setMetatable(metatable as Table);
       if ((metatable as Table).get("__mode") !== undefined) registerWeak(state, table as Table);
       return table;
     },

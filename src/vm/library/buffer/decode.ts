@@ -72,7 +72,7 @@ class Decoder {
     const others = kind & 1 ? this.unsigned() : 0;
     if (slots > MOST_ELEMENTS || others > MOST_OTHERS) throw new LuaError("table overflow");
     const table = new Table(state.emptyShape);
-    if (metatable instanceof Table) table.metatable = metatable;
+    if (metatable instanceof Table) table.setMetatable(metatable);
     for (let key = kind >= TAG.table + 4 ? 1 : 0; key < slots; key++) this.put(table, key, depth);
     for (let left = others; left > 0; left--) {
       const key = this.next(depth + 1);
