@@ -107,6 +107,8 @@ export class FieldCache {
   slot = 0;
   /** The other places. */
   next: FieldPlace | null = null;
+  /** Of a compiled instruction: one past it. */
+  pc = 0;
 }
 
 /**

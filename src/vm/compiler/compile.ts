@@ -108,7 +108,7 @@ default: throw new Error("no entry at " + pc);
   return made(() => makeGoOn(state, prototype, emitter, body));
 }
 
-const SCRATCH = ["v", "x", "y", "t", "nil"];
+const SCRATCH = ["v", "x", "y", "nil"];
 
 /** The text of some of a function's blocks, with loops; null where they cannot be nested. */
 function structured(emitter: Emitter, blocks: readonly Block[] | null): string | null {

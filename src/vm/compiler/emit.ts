@@ -3,7 +3,7 @@
  * in: only numbers, checked here; all else comes as a constant of the generated function's surroundings.
  *
  * Names in the generated text: `S` the state, `C` the closure, `F` its frame, `N` the frame for what it calls, `U` its upvalues,
- * `A` its varargs, `r0 r1 …` the registers, `open` the open values, `v x y t` scratch, `nil`; the others are constants, or those
+ * `A` its varargs, `r0 r1 …` the registers, `open` the open values, `v x y` scratch, `nil`; the others are constants, or those
  * of runtime.ts. To be suspended where `F.pc` says, or to stand back there, a function leaves one of the blocks of
  * {@link Emitter.withExits}: one for each set of registers to keep, because the engine's optimiser looks at what each variable
  * may be on every way to a common place.
@@ -138,11 +138,9 @@ ${branch("v")}`;
       `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
     const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
     const getField = (object: string, register: number) => {
-      const { cache } = instruction;
-      const slow = slowly(`field(S, F, ${pc}, ${this.constant(`c${at}`, cache)}, t)`, register);
-      const quick = this.quickRead(cache);
-      if (quick === undefined) return `t = ${object}; ${slow}`;
-      return `if ((t = ${object}) !== undefined && (x = t.shape, ${quick})) r${register} = v; else ${slow}`;
+      const slow = slowly(`field(S, F, ${this.fieldCache(instruction, pc)}, ${object})`, register);
+      const quick = this.quickRead(instruction.cache, object);
+      return quick === undefined ? slow : `if (${quick}) r${register} = v; else ${slow}`;
     };
     const back = (to: number) => `${this.tick(to)} ${goTo(to)}`;
     switch (op) {
@@ -176,18 +174,15 @@ ${branch("v")}`;
         return getField(r(b), a);
       case Op.GetIndex:
         return this.isNumber(c)
-          ? `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, t, ${r(c)})`)}`
-          : `if (typeof (y = ${r(c)}) === "number" && (t = ${r(b)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && (v = x[y - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, y)`)}`;
+          ? `if (${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`
+          : `if (typeof ${r(c)} === "number" && ${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && ${r(c)} > 0 && ${r(c)} <= x.length && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
       case Op.SetField: {
-        const { cache } = instruction;
-        const field = this.constant(`c${at}`, cache);
-        const slow = `if (!setOwn(${field}, t, ${r(c)}) && assignField(S, F, ${pc}, ${field}, t, ${r(c)}) === UNWIND) ${leave}`;
-        const quick = this.quickWrite(cache, r(c));
-        if (quick === undefined) return `t = ${r(a)}; ${slow}`;
-        return `if ((t = ${r(a)}) === undefined) x = t; else x = t.shape; ${quick} else ${slow}`;
+        const slow = `if (assignField(S, F, ${this.fieldCache(instruction, pc)}, ${r(a)}, ${r(c)}) === UNWIND) ${leave}`;
+        const quick = this.quickWrite(instruction.cache, r(a), r(c));
+        return quick === undefined ? slow : `${quick} else ${slow}`;
       }
       case Op.SetIndex:
-        return `if (typeof (y = ${r(b)}) === "number" && (t = ${r(a)}) !== undefined && (x = t.array) !== undefined && y > 0 && y <= x.length && x[y - 1] !== undefined && ${r(c)} !== undefined) x[y - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, y, ${r(c)}) === UNWIND) ${leave}`;
+        return `if (typeof ${r(b)} === "number" && ${r(a)} !== undefined && (x = ${r(a)}.array) !== undefined && ${r(b)} > 0 && ${r(b)} <= x.length && x[${r(b)} - 1] !== undefined && ${r(c)} !== undefined) x[${r(b)} - 1] = ${r(c)}; else if (assignElement(S, F, ${pc}, ${r(a)}, ${r(b)}, ${r(c)}) === UNWIND) ${leave}`;
       case Op.NewTable:
         return `r${a} = new Table(${this.constant(`s${at}`, instruction.shape)});${
           instruction.shape.keys.length === 0
@@ -197,7 +192,7 @@ ${branch("v")}`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self: {
-        return `t = ${r(b)}; r${a + 1} = t; ${getField("t", a)}`;
+        return `${a + 1 === b ? "" : `r${a + 1} = ${r(b)}; `}${getField(`r${a + 1}`, a)}`;
       }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);
@@ -216,7 +211,7 @@ ${branch("v")}`;
       case Op.Not:
         return `r${a} = ${r(b)} === undefined || ${r(b)} === false;`;
       case Op.Len:
-        return `if ((t = ${r(b)}) !== undefined && (x = t.array) !== undefined && x.length > 0 && t.metatable === null && !t.hasHoles) r${a} = x.length; else if (typeof t === "string") r${a} = t.length; else ${slowly(`lengthOf(S, F, ${pc}, t)`)}`;
+        return `if (${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && x.length > 0 && ${r(b)}.metatable === null && !${r(b)}.hasHoles) r${a} = x.length; else ${slowly(`lengthOf(S, F, ${pc}, ${r(b)})`)}`;
       case Op.Concat:
         return c === b + 1
           ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)}`
@@ -227,7 +222,7 @@ ${branch("v")}`;
         return back(target);
       case Op.EqJump: {
         if (this.isShort(b) || this.isShort(c)) return branch(`${r(b)} === ${r(c)}`);
-        return `x = ${r(b)}; y = ${r(c)}; v = x === y; if (typeof x === "object") { if (!v && typeof y === "object" && (v = same(S, F, ${pc}, x, y)) === UNWIND) ${leave} } else if (typeof x === "string" && x.length > ${LONG_TEXT}) chargeEquality(S, x, y);
+        return `v = ${r(b)} === ${r(c)}; if ((typeof ${r(b)} === "object" ? !v : typeof ${r(b)} === "string") && (v = same(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
 ${branch("v")}`;
       }
       case Op.LtJump:
@@ -265,8 +260,8 @@ ${goTo(pc)}`;
         const quick =
           c > 2
             ? ""
-            : `if (r${a} === S.ipairsStep && (t = r${a + 1}) !== undefined && (x = t.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : t.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
-else if (r${a} === S.next && (t = r${a + 1}) instanceof Table) { r${a + 3} = x = nextKey(S, F, ${pc}, t, r${a + 2}); ${second("S.entry.value")} if (x !== undefined) r${a + 2} = x; }
+            : `if (r${a} === S.ipairsStep && r${a + 1} !== undefined && (x = r${a + 1}.array) !== undefined) { y = r${a + 2} + 1; v = y <= x.length ? x[y - 1] : r${a + 1}.get(y); ${second("v")} if (v !== undefined) r${a + 2} = r${a + 3} = y; else r${a + 3} = undefined; }
+else if (r${a} === S.next && r${a + 1} instanceof Table) { r${a + 3} = x = nextKey(S, F, ${pc}, r${a + 1}, r${a + 2}); ${second("S.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
         return `${quick}{ ${this.call(instruction, `r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${this.results(a + 3, c, leave)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
 if (r${a + 3} !== undefined) { ${back(target)} }
@@ -301,36 +296,37 @@ ${goTo(pc)}`;
    */
   private call(instruction: Instruction, callee: string, args: readonly string[], pc: number, named: number): string {
     const more = args.map((arg) => `, ${arg}`).join("");
-    let ways = `callOther(S, F, t, ${named}${more})`;
+    let ways = `callOther(S, F, ${callee}, ${named}${more})`;
     if (mayCall(instruction, CALLED_NATIVE)) {
-      ways = `(x = native(S, F, t)) !== undefined ? x(${args.join(", ")}) : ${ways}`;
+      ways = `(x = native(S, F, ${callee})) !== undefined ? x(${args.join(", ")}) : ${ways}`;
     }
     if (mayCall(instruction, CALLED_LUA)) {
       this.callsLua = true;
-      ways = `t !== undefined && (x = t.prototype) !== undefined ? x.run(t, N${more}) : ${ways}`;
+      ways = `${callee} !== undefined && (x = ${callee}.prototype) !== undefined ? x.run(${callee}, N${more}) : ${ways}`;
     }
-    return `t = ${callee}; F.pc = ${pc}; v = ${ways};`;
+    return `F.pc = ${pc}; v = ${ways};`;
   }
 
   private tailCall(instruction: Instruction, pc: number): string {
     const { a, b } = instruction;
     const args = range(a + 1, a + b).map((register) => this.operand(register));
-    const lines = [`t = ${this.operand(a)}; F.pc = ${pc};`];
+    const callee = this.operand(a);
+    const lines = [`F.pc = ${pc};`];
     if (mayCall(instruction, CALLED_LUA)) {
       lines.push(
-        `if (t !== undefined && (x = t.prototype) !== undefined) return x.run(${["t", "placeOf(S, F)", ...args].join(", ")});`,
+        `if (${callee} !== undefined && (x = ${callee}.prototype) !== undefined) return x.run(${[callee, "placeOf(S, F)", ...args].join(", ")});`,
       );
     }
     if (mayCall(instruction, CALLED_NATIVE)) {
-      lines.push(`if ((x = tailCallee(S, F, t)) !== undefined) return x(${args.join(", ")});`);
+      lines.push(`if ((x = tailCallee(S, F, ${callee})) !== undefined) return x(${args.join(", ")});`);
     }
-    return [...lines, `return tailCall(S, F, t, ${a}, [${args.join(", ")}]);`].join("\n");
+    return [...lines, `return tailCall(S, F, ${callee}, ${a}, [${args.join(", ")}]);`].join("\n");
   }
 
   /** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */
   private results(a: number, wanted: number, suspend: string): string {
     const leave = `if (v === UNWIND) ${suspend}`;
-    if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
+    if (wanted === 1) return `if (typeof v === "object" && (v = firstOf(v)) === UNWIND) ${suspend} r${a} = v;`;
     if (wanted === 0) return leave;
     if (wanted === -1) {
       this.usesOpen = true;
@@ -396,40 +392,48 @@ ${goTo(pc)}`;
   }
 
   /**
-   * The condition with which `v` becomes the field of `t`, which has the shape `x`, for tables of the kind that the instruction has
-   * met; undefined where it has met none. What is never reached costs as well: the engine's optimiser gives up what it has made
+   * The condition with which `v` becomes the field of `object`, for tables of the kind that the instruction has met; undefined where
+   * it has met none. What is never reached costs as well: the engine's optimiser gives up what it has made
    * of the function when it is reached the first time.
    */
-  private quickRead(cache: FieldCache): string | undefined {
+  private quickRead(cache: FieldCache, object: string): string | undefined {
     const places = placesOf(cache);
     const [first] = places;
     if (first === undefined) return undefined;
     const { shape, slot, cell } = first;
-    if (slot !== LACKING) return `${this.isOneOf(places, slot)} && (v = t.slots[${slot}]) !== undefined`;
+    if (slot !== LACKING) return `${this.hasOwn(places, object, slot)} && (v = ${object}.slots[${slot}]) !== undefined`;
     if (cell === null || cell === NOTHING_INHERITED) return undefined;
-    const isIt = shape === NO_SHAPE ? 'typeof t === "string"' : `x === ${this.shape(shape)}`;
+    const isIt = shape === NO_SHAPE ? `typeof ${object} === "string"` : `${object} !== undefined && ${object}.shape === ${this.shape(shape)}`;
     return `${isIt} && (v = ${this.shared("m", cell)}.value) !== undefined`;
   }
 
-  /** As {@link quickRead}: the statement that writes `value` to the field of `t`. */
-  private quickWrite(cache: FieldCache, value: string): string | undefined {
+  /** As {@link quickRead}: the statement that writes `value` to the field. */
+  private quickWrite(cache: FieldCache, object: string, value: string): string | undefined {
     const places = placesOf(cache);
     const [first] = places;
     if (first === undefined) return undefined;
     const { shape, slot, addedShape } = first;
     if (addedShape === null) {
-      return `if (${this.isOneOf(places, slot)} && (y = t.slots)[${slot}] !== undefined) y[${slot}] = ${value};`;
+      return `if (${this.hasOwn(places, object, slot)} && (y = ${object}.slots)[${slot}] !== undefined) y[${slot}] = ${value};`;
     }
     const { inheritance } = shape;
     const isCurrent = inheritance === null ? "" : ` && ${this.shared("e", inheritance)}.isCurrent`;
-    return `if (x === ${this.shape(shape)}${isCurrent} && ${value} !== undefined) t.addSlot(${this.shape(addedShape)}, ${value});`;
+    return `if (${object} !== undefined && ${object}.shape === ${this.shape(shape)}${isCurrent} && ${value} !== undefined) ${object}.addSlot(${this.shape(addedShape)}, ${value});`;
   }
 
-  /** Whether the shape `x` is one of those that have the field in `slot`. */
-  private isOneOf(places: readonly FieldPlace[], slot: number): string {
-    const shapes = places.filter((place) => place.slot === slot && place.addedShape === null).slice(0, MOST_SHAPES);
-    const tests = shapes.map(({ shape }) => `x === ${this.shape(shape)}`);
-    return tests.length === 1 ? String(tests[0]) : `(${tests.join(" || ")})`;
+  /** Whether `object` is a table of one of the shapes that have the field in `slot`. */
+  private hasOwn(places: readonly FieldPlace[], object: string, slot: number): string {
+    const [first, ...others] = places
+      .filter((place) => place.slot === slot && place.addedShape === null)
+      .slice(0, MOST_SHAPES)
+      .map(({ shape }) => this.shape(shape));
+    if (others.length === 0) return `${object} !== undefined && ${object}.shape === ${first}`;
+    return `${object} !== undefined && ((x = ${object}.shape) === ${first}${others.map((other) => ` || x === ${other}`).join("")})`;
+  }
+
+  private fieldCache({ cache }: Instruction, pc: number): string {
+    cache.pc = pc;
+    return this.constant(`c${pc}`, cache);
   }
 
   private shape(shape: Shape): string {

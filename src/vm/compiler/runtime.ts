@@ -23,7 +23,7 @@ import { power } from "../library/elementary/power.ts";
 import * as operators from "../operators.ts";
 import { newRegisters } from "../registers.ts";
 import { eventOf } from "../slow-ways.ts";
-import type { State } from "../state.ts";
+import { LONG_TEXT, type State } from "../state.ts";
 import { Table } from "../table.ts";
 import { GO_ON, UNWIND } from "../unwinding.ts";
 import { asResult, NOTHING, type Result, type Value } from "../values.ts";
@@ -48,11 +48,18 @@ function concatenation(state: State, frame: LuaFrame, pc: number, values: readon
 }
 
 function lengthOf(state: State, frame: LuaFrame, pc: number, value: Value): Result {
+  if (typeof value === "string") return value.length;
   const { b } = at(state, frame, pc);
   return operators.length(state, value, b);
 }
 
+/** Compares what may be tables, or long texts. */
 function same(state: State, frame: LuaFrame, pc: number, left: Value, right: Value): Result {
+  if (typeof left === "string") {
+    if (left.length > LONG_TEXT) chargeEquality(state, left, right);
+    return left === right;
+  }
+  if (typeof right !== "object") return false;
   at(state, frame, pc);
   return operators.equals(state, left, right) as Result;
 }
@@ -67,18 +74,18 @@ function notMore(state: State, frame: LuaFrame, pc: number, left: Value, right: 
   return operators.lessOrEqual(state, left, right) as Result;
 }
 
-function field(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
+function field(state: State, frame: LuaFrame, cache: FieldCache, object: Value): Result {
   if (object !== undefined && (object as Table).shape === cache.shape) {
     const value = (object as Table).slots[cache.slot];
     if (value !== undefined || (object as Table).metatable === null) return value;
   }
   const known = elsewhere(cache, object);
-  return known === UNKNOWN ? newField(state, frame, pc, cache, object) : known;
+  return known === UNKNOWN ? newField(state, frame, cache, object) : known;
 }
 
 /** A field that must be looked for. */
-function newField(state: State, frame: LuaFrame, pc: number, cache: FieldCache, object: Value): Result {
-  const { op, b, key } = at(state, frame, pc);
+function newField(state: State, frame: LuaFrame, cache: FieldCache, object: Value): Result {
+  const { op, b, key } = at(state, frame, cache.pc);
   return getField(state, cache, object, key as string, op === Op.GetGlobal ? -1 : b);
 }
 
@@ -113,16 +120,9 @@ function setGlobal(state: State, frame: LuaFrame, pc: number, name: Value, value
     : operators.setIndex(state, environment, name, value, -1);
 }
 
-function assignField(
-  state: State,
-  frame: LuaFrame,
-  pc: number,
-  cache: FieldCache,
-  object: Value,
-  value: Value,
-): Result {
-  if (object instanceof Table && setElsewhere(cache, object, value)) return undefined;
-  const { a, key } = at(state, frame, pc);
+function assignField(state: State, frame: LuaFrame, cache: FieldCache, object: Value, value: Value): Result {
+  if (setOwn(cache, object, value) || (object instanceof Table && setElsewhere(cache, object, value))) return undefined;
+  const { a, key } = at(state, frame, cache.pc);
   return setField(state, cache, object, key as string, value, a);
 }
 
@@ -161,6 +161,11 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
   at(state, frame, pc);
   checkLoop(state, values, 0);
   return values;
+}
+
+/** The first value of a result that is an object; or UNWIND. */
+function firstOf(result: Result): Result {
+  return isArray(result) && result !== UNWIND ? result[0] : result;
 }
 
 /** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
@@ -322,6 +327,7 @@ export const runtime = {
   element,
   field,
   fillTable,
+  firstOf,
   followedBy,
   globalNamed,
   goOn,
@@ -337,9 +343,7 @@ export const runtime = {
   placeOf,
   refuse,
   same,
-  chargeEquality,
   setGlobal,
-  setOwn,
   suspend,
   suspendAgain,
   tailCall,

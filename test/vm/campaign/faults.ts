@@ -7,7 +7,7 @@ import { Emitter } from "../../../src/vm/compiler/emit.ts";
 import { runtime } from "../../../src/vm/compiler/runtime.ts";
 import { childOf, type LuaFrame } from "../../../src/vm/frames.ts";
 import { Box, Closure } from "../../../src/vm/functions.ts";
-import { type FieldCache, Instruction, Op } from "../../../src/vm/instructions.ts";
+import { Instruction, Op } from "../../../src/vm/instructions.ts";
 import type { Prototype } from "../../../src/vm/prototype.ts";
 import { Table } from "../../../src/vm/table.ts";
 import type { Value } from "../../../src/vm/values.ts";
@@ -97,11 +97,12 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
   "a removed field is written without asking its metatable": helper(
-    "setOwn",
-    () => (cache: FieldCache, object: Value, value: Value) => {
-      if (!(object instanceof Table) || object.shape !== cache.shape) return false;
+    "assignField",
+    (original) => (state, frame, cache, object, value) => {
+      if (!(object instanceof Table) || object.shape !== cache.shape)
+        return original(state, frame, cache, object, value);
       object.slots[cache.slot] = value;
-      return true;
+      return undefined;
     },
   ),
   "__eq is not asked": helper("same", () => () => false),
