@@ -309,13 +309,17 @@ export class Table {
     const { metatable, shape } = this;
     this.room = this.capacity;
     this.hasHoles = false;
-    if (shape.isGuarded) {
-      knownInheritance(this)?.end();
-      shape.watch?.changedAltogether();
+    if (shape.isGuarded) knownInheritance(this)?.end();
+    if (shape.watch !== null) {
+      shape.watch.changedAltogether();
+      // Who depends on the table still does.
+      this.shape = Shape.own([], shape);
+      this.slots = [];
+    } else {
+      this.shape = shape.empty;
+      if (metatable !== null) this.shape = this.shape.unsettled(UNSETTLED);
+      this.slots = NO_VALUES;
     }
-    this.shape = shape.empty;
-    if (metatable !== null) this.shape = this.shape.unsettled(UNSETTLED);
-    this.slots = NO_VALUES;
     this.array = NO_VALUES;
     this.hashNumbers = 0;
     this.lastSlot = 0;

@@ -102,4 +102,19 @@ test("globals are read from the environment that a function has now", () => {
   assert.is(runInTiers(source), "global, first, second, made x, changed, nil\n");
 });
 
+test("what is inherited from a table that is cleared, and of what inherited it then, is what is there now", () => {
+  const source = `
+    local clear = require("table.clear")
+    local first, second = { a = 1 }, { a = 2 }
+    local metatable = { __index = first }
+    local o, log = setmetatable({}, metatable), {}
+    local function read() log[#log + 1] = tostring(o.a) end
+    for _ = 1, 5 do read() end
+    clear(first) read() first.a = 3 read() clear(first) read()
+    metatable.__index = second read()
+    clear(metatable) read() metatable.__index = first read() first.a = 4 read()
+    print(table.concat(log, " "))`;
+  assert.is(runInTiers(source), "1 1 1 1 1 nil 3 nil 2 nil nil 4\n");
+});
+
 test.run();
