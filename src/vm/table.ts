@@ -191,10 +191,10 @@ export class Table {
   setMetatable(metatable: Table | null): void {
     if (metatable === this.metatable) return;
     (this as { metatable: Table | null }).metatable = metatable;
-    if (this.shape.isGuarded) this.watched().changedAltogether();
     const known = metatable === null ? null : knownInheritance(metatable);
     // Which may be this table itself: its shape is looked at after that.
     if (known !== null) metatable?.guarded();
+    if (this.shape.isGuarded) this.watched().changedAltogether();
     this.shape = metatable !== null && known === null ? this.shape.unsettled(UNSETTLED) : this.shape.inheriting(known);
   }
 

@@ -117,4 +117,17 @@ test("what is inherited from a table that is cleared, and of what inherited it t
   assert.is(runInTiers(source), "1 1 1 1 1 nil 3 nil 2 nil nil 4\n");
 });
 
+test("a table that becomes its own metatable, as others like it are, is looked at anew once its __index changes", () => {
+  const source = `
+    local index = { a = 1 }
+    local like = setmetatable({}, { __index = index })
+    local own, log = { __index = index }, { like.a }
+    setmetatable(own, own)
+    local function read() log[#log + 1] = own.a end
+    for _ = 1, 5 do read() end
+    own.__index = { a = 2 } read() read()
+    print(table.concat(log, " "))`;
+  assert.is(runInTiers(source), "1 1 1 1 1 1 2 2\n");
+});
+
 test.run();
