@@ -130,4 +130,16 @@ test("a table that becomes its own metatable, as others like it are, is looked a
   assert.is(runInTiers(source), "1 1 1 1 1 1 2 2\n");
 });
 
+test("a string whose metatable has no __index has no fields", () => {
+  const source = `
+    local read, log = function(s) return s.a end, {}
+    local function try() log[#log + 1] = tostring((select(2, pcall(read, "s")))) end
+    debug.setmetatable("", { __index = { a = 1 } }) for _ = 1, 5 do try() end
+    debug.setmetatable("", { __index = {} }) try() try()
+    debug.setmetatable("", {}) try() try()
+    print(table.concat(log, ", "))`;
+  const refused = "t.lua:2: attempt to index local 's' (a string value)";
+  assert.is(runInTiers(source), `1, 1, 1, 1, 1, nil, nil, ${refused}, ${refused}\n`);
+});
+
 test.run();
