@@ -37,13 +37,16 @@ export function findBlocks(jumps: readonly Jumps[], start: number): readonly Blo
 }
 
 /**
- * The blocks of the loop that begins at `start`, as {@link findBlocks} answers them; an empty one stands for each place where it
- * is left. Null where no loop begins there.
+ * The blocks of the innermost loop around `start`, from there on, as {@link findBlocks} answers them; an empty one stands for each
+ * place where it is left. Null where there is no loop, or the start would be one entry more. It need not be the loop's header: a
+ * generic loop is entered at its end, where the iterator is called.
  */
 export function findLoop(jumps: readonly Jumps[], start: number): readonly Block[] | null {
   const whole = split(jumps, start);
-  const header = whole.get(start) as Block;
-  if (arrange(whole.get(0) as Block) === null || !header.isHeader) return null;
+  if (arrange(whole.get(0) as Block) === null) return null;
+  const first = whole.get(start) as Block;
+  const header = first.isHeader ? first : first.loop;
+  if (header === null) return null;
   const copies = new Map<Block, Block>();
   const waiting: Block[] = [];
   const copyOf = (original: Block) => {
@@ -56,11 +59,11 @@ export function findLoop(jumps: readonly Jumps[], start: number): readonly Block
     }
     return copy;
   };
-  const first = copyOf(header);
+  const copyOfFirst = copyOf(first);
   for (let original = waiting.pop(); original !== undefined; original = waiting.pop()) {
     copyOf(original).successors.push(...original.successors.map(copyOf));
   }
-  return arrange(first);
+  return arrange(copyOfFirst);
 }
 
 /** Finds the order, the dominators and the loops of what follows `first`; null where a loop has several entries. */

@@ -67,7 +67,7 @@ export function compileFrom(state: State, prototype: Prototype, start: number): 
 }
 
 /**
- * The form to go on with at `start`, where a loop begins, up to the loop's end: the interpreter goes on then ({@link GO_ON}). Or
+ * The form to go on with at `start`, which is in a loop, up to the loop's end: the interpreter goes on then ({@link GO_ON}). Or
  * null as with {@link compileCalls}.
  */
 export function compileLoop(state: State, prototype: Prototype, start: number): GoOn | null {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findBlocks, jumpsOf } from "../../../src/vm/compiler/blocks.ts";
+import { type Block, findBlocks, findLoop, jumpsOf } from "../../../src/vm/compiler/blocks.ts";
 import { nest } from "../../../src/vm/compiler/structure.ts";
 import { Instruction, Op } from "../../../src/vm/instructions.ts";
 
@@ -24,12 +24,16 @@ function simulate(code: readonly Instruction[], start: number, choices: readonly
   return trace;
 }
 
-/** The same by the nested text; null where there is none. */
-function runNested(code: readonly Instruction[], start: number, choices: readonly boolean[]): number[] | null {
-  const blocks = findBlocks(code.map(jumpsOf), start);
+/** The same by the nested text, up to where control leaves the blocks; null where there are none. */
+function runNested(
+  code: readonly Instruction[],
+  blocks: readonly Block[] | null,
+  choices: readonly boolean[],
+): number[] | null {
   if (blocks === null) return null;
   const body = nest(blocks, ({ start: from, end }, goTo) => {
     const lines: string[] = [];
+    if (from === end) return `trace.push(${from}); return trace;`;
     for (let at = from; at < end; at++) {
       lines.push(`trace.push(${at}); if (trace.length === ${FUEL}) return trace;`);
       const jumps = jumpsOf(code[at] as Instruction, at);
@@ -65,7 +69,7 @@ test("nested text goes where the jumps go, from any start", () => {
   let nested = 0;
   fc.assert(
     fc.property(program, fc.nat(LENGTH), choices, (code, start, chosen) => {
-      const trace = runNested(code, start, chosen);
+      const trace = runNested(code, findBlocks(code.map(jumpsOf), start), chosen);
       if (trace === null) return;
       nested++;
       assert.equal(trace, simulate(code, start, chosen));
@@ -73,6 +77,39 @@ test("nested text goes where the jumps go, from any start", () => {
     { numRuns: 3000 },
   );
   assert.ok(nested > 1500, `${nested} could be nested`);
+});
+
+test("the text of a loop goes where the jumps go, from any start in it, until they leave it", () => {
+  const seen = { whole: 0, left: 0 };
+  fc.assert(
+    fc.property(program, fc.nat(LENGTH), choices, (code, start, chosen) => {
+      const trace = runNested(code, findLoop(code.map(jumpsOf), start), chosen);
+      if (trace === null) return;
+      if (trace.length < FUEL) seen.left++;
+      else seen.whole++;
+      assert.equal(trace, simulate(code, start, chosen).slice(0, trace.length));
+    }),
+    { numRuns: 3000, seed: 1 },
+  );
+  assert.ok(seen.left > 50 && seen.whole > 50, JSON.stringify(seen));
+});
+
+test("a generic loop, which is entered where its iterator is called, is a loop from the beginning of its body on", () => {
+  const code = [
+    instruction(Op.Jump, 2),
+    instruction(Op.Move, 0),
+    instruction(Op.GenericFor, 1),
+    instruction(Op.ReturnOne, 0),
+  ];
+  const blocks = findLoop(code.map(jumpsOf), 1) ?? [];
+  assert.equal(
+    blocks.map(({ start, end }) => [start, end]),
+    [
+      [1, 2],
+      [2, 3],
+      [3, 3],
+    ],
+  );
 });
 
 test("a loop with two entries is refused", () => {
