@@ -123,13 +123,59 @@ class Substitution {
     this.count = count;
   }
 
+  /** As {@link replaceRuns}, for single characters: by what `answers` has for each of them, which is the same each time. */
+  replaceCharacters(members: Uint8Array, answers: Table): void {
+    const { subject, most, matches } = this;
+    const { stringBytes } = this.state.budget;
+    const { length } = subject;
+    if (members.length === 0) return;
+    let done = "";
+    let count = 0;
+    let at = 0;
+    let copied = 0;
+    let charged = 0;
+    let last = -1;
+    let text: string | undefined;
+    while (count < most) {
+      while (at < length && members[subject.charCodeAt(at)] === 0) at++;
+      if (at >= length) break;
+      const code = subject.charCodeAt(at);
+      if (code !== last) {
+        text = this.textOf(answers.getHash(String.fromCharCode(code)));
+        last = code;
+      }
+      if (text !== undefined) {
+        const grown = done.length + at - copied + text.length;
+        if (grown > stringBytes) this.tooLong(grown);
+        done += at > copied ? piece(subject, copied, at) + text : text;
+        copied = at + 1;
+      }
+      at++;
+      count++;
+      if (at - charged > PASSED_AT_ONCE) {
+        matches.pass(at - charged);
+        charged = at;
+      }
+    }
+    matches.pass(at - charged + 1);
+    this.done = done;
+    this.copied = copied;
+    this.count = count;
+  }
+
   /** Puts what a table or a function has answered in place of the match; nil and false keep it. */
   put(value: Value): void {
-    if (value === undefined || value === false) return;
+    const text = this.textOf(value);
+    if (text === undefined) return;
     this.drop();
-    if (typeof value === "string") this.add(value);
-    else if (typeof value === "number") this.add(formatNumber(value));
-    else this.refuse(value);
+    this.add(text);
+  }
+
+  /** The text of an answer; undefined where it keeps the match. */
+  private textOf(value: Value): string | undefined {
+    if (typeof value === "string") return value;
+    if (value === undefined || value === false) return undefined;
+    return typeof value === "number" ? formatNumber(value) : this.refuse(value);
   }
 
   /** What `gsub` returns. */
@@ -189,6 +235,11 @@ function byTemplate(work: Substitution, template: string): Result {
 }
 
 function byTable(state: State, work: Substitution, table: Table): Result {
+  const { members, isSingle } = work.matches;
+  if (members !== undefined && isSingle && table.metatable === null) {
+    work.replaceCharacters(members, table);
+    return work.result();
+  }
   while (work.next()) {
     const key = work.matches.capture(0);
     const value = table.get(key);
