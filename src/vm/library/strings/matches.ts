@@ -82,6 +82,12 @@ export class Matches {
     return values;
   }
 
+  /** The characters of a pattern that each of them matches by itself. */
+  get characters(): Uint8Array | undefined {
+    const { run } = this.pattern;
+    return run?.isSingle ? run.set.members : undefined;
+  }
+
   /** Charges for characters that have been looked at. */
   pass(characters: number): void {
     this.passed += characters;

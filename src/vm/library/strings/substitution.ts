@@ -235,9 +235,9 @@ function byTemplate(work: Substitution, template: string): Result {
 }
 
 function byTable(state: State, work: Substitution, table: Table): Result {
-  const { members, isSingle } = work.matches;
-  if (members !== undefined && isSingle && table.metatable === null) {
-    work.replaceCharacters(members, table);
+  const { characters } = work.matches;
+  if (characters !== undefined && table.metatable === null) {
+    work.replaceCharacters(characters, table);
     return work.result();
   }
   while (work.next()) {
