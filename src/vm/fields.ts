@@ -28,7 +28,8 @@ export function getField(state: State, cache: FieldCache, object: Value, key: st
   } else if (typeof object === "string") {
     const inheritance = state.inheritanceOfStrings();
     // A string without `__index` has no fields: that is an error.
-    if (inheritance !== null && inheritance.index !== undefined) inherited = inheritedBy(cache, NO_SHAPE, LACKING, inheritance, key);
+    if (inheritance !== null && inheritance.index !== undefined)
+      inherited = inheritedBy(cache, NO_SHAPE, LACKING, inheritance, key);
   }
   return inherited === UNKNOWN ? index(state, object, key, register) : inherited;
 }

@@ -83,6 +83,9 @@ function forgetAll(cells: Set<Cell>): void {
   cells.clear();
 }
 
+/** Those that an {@link Inheritance} depends on. */
+export const EVENTS: ReadonlySet<Value> = new Set(["__index", "__newindex", "__eq"]);
+
 /** What `__index` of a metatable is: a table, nothing, or something that must be asked each time. */
 type Index = Table | undefined | typeof COMPUTED;
 const COMPUTED: unique symbol = Symbol("computed");
@@ -91,7 +94,9 @@ export class Inheritance {
   readonly index: Index;
   /** Whether one of the metatables has, or may have, `__newindex`. */
   readonly hasNewIndex: boolean;
-  /** False once one of the metatables has another `__index` or `__newindex`: nothing here is true any more. */
+  /** The same of `__eq`. */
+  readonly hasEquality: boolean;
+  /** False once one of the metatables has another of these {@link EVENTS}: nothing here is true any more. */
   isCurrent = true;
   /** Where the shapes of tables that inherit this begin. */
   private root: Shape | null = null;
@@ -101,9 +106,10 @@ export class Inheritance {
   /** The cells of others whose chain leads through here. */
   private readonly passing = new Set<Cell>();
 
-  constructor(index: Index, hasNewIndex: boolean) {
+  constructor(index: Index, hasNewIndex: boolean, hasEquality: boolean) {
     this.index = index;
     this.hasNewIndex = hasNewIndex;
+    this.hasEquality = hasEquality;
   }
 
   /** The shape with the keys of `shape`, which is of a machine's tree, for a table that inherits this. */
@@ -167,7 +173,7 @@ export class Inheritance {
 }
 
 /** What a table with a metatable inherits as long as nobody has asked: found out by {@link Table.settled}. */
-export const UNSETTLED = new Inheritance(COMPUTED, true);
+export const UNSETTLED = new Inheritance(COMPUTED, true, true);
 UNSETTLED.isCurrent = false;
 
 /** Values that nothing but a cell holds must not stay alive in weak tables. */
@@ -199,8 +205,9 @@ export function inheritanceOf(metatable: Table): Inheritance {
   if (known !== null) return known;
   const { watch } = shape;
   // Of a shared shape, another table may have what this one has not.
-  const hasNewIndex = watch === null ? shape.slotOf.has("__newindex") : metatable.getHash("__newindex") !== undefined;
-  const made = new Inheritance(index instanceof Table || index === undefined ? index : COMPUTED, hasNewIndex);
+  const has = (event: string) => (watch === null ? shape.slotOf.has(event) : metatable.getHash(event) !== undefined);
+  const what = index instanceof Table || index === undefined ? index : COMPUTED;
+  const made = new Inheritance(what, has("__newindex"), has("__eq"));
   if (watch !== null) watch.asMetatable = made;
   else if (watchOfIndex !== undefined) watchOfIndex.asIndex.set(shape, made);
   else if (index === undefined) shape.withoutIndex = made;

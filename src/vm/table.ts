@@ -4,7 +4,7 @@
  * Everything here is raw access; metamethods are in operators.ts.
  */
 import { MemoryError } from "./errors.ts";
-import { inheritanceOf, knownInheritance, UNSETTLED, Watch } from "./inheritance.ts";
+import { EVENTS, inheritanceOf, knownInheritance, UNSETTLED, Watch } from "./inheritance.ts";
 import { EMPTY_SHAPE, Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
@@ -178,7 +178,7 @@ export class Table {
   private setGuarded(key: Value, value: Value): void {
     const slot = this.shape.slotOf.get(key);
     if (slot === undefined && value === undefined) return;
-    if (key === "__index" || key === "__newindex") knownInheritance(this)?.end();
+    if (EVENTS.has(key)) knownInheritance(this)?.end();
     if (slot !== undefined) this.slots[slot] = value;
     else {
       this.watched();

@@ -403,7 +403,10 @@ ${goTo(pc)}`;
     const { shape, slot, cell } = first;
     if (slot !== LACKING) return `${this.hasOwn(places, object, slot)} && (v = ${object}.slots[${slot}]) !== undefined`;
     if (cell === null || cell === NOTHING_INHERITED) return undefined;
-    const isIt = shape === NO_SHAPE ? `typeof ${object} === "string"` : `${object} !== undefined && ${object}.shape === ${this.shape(shape)}`;
+    const isIt =
+      shape === NO_SHAPE
+        ? `typeof ${object} === "string"`
+        : `${object} !== undefined && ${object}.shape === ${this.shape(shape)}`;
     return `${isIt} && (v = ${this.shared("m", cell)}.value) !== undefined`;
   }
 

@@ -26,7 +26,7 @@ import { eventOf } from "../slow-ways.ts";
 import { LONG_TEXT, type State } from "../state.ts";
 import { Table } from "../table.ts";
 import { GO_ON, UNWIND } from "../unwinding.ts";
-import { asResult, NOTHING, type Result, type Value } from "../values.ts";
+import { asResult, NOTHING, type Result, Userdata, type Value } from "../values.ts";
 import type { Exit } from "./emit.ts";
 
 /** Notes that `frame` is at work, on the instruction before `pc`. */
@@ -49,8 +49,14 @@ function concatenation(state: State, frame: LuaFrame, pc: number, values: readon
 
 function lengthOf(state: State, frame: LuaFrame, pc: number, value: Value): Result {
   if (typeof value === "string") return value.length;
+  if (value instanceof Table && value.metatable === null) return value.length();
   const { b } = at(state, frame, pc);
   return operators.length(state, value, b);
+}
+
+/** Whether a table can be equal to another one. */
+function mayEqual({ shape: { inheritance } }: Table): boolean {
+  return inheritance !== null && (inheritance.hasEquality || !inheritance.isCurrent);
 }
 
 /** Compares what may be tables, or long texts. */
@@ -59,7 +65,8 @@ function same(state: State, frame: LuaFrame, pc: number, left: Value, right: Val
     if (left.length > LONG_TEXT) chargeEquality(state, left, right);
     return left === right;
   }
-  if (typeof right !== "object") return false;
+  const mayBe = left instanceof Table ? right instanceof Table && mayEqual(left) : left instanceof Userdata;
+  if (!mayBe) return false;
   at(state, frame, pc);
   return operators.equals(state, left, right) as Result;
 }
