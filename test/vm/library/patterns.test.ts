@@ -100,6 +100,12 @@ const EXPRESSIONS = [
   `string.gsub("abc", "()", { "one", "two" })`,
   `string.gsub("abc", ".", { a = {} })`,
   `string.gsub("abc", ".", { a = true })`,
+  `string.gsub("a<b<<c>&>", "[<>&]", { ["<"] = "&lt;", [">"] = 7.5, ["&"] = false })`,
+  `string.gsub("<<a<", "[<]", { ["<"] = "" }, 2)`,
+  `string.gsub("<a>", "([<>])", { ["<"] = "(" })`,
+  `string.gsub("<a>", "[<>]", { ["<"] = "(", [">"] = {} })`,
+  `string.gsub("aab", "^[a]", { a = "x" })`,
+  `string.gsub(("x"):rep(30000) .. "<", "[<x]", { ["<"] = "(" })`,
   `string.gsub("abc", ".", setmetatable({}, { __index = function(_, k) return k .. k end }))`,
   `string.gsub("abc", ".", setmetatable({}, { __index = { a = 1.5 } }))`,
   `string.gsub("abc", ".", function(...) return select("#", ...) end)`,
@@ -161,6 +167,7 @@ test("any pattern on any subject does what LuaJIT does", () => {
       `string.match, ${both}, ${from}`,
       `string.gsub, ${both}, ${literal(replacement)}`,
       `string.gsub, ${both}, function(a, b) return b or a end, ${at}`,
+      `string.gsub, ${both}, { a = "<>", b = false, x = 1, [" "] = "", ["%"] = true }, ${at}`,
       `all, ${both}`,
     ];
   });
