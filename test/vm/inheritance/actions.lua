@@ -156,6 +156,15 @@ end
 function actions.chain()
   for i = 1, 5 do setmetatable(known["@" .. i], { __index = known["@" .. i + 1] }) end
 end
+-- Writes a field of new tables.
+function actions.fill(k, metatable, n, v)
+  local t
+  for _ = 1, n do
+    t = setmetatable({}, metatable)
+    sites[k].write(t, v)
+  end
+  return rawget(t, k)
+end
 -- More tables that inherit `t` than anything remembers.
 function actions.derive(k, t, n)
   local v

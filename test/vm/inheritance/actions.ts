@@ -73,6 +73,7 @@ const look: fc.Arbitrary<Action> = fc.oneof(
   action(2, "call", name, receiver, often),
   action(1, "readGlobal", name, table),
   action(1, "derive", name, table, fc.constantFrom(1, 3, 10, 70)),
+  action(2, "fill", name, classOf, often, value),
   action(1, "contents", table),
 );
 

@@ -151,6 +151,13 @@ export class Model {
     chain: () => {
       for (let at = 1; at <= 5; at++) this.actions.setIndex(this.known.get(`@${at}`), this.known.get(`@${at + 1}`));
     },
+    fill: (key: Key, metatable: Value, times: number, value: Value) =>
+      repeated(times, () => {
+        const table = new ModelTable();
+        table.metatable = tableOf(metatable);
+        this.write(table, key, value);
+        return table.entries.get(key);
+      }),
     derive: (key: Key, t: Value, times: number) =>
       repeated(times, () => {
         const derived = new ModelTable();
