@@ -18,14 +18,23 @@ export class Cell {
   isNil = false;
   /** The table that has the value. */
   holder: Table | null = null;
-  /** How often it has been looked for. */
+  /** How often it has been looked for because it changed. */
   searches = 0;
+  /** It was forgotten once though nothing had changed. */
+  madeRoom = false;
 
   /** Forgets the value; it is looked for again when it is needed. */
   forget(): void {
     this.value = undefined;
     this.isNil = false;
     this.holder = null;
+  }
+
+  /** As {@link forget}, because too many are remembered. */
+  makeRoom(): void {
+    if (this.value !== undefined || this.isNil) this.searches--;
+    this.madeRoom = true;
+    this.forget();
   }
 }
 
@@ -38,8 +47,52 @@ Object.freeze(NOTHING_INHERITED);
 const MOST_SEARCHES = 20;
 /** Longer chains of `__index` tables are followed each time. */
 const MOST_LEVELS = 16;
-/** So many cells may wait for one key of a table; then all of them are forgotten, because most will be of classes that are gone. */
-const MOST_WAITING = 64;
+/** So many names are remembered of a table: that there are more is due to code that is generated again and again. */
+const MOST_NAMES = 2000;
+/** So many cells wait for one thing, at first: see {@link Dependents}. */
+const MOST_DEPENDENTS = 64;
+
+/**
+ * Cells that must hear of something. Classes come and go, and nobody tells when one is gone. So when there are many cells, all are
+ * forgotten: those in use come back. Where most have come back since the last time, there may be twice as many.
+ */
+class Dependents {
+  private readonly cells = new Set<Cell>();
+  private most = MOST_DEPENDENTS;
+  private cameBack = 0;
+
+  add(cell: Cell): void {
+    if (this.cells.has(cell)) return;
+    if (this.cells.size >= this.most) this.makeRoom();
+    if (cell.madeRoom) this.cameBack++;
+    this.cells.add(cell);
+  }
+
+  private makeRoom(): void {
+    if (this.cameBack > this.most / 2) this.most *= 2;
+    else {
+      for (const cell of this.cells) cell.makeRoom();
+      this.cells.clear();
+    }
+    this.cameBack = 0;
+  }
+
+  /** `table` has another value for the key that they wait for. */
+  changed(table: Table, value: Value): void {
+    for (const cell of this.cells) {
+      if (cell.holder === table && value !== undefined) cell.value = value;
+      else {
+        cell.forget();
+        this.cells.delete(cell);
+      }
+    }
+  }
+
+  forget(): void {
+    for (const cell of this.cells) cell.forget();
+    this.cells.clear();
+  }
+}
 
 /** Who must hear of the changes of one table. */
 export class Watch {
@@ -47,40 +100,28 @@ export class Watch {
   asMetatable: Inheritance | null = null;
   /** Of the table as the `__index` of metatables with shared shapes, by those. */
   readonly asIndex = new Map<Shape, Inheritance>();
-  private readonly waiting = new Map<Value, Set<Cell>>();
+  private readonly waiting = new Map<Value, Dependents>();
 
   add(key: Value, cell: Cell): void {
-    const cells = this.waiting.get(key);
-    if (cells === undefined) this.waiting.set(key, new Set([cell]));
-    else {
-      if (cells.size >= MOST_WAITING) forgetAll(cells);
-      cells.add(cell);
+    let cells = this.waiting.get(key);
+    if (cells === undefined) {
+      if (this.waiting.size >= MOST_NAMES) this.changedAltogether();
+      cells = new Dependents();
+      this.waiting.set(key, cells);
     }
+    cells.add(cell);
   }
 
   /** `table` has another value for `key`. */
   changed(table: Table, key: Value, value: Value): void {
-    const cells = this.waiting.get(key);
-    if (cells === undefined) return;
-    for (const cell of cells) {
-      if (cell.holder === table && value !== undefined) cell.value = value;
-      else {
-        cell.forget();
-        cells.delete(cell);
-      }
-    }
+    this.waiting.get(key)?.changed(table, value);
   }
 
   /** The table has another metatable, or other keys altogether. */
   changedAltogether(): void {
-    for (const cells of this.waiting.values()) forgetAll(cells);
+    for (const cells of this.waiting.values()) cells.forget();
     this.waiting.clear();
   }
-}
-
-function forgetAll(cells: Set<Cell>): void {
-  for (const cell of cells) cell.forget();
-  cells.clear();
 }
 
 /** Those that an {@link Inheritance} depends on. */
@@ -91,7 +132,8 @@ type Index = Table | undefined | typeof COMPUTED;
 const COMPUTED: unique symbol = Symbol("computed");
 
 export class Inheritance {
-  readonly index: Index;
+  /** Nothing that is known once this is not current. */
+  index: Index;
   /** Whether one of the metatables has, or may have, `__newindex`. */
   readonly hasNewIndex: boolean;
   /** The same of `__eq`. */
@@ -104,7 +146,7 @@ export class Inheritance {
   private latestShape: Shape | null = null;
   private readonly cells = new Map<string, Cell>();
   /** The cells of others whose chain leads through here. */
-  private readonly passing = new Set<Cell>();
+  private readonly passing = new Dependents();
 
   constructor(index: Index, hasNewIndex: boolean, hasEquality: boolean) {
     this.index = index;
@@ -114,12 +156,15 @@ export class Inheritance {
 
   /** The shape with the keys of `shape`, which is of a machine's tree, for a table that inherits this. */
   shapeFor(shape: Shape): Shape {
-    if (shape !== this.latestFrom) {
-      this.root ??= shape.rootFor(this);
-      this.latestShape = shape.rebased(this.root);
+    if (shape === this.latestFrom) return this.latestShape as Shape;
+    this.root ??= shape.rootFor(this);
+    const rebased = shape.rebased(this.root);
+    // A shape keeps what its tables inherit: classes that follow each other would keep one another.
+    if (shape.inheritance === null || shape.inheritance === UNSETTLED) {
       this.latestFrom = shape;
+      this.latestShape = rebased;
     }
-    return this.latestShape as Shape;
+    return rebased;
   }
 
   /** What `name` leads to; null where that cannot be remembered. */
@@ -127,6 +172,7 @@ export class Inheritance {
     if (this.index === COMPUTED) return null;
     let cell = this.cells.get(name);
     if (cell === undefined) {
+      if (this.cells.size >= MOST_NAMES) this.forgetCells();
       cell = new Cell();
       this.cells.set(name, cell);
     } else if (cell.value !== undefined || cell.isNil) return cell;
@@ -164,11 +210,16 @@ export class Inheritance {
   /** A metatable has changed: the tables that have it look for what they inherit anew. */
   end(): void {
     this.isCurrent = false;
-    for (const cell of this.cells.values()) {
-      cell.forget();
-      cell.searches = MOST_SEARCHES;
-    }
-    forgetAll(this.passing);
+    this.forgetCells();
+    this.passing.forget();
+    // Instructions go on remembering this for a while.
+    this.index = COMPUTED;
+    this.root = this.latestFrom = this.latestShape = null;
+  }
+
+  private forgetCells(): void {
+    for (const cell of this.cells.values()) cell.forget();
+    this.cells.clear();
   }
 }
 
