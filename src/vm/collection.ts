@@ -111,6 +111,7 @@ export function beforeCollection(state: State): () => void {
   for (const table of weakTables.all()) {
     const mode = table.metatable?.getHash("__mode");
     if (typeof mode !== "string") continue;
+    table.haveForgotten();
     const entries = loosen(table, mode.includes("k"), mode.includes("v"));
     if (entries.length > 0) loosened.set(table, entries);
   }

@@ -185,7 +185,7 @@ export class Inheritance {
     let from: Inheritance = this;
     for (let level = 0; level < MOST_LEVELS; level++) {
       const { index } = from;
-      if (index === COMPUTED || (index !== undefined && isWeak(index))) return;
+      if (index === COMPUTED) return;
       if (from !== this) from.passing.add(cell);
       if (index === undefined) {
         cell.isNil = true;
@@ -226,11 +226,6 @@ export class Inheritance {
 /** What a table with a metatable inherits as long as nobody has asked: found out by {@link Table.settled}. */
 export const UNSETTLED = new Inheritance(COMPUTED, true, true);
 UNSETTLED.isCurrent = false;
-
-/** Values that nothing but a cell holds must not stay alive in weak tables. */
-function isWeak({ metatable }: Table): boolean {
-  return metatable !== null && metatable.getHash("__mode") !== undefined;
-}
 
 /** What tables with `metatable` inherit, if that has been found out. */
 export function knownInheritance(metatable: Table): Inheritance | null {

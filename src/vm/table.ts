@@ -230,6 +230,14 @@ export class Table {
     return watch;
   }
 
+  /** Has everything forgotten that others remember of what the table holds. */
+  haveForgotten(): void {
+    const { shape } = this;
+    if (!shape.isGuarded) return;
+    knownInheritance(this)?.end();
+    shape.watch?.changedAltogether();
+  }
+
   /** The border that `#` answers without metamethods. */
   length(): number {
     const length = this.array.length;
@@ -309,9 +317,8 @@ export class Table {
     const { metatable, shape } = this;
     this.room = this.capacity;
     this.hasHoles = false;
-    if (shape.isGuarded) knownInheritance(this)?.end();
+    this.haveForgotten();
     if (shape.watch !== null) {
-      shape.watch.changedAltogether();
       // Who depends on the table still does.
       this.shape = Shape.own([], shape);
       this.slots = [];

@@ -100,6 +100,37 @@ test("the mode counts that the metatable has at the collection", async () => {
   assert.equal(lines, ["table 2", "nil 0"]);
 });
 
+test("what instructions remember of a table keeps nothing in it that is weak, nor in one that becomes weak", async () => {
+  const { lines } = await runCollecting(
+    `local function read(o) return o.a end
+    local function remembered(class, fill)
+      class.__index = class
+      local o = setmetatable({}, class)
+      fill(class) for i = 1, 20 do read(o) end
+      return o
+    end
+    local function fill(class) class.a = {} end
+    local mode = { __mode = "v" }
+    local weak = remembered(setmetatable({}, { __mode = "v" }), fill)
+    local later = {} local o = remembered(later, fill) setmetatable(later, { __mode = "v" })
+    local again = setmetatable({}, mode) mode.__mode = nil local other = remembered(again, fill) mode.__mode = "v"
+    collectgarbage()
+    p(read(weak), read(o), read(other))`,
+  );
+  assert.equal(lines, ["nil nil nil"]);
+});
+
+test("the __index of a weak metatable goes as its other entries do", async () => {
+  const { lines } = await runCollecting(
+    `local metatable = setmetatable({}, { __mode = "v" })
+    local o = setmetatable({}, metatable)
+    local function read() return o.a end
+    do metatable.__index = { a = 1 } for i = 1, 20 do read() end end
+    p(read()) collectgarbage() p(metatable.__index, read())`,
+  );
+  assert.equal(lines, ["1", "nil nil"]);
+});
+
 test("a coroutine that resumed the collecting one is searched for finished work too", async () => {
   const { lines } = await runCollecting(
     `local v = setmetatable({}, { __mode = "v" }) local function id(x) return x end
