@@ -12,11 +12,19 @@ const SHARED_KEYS_LIMIT = 24;
 /** Above this many different successors a shape's tables hold data, not records: they stop sharing. */
 const SUCCESSORS_LIMIT = 64;
 
+/** A tree does not grow beyond so many shapes: data can come with the same keys in ever other order. */
+const TREE_LIMIT = 2 ** 15;
+
+/** What grows from one root. */
+interface Tree {
+  shapes: number;
+}
+
 /**
  * A private shape belongs to one table, and may grow. A shared shape never changes: one of a tree is for the tables of one
  * machine, and has successors; a fixed one has none, so that machines can share it and none can tell another anything.
  */
-type Kind = "tree" | "fixed" | "private";
+type Kind = Tree | "fixed" | "private";
 
 export class Shape {
   readonly slotOf: Map<Value, number>;
@@ -28,7 +36,8 @@ export class Shape {
   readonly empty: Shape;
   /** Others depend on what the tables hold ({@link Inheritance}): instructions remember the shape for reading alone. */
   readonly isGuarded: boolean;
-  private readonly isFixed: boolean;
+  /** Where it grows; null where it is private or fixed. */
+  private readonly tree: Tree | null;
   /** Of a private shape: at how many keys its table looks whether some are removed. */
   rebuildAt = 0;
   /** Of a private, guarded shape: who depends on its table. */
@@ -57,7 +66,7 @@ export class Shape {
     this.keys = keys;
     this.slotOf = slotOf;
     this.isPrivate = kind === "private";
-    this.isFixed = kind === "fixed";
+    this.tree = typeof kind === "object" ? kind : null;
     this.inheritance = inheritance;
     this.isGuarded = isGuarded;
     this.watch = watch;
@@ -66,7 +75,7 @@ export class Shape {
 
   /** A shape without keys, from which all others of a machine grow by {@link with}. */
   static root(): Shape {
-    return new Shape([], new Map(), "tree", null, null);
+    return new Shape([], new Map(), { shapes: 1 }, null, null);
   }
 
   static fixed(keys: Value[]): Shape {
@@ -80,16 +89,18 @@ export class Shape {
 
   /** A sibling of this root: as if tables had had these keys from the beginning. */
   beginningWith(keys: Value[]): Shape {
-    return new Shape(keys, slotsOf(keys), "tree", null, this);
+    return new Shape(keys, slotsOf(keys), { shapes: 1 }, null, this);
   }
 
-  /** The shared shape with one more key. */
+  /** The shared shape with one more key, which it {@link canShare}. */
   with(key: string): Shape {
     this.transitions ??= new Map();
     let next = this.transitions.get(key);
     if (next === undefined) {
       const keys = [...this.keys, key];
-      next = new Shape(keys, slotsOf(keys), "tree", this.inheritance, this.empty);
+      const tree = this.tree as Tree;
+      tree.shapes++;
+      next = new Shape(keys, slotsOf(keys), tree, this.inheritance, this.empty);
       this.transitions.set(key, next);
     }
     this.latest = next;
@@ -98,15 +109,15 @@ export class Shape {
 
   /** Whether `key` may be added to this shape's shared successors. */
   canShare(key: Value): key is string {
-    if (this.isPrivate || this.isFixed || typeof key !== "string" || this.keys.length >= SHARED_KEYS_LIMIT)
-      return false;
-    const { transitions } = this;
-    return transitions === null || transitions.size < SUCCESSORS_LIMIT || transitions.has(key);
+    const { tree, transitions } = this;
+    if (tree === null || typeof key !== "string" || this.keys.length >= SHARED_KEYS_LIMIT) return false;
+    if (tree.shapes < TREE_LIMIT && (transitions === null || transitions.size < SUCCESSORS_LIMIT)) return true;
+    return transitions?.has(key) === true;
   }
 
   /** Whether the shape is a machine's, and shared: only such can promise that a table lacks a field, and have successors. */
   get isOfTree(): boolean {
-    return !this.isPrivate && !this.isFixed;
+    return this.tree !== null;
   }
 
   /** The shape with the same keys of a table that inherits something else. */
@@ -147,7 +158,7 @@ export class Shape {
 
   /** A root for the tables that inherit this. */
   rootFor(inheritance: Inheritance): Shape {
-    return new Shape([], new Map(), "tree", inheritance, this.empty);
+    return new Shape([], new Map(), { shapes: 1 }, inheritance, this.empty);
   }
 
   /** The guarded shape with the same keys that all tables of this one can share; null where there is none. */

@@ -180,6 +180,27 @@ test("tables with the same keys in the same order share a shape, and do not see 
   assert.is(one.get("y"), 1);
 });
 
+test("tables with the same keys in ever other order stop sharing shapes at last, those with one that was there do not", () => {
+  const root = Shape.root();
+  let seed = 1;
+  const tableOf = (keys: number) => {
+    const table = new Table(root);
+    for (let at = 0; at < keys; at++) {
+      seed = (seed * 16807) % 2147483647;
+      table.set(`k${seed % 60}`, at);
+    }
+    return table;
+  };
+  const first = tableOf(6);
+  const shared: boolean[] = [];
+  for (let at = 0; at < 20_000; at++) shared.push(!tableOf(6).shape.isPrivate);
+  assert.ok(shared.slice(0, 1000).every((isShared) => isShared));
+  assert.ok(shared.slice(-1000).filter((isShared) => isShared).length < 10);
+  const again = new Table(root);
+  for (const key of first.shape.keys) again.set(key, 1);
+  assert.is(again.shape, first.shape);
+});
+
 test("names of JavaScript's objects are ordinary keys", () => {
   const source = `local t = {}
     for _, k in ipairs({ "__proto__", "constructor", "toString", "hasOwnProperty", "length", "prototype", "valueOf" }) do
