@@ -177,7 +177,8 @@ export class Table {
   /** As {@link setHash}, where others depend on what the table holds. */
   private setGuarded(key: Value, value: Value): void {
     const slot = this.shape.slotOf.get(key);
-    if (slot === undefined && value === undefined) return;
+    // What is there already: many constructors of objects write __index each time.
+    if (Object.is(value, slot === undefined ? undefined : this.slots[slot])) return;
     if (EVENTS.has(key)) knownInheritance(this)?.end();
     if (slot !== undefined) this.slots[slot] = value;
     else {

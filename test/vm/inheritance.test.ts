@@ -3,6 +3,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { inheritanceOf } from "../../src/vm/inheritance.ts";
+import { Table } from "../../src/vm/table.ts";
 import { actionLists, carriedOutHere, carriedOutInLuaJit } from "./inheritance/actions.ts";
 import { Model } from "./inheritance/model.ts";
 import { installed } from "./real-lua.ts";
@@ -40,6 +42,19 @@ test("the model says what LuaJIT does", () => {
       real[at],
     );
   });
+});
+
+test("what a table has already changes nothing where it is written again, but for the sign of a zero", () => {
+  const [metatable, index] = [new Table(), new Table()];
+  metatable.set("__index", index);
+  const inheritance = inheritanceOf(metatable);
+  metatable.set("__index", index);
+  assert.is(inheritanceOf(metatable), inheritance);
+  index.set("zero", 0);
+  assert.is(inheritance.cell("zero")?.value, 0);
+  index.set("zero", -0);
+  assert.ok(Object.is(inheritance.cell("zero")?.value, -0));
+  assert.ok(Object.is(index.get("zero"), -0));
 });
 
 test.run();
