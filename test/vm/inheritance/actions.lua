@@ -11,7 +11,7 @@ if not has_clone then
   end
 end
 
-local KEYS = { "a", "b", "m", "k1", "__index", "__newindex", "__mode", 1, 2 }
+local KEYS = { "a", "b", "m", "k1", "__index", "__newindex", "__eq", "__mode", 1, 2 }
 
 -- What instructions remember lies in functions: those of one key, which have not met anything yet.
 local SITES = [[
@@ -172,6 +172,12 @@ function actions.derive(k, t, n)
     local derived = setmetatable({}, { __index = t })
     v = sites[k].read(setmetatable({}, { __index = derived }))
   end
+  return v
+end
+local function equal(a, b) return a == b end
+function actions.equal(a, b, n)
+  local v
+  for _ = 1, n do v = equal(a, b) end
   return v
 end
 function actions.contents(t)

@@ -42,6 +42,8 @@ const change: fc.Arbitrary<Action> = fc.oneof(
   action(4, "write", key, classOf, often, value),
   action(2, "write", fc.constant("__index"), classOf, often, index),
   action(3, "write", fc.constant("__newindex"), classOf, often, newIndex),
+  action(2, "write", fc.constant("__eq"), classOf, often, fc.constantFrom<Argument>("@say", "@detach", undefined)),
+  action(1, "rawSet", fc.constant("__eq"), classOf, fc.constantFrom<Argument>("@say", undefined)),
   action(2, "writeOften", key, receiver, often, value),
   action(2, "writeGlobal", name, table, value),
   action(3, "rawSet", key, table, value),
@@ -74,6 +76,7 @@ const look: fc.Arbitrary<Action> = fc.oneof(
   action(1, "readGlobal", name, table),
   action(1, "derive", name, table, fc.constantFrom(1, 3, 10, 70)),
   action(2, "fill", name, classOf, often, value),
+  action(3, "equal", object, object, often),
   action(1, "contents", table),
 );
 

@@ -4,21 +4,21 @@
 export type Action = readonly [name: string, ...args: readonly Argument[]];
 export type Argument = undefined | boolean | string | number;
 
-export const KEYS = ["a", "b", "m", "k1", "__index", "__newindex", "__mode", 1, 2] as const;
+export const KEYS = ["a", "b", "m", "k1", "__index", "__newindex", "__eq", "__mode", 1, 2] as const;
 
 type Key = string | number;
 type Value = Argument | ModelTable | Behaviour;
 
 class ModelTable {
   readonly name: string;
-  readonly entries = new Map<Key, Value>();
+  readonly entries = new Map<Value, Value>();
   metatable: ModelTable | undefined;
 
   constructor(name = "?") {
     this.name = name;
   }
 
-  set(key: Key, value: Value): void {
+  set(key: Value, value: Value): void {
     if (value === undefined) this.entries.delete(key);
     else this.entries.set(key, value);
   }
@@ -166,6 +166,7 @@ export class Model {
         this.actions.setIndex(object, derived);
         return this.read(object, key);
       }),
+    equal: (one: Value, other: Value, times: number) => repeated(times, () => this.equal(one, other)),
     contents: (t: Value) => {
       const { entries } = tableOf(t);
       return `${KEYS.map((key) => described(entries.get(key))).join(" ")} ${entries.size}`;
@@ -213,6 +214,15 @@ export class Model {
     throw new Failure();
   }
 
+  private equal(one: Value, other: Value): boolean {
+    if (one === other || !(one instanceof ModelTable && other instanceof ModelTable)) return one === other;
+    const handler = one.metatable?.entries.get("__eq");
+    if (handler === undefined || handler !== other.metatable?.entries.get("__eq")) return false;
+    if (!(handler instanceof Behaviour)) throw new Failure();
+    const answer = handler.run([one, other]);
+    return answer !== undefined && answer !== false;
+  }
+
   private metatableOf(value: Value): ModelTable | undefined {
     if (value instanceof ModelTable) return value.metatable;
     return typeof value === "string" ? this.stringMetatable : undefined;
@@ -243,8 +253,9 @@ function tableOf(value: Value): ModelTable {
 }
 
 function rawSet(table: Value, key: Value, value: Value): undefined {
-  if (typeof key !== "string" && typeof key !== "number") throw new Failure();
-  tableOf(table).set(key, value);
+  const target = tableOf(table);
+  if (key === undefined) throw new Failure();
+  target.set(key, value);
 }
 
 function described(value: Value): string {
