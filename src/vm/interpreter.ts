@@ -44,10 +44,11 @@ export function execute(state: State, frame: LuaFrame, resumed: boolean, deliver
   const open = deliver(frame, delivered);
   const form = formToResume(state, frame.prototype, frame.pc);
   if (form === null) return interpret(state, frame, open);
-  state.depth += RESUME_DEPTH;
+  const { depth } = state;
+  state.depth = depth + RESUME_DEPTH;
   const result = form(frame, open);
   if (result !== GO_ON) return result;
-  state.depth -= RESUME_DEPTH;
+  state.depth = depth;
   return interpret(state, frame, NOTHING);
 }
 

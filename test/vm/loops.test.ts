@@ -2,6 +2,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { NativeFunction } from "../../src/vm/functions.ts";
+import { NOTHING } from "../../src/vm/values.ts";
 import { agreeWithLuaJit } from "./agreement.ts";
 import { finish, sandbox, type Tier } from "./scripts.ts";
 
@@ -63,6 +65,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
       return last, nil + 1
     end
     print(pcall(f, 50)) print(pcall(f, 3)) print(pcall(f, 1000))
+    local function called(i)
+      return i .. "" .. tostring(i)
+    end
+    local function behind() local n for i = 1, 30 do n = called(i) end
+      return n + {}
+    end
+    print(pcall(behind))
     for i = 1, 20 do pcall(error, i) end
     print(select(2, xpcall(function() for i = 1, 30 do if i == 25 then error("deep") end end end, debug.traceback)):match("deep.-t.lua:%d+:"))
     for i = 1, 30 do if i == 30 then print(debug.traceback("here", 1):match("t.lua:%d+")) end end
@@ -129,5 +138,32 @@ function runIn(source: string, { standsBack = false, ...tier }: (typeof MANNERS)
 }
 
 agreeWithLuaJit(SCRIPTS, runInManners);
+
+test("what follows a loop that was suspended stands as deep on JavaScript's stack as if all were interpreted", () => {
+  const source = `
+    local n = 0
+    local function iterator()
+      n = n + 1
+      if n % 20 == 0 then wait() end
+      tostring(n)
+      if n < 110 then return n end
+    end
+    for i in iterator do end
+    depth()`;
+  const depths = [{ tier: "interpreter" } as const, {}].map((tier) => {
+    const { machine } = sandbox({}, {}, tier);
+    const noted: number[] = [];
+    machine.globals.set(
+      "depth",
+      new NativeFunction("depth", () => {
+        noted.push(machine.state.depth);
+        return NOTHING;
+      }),
+    );
+    finish(machine, machine.createCoroutine(machine.load(source, "@t.lua")));
+    return noted;
+  });
+  assert.equal(depths[1], depths[0]);
+});
 
 test.run();
