@@ -192,7 +192,9 @@ export class Decoder {
   }
 
   private arrayOf(elements: Value[]): Table {
-    const table = Table.fromArray(elements);
+    // Of the machine's shapes: where all have a metatable, they have one shape with it.
+    const table = new Table(this.state.emptyShape);
+    table.setArray(elements);
     if (this.settings.arrayWithArrayMt) table.setMetatable(this.marks.arrayMt);
     return table;
   }

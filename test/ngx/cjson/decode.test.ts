@@ -156,6 +156,8 @@ test("decode_array_with_array_mt", () => {
   call("decode_array_with_array_mt", true);
   const text = '{"a":[],"b":[[]],"c":{}}';
   assert.is(encode(decode(text)), text);
+  const [one, other] = [decode("[1]") as Table, decode("[]") as Table];
+  assert.is(one.shape, other.shape, "each has a shape of its own");
   call("decode_array_with_array_mt", false);
   assert.is((decode("[]") as Table).metatable, null);
 });
