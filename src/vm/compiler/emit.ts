@@ -8,7 +8,7 @@
  * {@link Emitter.withExits}: one for each set of registers to keep, because the engine's optimiser looks at what each variable
  * may be on every way to a common place.
  */
-import { NOTHING_INHERITED } from "../inheritance.ts";
+import { NOTHING_INHERITED, UNSETTLED } from "../inheritance.ts";
 import {
   CALLED_LUA,
   CALLED_NATIVE,
@@ -464,7 +464,9 @@ function placesOf(cache: FieldCache): FieldPlace[] {
   const places: FieldPlace[] = [];
   if (cache.shape !== NO_SHAPE) places.push(new FieldPlace(cache.shape, cache.slot, null));
   for (let place = cache.next; place !== null; place = place.next) places.push(place);
-  return places.filter(({ shape }) => shape.inheritance === null || shape.inheritance.isCurrent);
+  return places.filter(
+    ({ shape: { inheritance } }) => inheritance === null || inheritance === UNSETTLED || inheritance.isCurrent,
+  );
 }
 
 /** Whether a call is to have a quick way for a kind of function. A generic loop that has not run is mostly one over a table. */
