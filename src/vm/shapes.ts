@@ -50,8 +50,8 @@ export class Shape {
   /** What {@link with} answered last: likely to be asked for again where many tables are alike. */
   latest: Shape | null = null;
   private transitions: Map<string, Shape> | null = null;
-  /** Of a root: the one of tables whose inheritance has not been found out. */
-  private unsettledRoot: Shape | null = null;
+  /** Of a shape of a tree: the one with the same keys of tables whose inheritance has not been found out. */
+  private unsettledTwin: Shape | null = null;
 
   /** @param empty default: this one */
   private constructor(
@@ -137,8 +137,9 @@ export class Shape {
   unsettled(unsettled: Inheritance): Shape {
     if (!this.isOfTree) return this.inheriting(unsettled);
     const { empty } = this;
-    empty.unsettledRoot ??= empty.rootFor(unsettled);
-    return this.rebased(empty.unsettledRoot);
+    empty.unsettledTwin ??= empty.rootFor(unsettled);
+    this.unsettledTwin ??= this.rebased(empty.unsettledTwin);
+    return this.unsettledTwin;
   }
 
   /** The same keys without successors, for tables that inherit something else. */
