@@ -43,9 +43,9 @@ function inheritedBy(
   key: string,
 ): Known {
   const cell = inheritance === null ? NOTHING_INHERITED : inheritance.cell(key);
-  if (cell === null) return UNKNOWN;
+  if (cell === null || (cell.value === undefined && !cell.isNil)) return UNKNOWN;
   if (slot !== LACKING || !shape.isPrivate || shape === NO_SHAPE) add(cache, new FieldPlace(shape, slot, cell));
-  return cell.value === undefined && !cell.isNil ? UNKNOWN : cell.value;
+  return cell.value;
 }
 
 /** `object[key] = value`. The instruction itself has tried the first place of the cache already. */

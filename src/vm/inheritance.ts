@@ -77,10 +77,14 @@ class Dependents {
     this.cameBack = 0;
   }
 
-  /** `table` has another value for the key that they wait for. */
+  /**
+   * `table` has another value for the key that they wait for. Few cells get it at once. Many are forgotten, so that each takes no more
+   * time here than it has taken to be looked for: no step of a script may take any time that it likes.
+   */
   changed(table: Table, value: Value): void {
+    const areFew = this.cells.size <= MOST_DEPENDENTS;
     for (const cell of this.cells) {
-      if (cell.holder === table && value !== undefined) cell.value = value;
+      if (areFew && cell.holder === table && value !== undefined) cell.value = value;
       else {
         cell.forget();
         this.cells.delete(cell);

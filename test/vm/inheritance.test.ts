@@ -10,7 +10,7 @@ import { Model } from "./inheritance/model.ts";
 import { installed } from "./real-lua.ts";
 import type { Tier } from "./scripts.ts";
 
-const numRuns = Number(process.env.RANDOM_PROGRAMS ?? 40);
+const numRuns = Number(process.env.RANDOM_PROGRAMS ?? 25);
 const seed = Number(process.env.RANDOM_SEED ?? 1);
 const lists = actionLists(400);
 
