@@ -167,7 +167,7 @@ ${branch("v")}`;
       case Op.EmptyBox:
         return `r${a} = new Box(undefined);`;
       case Op.GetGlobal:
-        return b === 0 ? getField("C.environment", a) : slowly(`globalNamed(S, F, ${pc}, ${r(c)})`);
+        return b === 0 ? `y = C.environment; ${getField("y", a)}` : slowly(`globalNamed(S, F, ${pc}, ${r(c)})`);
       case Op.SetGlobal:
         return `if (setGlobal(S, F, ${pc}, ${b === 0 ? "undefined" : r(c)}, ${r(a)}) === UNWIND) ${leave}`;
       case Op.GetField:
@@ -191,9 +191,8 @@ ${branch("v")}`;
         }`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
-      case Op.Self: {
+      case Op.Self:
         return `${a + 1 === b ? "" : `r${a + 1} = ${r(b)}; `}${getField(`r${a + 1}`, a)}`;
-      }
       case Op.Add:
         return arithmetic(`${r(b)} + ${r(c)}`);
       case Op.Sub:
