@@ -20,6 +20,11 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     end
     for i = 30, 1, -1 do for j = i, 30 do if j % 5 == 0 then log[i] = log[i] + j break end end end
     print(table.concat(log, " "))`,
+  "generic loops that begin and end with loops": `
+    local n = 0
+    for k, v in pairs({ 3, 1, 4, 1, 5, 9, 2, 6 }) do while n % 10 ~= v do n = n + 1 end end
+    for i = 1, 20 do for k, v in ipairs({ 1, 2, 3 }) do repeat n = n + v until n % 7 == 0 for j = 1, k do n = n + j end end end
+    print(n)`,
   "many loops in one function": `
     local t, n = {}, 0
     ${"for i = 1, 12 do n = n + i end for _, v in ipairs(t) do n = n + v end t[#t + 1] = n % 10 ".repeat(20)}

@@ -45,7 +45,7 @@ export function findLoop(jumps: readonly Jumps[], start: number): readonly Block
   const whole = split(jumps, start);
   if (arrange(whole.get(0) as Block) === null) return null;
   const first = whole.get(start) as Block;
-  const header = first.isHeader ? first : first.loop;
+  const header = loopThatJumpsTo(first);
   if (header === null) return null;
   const copies = new Map<Block, Block>();
   const waiting: Block[] = [];
@@ -64,6 +64,19 @@ export function findLoop(jumps: readonly Jumps[], start: number): readonly Block
     copyOf(original).successors.push(...original.successors.map(copyOf));
   }
   return arrange(copyOfFirst);
+}
+
+/**
+ * The header of the innermost loop that has all jumps back to `first`; null where there is none. The body of a generic loop may begin
+ * with another loop: then that has not all.
+ */
+function loopThatJumpsTo(first: Block): Block | null {
+  let header = first.isHeader ? first : first.loop;
+  for (const from of first.predecessors) {
+    if (from.start < first.start) continue;
+    while (header !== null && !isInLoop(from, header)) header = header.loop;
+  }
+  return header;
 }
 
 /** Finds the order, the dominators and the loops of what follows `first`; null where a loop has several entries. */

@@ -112,6 +112,23 @@ test("a generic loop, which is entered where its iterator is called, is a loop f
   );
 });
 
+test("a generic loop whose body begins with a loop is one with that", () => {
+  const code = [
+    instruction(Op.Jump, 3),
+    instruction(Op.TestJump, 3),
+    instruction(Op.Loop, 1),
+    instruction(Op.GenericFor, 1),
+    instruction(Op.ReturnOne, 0),
+  ];
+  const blocks = findLoop(code.map(jumpsOf), 1) ?? [];
+  assert.equal(blocks.map(({ start, end }) => [start, end]).sort(), [
+    [1, 2],
+    [2, 3],
+    [3, 4],
+    [4, 4],
+  ]);
+});
+
 test("a loop with two entries is refused", () => {
   const code = [
     instruction(Op.TestJump, 3),
