@@ -4,11 +4,12 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inheritanceOf } from "../../src/vm/inheritance.ts";
+import { EMPTY_SHAPE, Shape } from "../../src/vm/shapes.ts";
 import { Table } from "../../src/vm/table.ts";
 import { actionLists, carriedOutHere, carriedOutInLuaJit } from "./inheritance/actions.ts";
 import { Model } from "./inheritance/model.ts";
 import { installed } from "./real-lua.ts";
-import type { Tier } from "./scripts.ts";
+import { sandbox, type Tier } from "./scripts.ts";
 
 const numRuns = Number(process.env.RANDOM_PROGRAMS ?? 25);
 const seed = Number(process.env.RANDOM_SEED ?? 1);
@@ -55,6 +56,37 @@ test("what a table has already changes nothing where it is written again, but fo
   index.set("zero", -0);
   assert.ok(Object.is(inheritance.cell("zero")?.value, -0));
   assert.ok(Object.is(index.get("zero"), -0));
+});
+
+test("a shape that machines share gets to know nothing of one", () => {
+  const shared = [EMPTY_SHAPE, Shape.fixed(["__index", "m"]), Shape.fixed(["x"])];
+  const before = shared.map((shape) => ({ ...shape }));
+  const { machine } = sandbox();
+  const run = (code: string, ...tables: Table[]) => machine.call(machine.load(code, "=t"), ...tables);
+  const code = `local o, class, data, empty = ...
+    class.__index = class
+    setmetatable(o, class) setmetatable(data, { __index = o, __newindex = o }) setmetatable(empty, empty)
+    for _ = 1, 20 do local _ = o.m, data.m, empty.m data.y = 1 o.z = 1 end
+    require("table.clear")(data) setmetatable(o, empty) empty.__index = class
+    local other = setmetatable({}, o) local _ = other.m, data.m`;
+  const [empty, ofClass, ofData] = shared as [Shape, Shape, Shape];
+  for (let time = 0; time < 2; time++) {
+    run(code, new Table(), Table.fromSlots(ofClass, [undefined, 1]), Table.fromSlots(ofData, [2]), new Table(empty));
+    run(
+      code,
+      Table.fromSlots(ofData, [2]),
+      new Table(),
+      Table.fromSlots(ofClass, [undefined, 1]),
+      Table.fromArray([1]),
+    );
+  }
+  shared.forEach((shape, at) => {
+    for (const [name, value] of Object.entries(before[at] as Shape)) {
+      assert.is(shape[name as keyof Shape], value, name);
+    }
+    assert.equal(shape.keys, [[], ["__index", "m"], ["x"]][at]);
+    assert.is(shape.slotOf.size, shape.keys.length);
+  });
 });
 
 test.run();
