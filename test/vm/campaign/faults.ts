@@ -7,6 +7,7 @@ import { Emitter } from "../../../src/vm/compiler/emit.ts";
 import { runtime } from "../../../src/vm/compiler/runtime.ts";
 import { childOf, type LuaFrame } from "../../../src/vm/frames.ts";
 import { Box, Closure } from "../../../src/vm/functions.ts";
+import { Watch } from "../../../src/vm/inheritance.ts";
 import { Instruction, Op } from "../../../src/vm/instructions.ts";
 import type { Prototype } from "../../../src/vm/prototype.ts";
 import { Table } from "../../../src/vm/table.ts";
@@ -79,6 +80,19 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       return original(state, frame, exit, ...rest);
     }),
     manner: "compiled, standing back at every step",
+  },
+  "the interpreter goes on one instruction later behind a compiled loop": {
+    ...helper("suspendAgain", (original) => (state, frame, exit, ...rest) => {
+      if (exit.kind === "goes on") frame.pc++;
+      return original(state, frame, exit, ...rest);
+    }),
+    manner: "compiled when hot",
+  },
+  "instructions do not hear of what classes are given": {
+    plant(meet) {
+      return replace(Watch.prototype, { changed: meet });
+    },
+    isShared: true,
   },
   "a tail call leaves its caller's level": helper("placeOf", () => (frame: LuaFrame) => childOf(frame)),
   "a function gets a copy of a variable that it captures": {
