@@ -1,5 +1,5 @@
 /** Reads and writes of fields by name, through the places where the instruction found them before ({@link FieldCache}). */
-import { type Inheritance, NOTHING_INHERITED } from "./inheritance.ts";
+import { EVENTS, type Inheritance, NOTHING_INHERITED } from "./inheritance.ts";
 import { type FieldCache, FieldPlace, LACKING } from "./instructions.ts";
 import { index, setIndex } from "./operators.ts";
 import { NO_SHAPE, type Shape } from "./shapes.ts";
@@ -23,6 +23,7 @@ export function getField(state: State, cache: FieldCache, object: Value, key: st
       rememberOwn(cache, object.shape, slot);
       return own;
     }
+    if (mayWait(cache, object)) return index(state, object, key, register);
     const shape = object.settled();
     inherited = inheritedBy(cache, shape, slot, shape.inheritance, key);
   } else if (typeof object === "string") {
@@ -61,13 +62,14 @@ export function setField(
   if (setElsewhere(cache, object, value)) return undefined;
   const slot = object.shape.slotOf.get(key);
   if (slot !== undefined && object.slots[slot] !== undefined) {
-    if (object.shape.isGuarded) object.setHash(key, value);
+    if (object.shape.isGuarded) setGuarded(cache, object, key, value, slot);
     else {
       rememberOwn(cache, object.shape, slot);
       object.slots[slot] = value;
     }
     return undefined;
   }
+  if (mayWait(cache, object)) return setIndex(state, object, key, value, register);
   const shape = object.settled();
   if (shape.inheritance?.hasNewIndex) return setIndex(state, object, key, value, register);
   object.setHash(key, value);
@@ -77,6 +79,25 @@ export function setField(
     add(cache, new FieldPlace(shape, LACKING, null, object.shape));
   }
   return undefined;
+}
+
+/**
+ * Whether it need not be found out yet what a table inherits: that takes as long as many look-ups, and many a metatable is for one
+ * table.
+ */
+function mayWait(cache: FieldCache, { shape: { inheritance } }: Table): boolean {
+  return inheritance !== null && !inheritance.isCurrent && ++cache.unsettled % PATIENCE !== 0;
+}
+
+/** Less than the calls after which a function is compiled, for which it must be known. */
+const PATIENCE = 4;
+
+/** Writes a field, which is not nil, of a table that others depend on. */
+function setGuarded(cache: FieldCache, object: Table, key: string, value: Value, slot: number): void {
+  object.setHash(key, value);
+  if (EVENTS.has(key)) return;
+  const dependents = object.dependents(key);
+  add(cache, new FieldPlace(object.shape, slot, null, null, dependents));
 }
 
 /** What is found where the instruction found the field before, but for the first place. */
@@ -110,6 +131,7 @@ export function setElsewhere(cache: FieldCache, object: Table, value: Value): bo
         if (inheritance.hasNewIndex || !inheritance.isCurrent) return false;
       }
       object.slots[slot] = value;
+      place.dependents?.changed(object, value);
     } else {
       if (inheritance !== null && !inheritance.isCurrent) return false;
       if (value !== undefined) object.addSlot(addedShape, value);

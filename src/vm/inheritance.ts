@@ -56,7 +56,7 @@ const MOST_DEPENDENTS = 64;
  * Cells that must hear of something. Classes come and go, and nobody tells when one is gone. So when there are many cells, all are
  * forgotten: those in use come back. Where most have come back since the last time, there may be twice as many.
  */
-class Dependents {
+export class Dependents {
   private readonly cells = new Set<Cell>();
   private most = MOST_DEPENDENTS;
   private cameBack = 0;
@@ -82,7 +82,9 @@ class Dependents {
    * time here than it has taken to be looked for: no step of a script may take any time that it likes.
    */
   changed(table: Table, value: Value): void {
-    const areFew = this.cells.size <= MOST_DEPENDENTS;
+    const { size } = this.cells;
+    if (size === 0) return;
+    const areFew = size <= MOST_DEPENDENTS;
     for (const cell of this.cells) {
       if (areFew && cell.holder === table && value !== undefined) cell.value = value;
       else {
@@ -103,17 +105,34 @@ export class Watch {
   /** Of the table as a metatable. */
   asMetatable: Inheritance | null = null;
   /** Of the table as the `__index` of metatables with shared shapes, by those. */
-  readonly asIndex = new Map<Shape, Inheritance>();
+  readonly asIndex: Map<Shape, Inheritance>;
   private readonly waiting = new Map<Value, Dependents>();
 
-  add(key: Value, cell: Cell): void {
+  constructor(asIndex = new Map<Shape, Inheritance>()) {
+    this.asIndex = asIndex;
+  }
+
+  /** For too many names somebody waits, or has waited: the table should have another watch in place of this. */
+  get isFull(): boolean {
+    return this.waiting.size >= MOST_NAMES;
+  }
+
+  /** One for the same table, where nobody waits. */
+  emptied(): Watch {
+    this.changedAltogether();
+    const watch = new Watch(this.asIndex);
+    watch.asMetatable = this.asMetatable;
+    return watch;
+  }
+
+  /** Those who wait for `key`: always the same, so that who writes it can remember them. */
+  dependents(key: Value): Dependents {
     let cells = this.waiting.get(key);
     if (cells === undefined) {
-      if (this.waiting.size >= MOST_NAMES) this.changedAltogether();
       cells = new Dependents();
       this.waiting.set(key, cells);
     }
-    cells.add(cell);
+    return cells;
   }
 
   /** `table` has another value for `key`. */
@@ -124,7 +143,6 @@ export class Watch {
   /** The table has another metatable, or other keys altogether. */
   changedAltogether(): void {
     for (const cells of this.waiting.values()) cells.forget();
-    this.waiting.clear();
   }
 }
 
@@ -195,7 +213,7 @@ export class Inheritance {
         cell.isNil = true;
         return;
       }
-      index.watched().add(name, cell);
+      index.dependents(name).add(cell);
       const value = index.getHash(name);
       if (value !== undefined) {
         cell.value = value;

@@ -3,7 +3,7 @@
  * Constants that are operands lie in registers of their own behind the frame's temporaries; captured variables are read
  * and written through boxes by instructions of their own; a comparison and its jump are one instruction.
  */
-import type { Cell } from "./inheritance.ts";
+import type { Cell, Dependents } from "./inheritance.ts";
 import { EMPTY_SHAPE, NO_SHAPE, type Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
@@ -107,6 +107,8 @@ export class FieldCache {
   slot = 0;
   /** The other places. */
   next: FieldPlace | null = null;
+  /** How often it has met tables of which nobody knows what they inherit. */
+  unsettled = 0;
   /** Of a compiled instruction: one past it. */
   pc = 0;
 }
@@ -127,12 +129,21 @@ export class FieldPlace {
    * Writing: a table of {@link shape} gets the field as a new one, and then has this shape; null where it has the field.
    */
   readonly addedShape: Shape | null;
+  /** Writing: who must hear of it. */
+  readonly dependents: Dependents | null;
 
-  constructor(shape: Shape, slot: number, cell: Cell | null, addedShape: Shape | null = null) {
+  constructor(
+    shape: Shape,
+    slot: number,
+    cell: Cell | null,
+    addedShape: Shape | null = null,
+    dependents: Dependents | null = null,
+  ) {
     this.shape = shape;
     this.slot = slot;
     this.cell = cell;
     this.addedShape = addedShape;
+    this.dependents = dependents;
   }
 }
 

@@ -4,7 +4,7 @@
  * Everything here is raw access; metamethods are in operators.ts.
  */
 import { MemoryError } from "./errors.ts";
-import { EVENTS, inheritanceOf, knownInheritance, UNSETTLED, Watch } from "./inheritance.ts";
+import { type Dependents, EVENTS, inheritanceOf, knownInheritance, UNSETTLED, Watch } from "./inheritance.ts";
 import { EMPTY_SHAPE, Shape } from "./shapes.ts";
 import type { Value } from "./values.ts";
 
@@ -229,6 +229,16 @@ export class Table {
     this.shape = shape.watchedBy(watch);
     if (!shape.isPrivate) this.slots = slots.slice(0, shape.keys.length);
     return watch;
+  }
+
+  /** Those who must hear of changes of one key. */
+  dependents(key: Value): Dependents {
+    const watch = this.watched();
+    if (!watch.isFull) return watch.dependents(key);
+    const emptied = watch.emptied();
+    // With it the shape is another one, by which nobody has remembered who waits.
+    this.shape = this.shape.watchedBy(emptied);
+    return emptied.dependents(key);
   }
 
   /** Has everything forgotten that others remember of what the table holds. */

@@ -12,9 +12,9 @@ const gc = runInNewContext("gc") as () => void;
 
 const ROUNDS = 500;
 /** Instructions remember so many places each, and code that is compiled some more. */
-const MOST_ALIVE = 24;
-/** One for each round would be twenty times as many. Up to 64 cells wait to be told of the same thing, then they are forgotten. */
-const MOST_OBJECTS_MORE = 100;
+const MOST_ALIVE = 40;
+/** One for each round would be seven times as many. Up to 64 cells wait to be told of the same thing, then they are forgotten. */
+const MOST_OBJECTS_MORE = 300;
 
 /** Each makes a function that is called again and again, and returns the tables that it drops. */
 const LIVES: Readonly<Record<string, string>> = {

@@ -411,7 +411,7 @@ ${goTo(pc)}`;
 
   /** As {@link quickRead}: the statement that writes `value` to the field. */
   private quickWrite(cache: FieldCache, object: string, value: string): string | undefined {
-    const places = placesOf(cache);
+    const places = placesOf(cache).filter(({ dependents }) => dependents === null);
     const [first] = places;
     if (first === undefined) return undefined;
     const { shape, slot, addedShape } = first;
