@@ -5,7 +5,7 @@ import { index, setIndex } from "./operators.ts";
 import { NO_SHAPE, type Shape } from "./shapes.ts";
 import type { State } from "./state.ts";
 import { Table } from "./table.ts";
-import type { Result, Value } from "./values.ts";
+import { isFunction, type Result, type Value } from "./values.ts";
 
 /** Answered where a field must be looked for: nil is an answer of its own. No value of a script. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
@@ -82,15 +82,25 @@ export function setField(
 }
 
 /**
- * Whether it need not be found out yet what a table inherits: that takes as long as many look-ups, and many a metatable is for one
- * table.
+ * Whether it need not be found out yet what a table inherits. That takes as long as many look-ups, and a metatable that makes a table
+ * of data another one's `__index` is often for one table. Of classes it must be known before functions are compiled.
  */
-function mayWait(cache: FieldCache, { shape: { inheritance } }: Table): boolean {
-  return inheritance !== null && !inheritance.isCurrent && ++cache.unsettled % PATIENCE !== 0;
+function mayWait(cache: FieldCache, { metatable, shape: { inheritance } }: Table): boolean {
+  if (metatable === null || inheritance?.isCurrent) return false;
+  const index = metatable.getHash("__index");
+  return index instanceof Table && isData(index) && ++cache.unsettled % PATIENCE !== 0;
 }
 
-/** Less than the calls after which a function is compiled, for which it must be known. */
 const PATIENCE = 4;
+
+function isData({ shape, slots }: Table): boolean {
+  if (shape.watch !== null || slots.length > MOST_FIELDS) return false;
+  for (const value of slots) if (isFunction(value)) return false;
+  return true;
+}
+
+/** Of more it is not asked whether they are data. */
+const MOST_FIELDS = 24;
 
 /** Writes a field, which is not nil, of a table that others depend on. */
 function setGuarded(cache: FieldCache, object: Table, key: string, value: Value, slot: number): void {

@@ -105,12 +105,8 @@ export class Watch {
   /** Of the table as a metatable. */
   asMetatable: Inheritance | null = null;
   /** Of the table as the `__index` of metatables with shared shapes, by those. */
-  readonly asIndex: Map<Shape, Inheritance>;
+  asIndex: Map<Shape, Inheritance> | null = null;
   private readonly waiting = new Map<Value, Dependents>();
-
-  constructor(asIndex = new Map<Shape, Inheritance>()) {
-    this.asIndex = asIndex;
-  }
 
   /** For too many names somebody waits, or has waited: the table should have another watch in place of this. */
   get isFull(): boolean {
@@ -120,8 +116,9 @@ export class Watch {
   /** One for the same table, where nobody waits. */
   emptied(): Watch {
     this.changedAltogether();
-    const watch = new Watch(this.asIndex);
+    const watch = new Watch();
     watch.asMetatable = this.asMetatable;
+    watch.asIndex = this.asIndex;
     return watch;
   }
 
@@ -168,7 +165,7 @@ export class Inheritance {
   private latestShape: Shape | null = null;
   private readonly cells = new Map<string, Cell>();
   /** The cells of others whose chain leads through here. */
-  private readonly passing = new Dependents();
+  private passing: Dependents | null = null;
 
   constructor(index: Index, hasNewIndex: boolean, hasEquality: boolean) {
     this.index = index;
@@ -208,7 +205,10 @@ export class Inheritance {
     for (let level = 0; level < MOST_LEVELS; level++) {
       const { index } = from;
       if (index === COMPUTED) return;
-      if (from !== this) from.passing.add(cell);
+      if (from !== this) {
+        from.passing ??= new Dependents();
+        from.passing.add(cell);
+      }
       if (index === undefined) {
         cell.isNil = true;
         return;
@@ -233,7 +233,7 @@ export class Inheritance {
   end(): void {
     this.isCurrent = false;
     this.forgetCells();
-    this.passing.forget();
+    this.passing?.forget();
     // Instructions go on remembering this for a while.
     this.index = COMPUTED;
     this.root = this.latestFrom = this.latestShape = null;
@@ -258,7 +258,7 @@ export function knownInheritance(metatable: Table): Inheritance | null {
     const guarded = shape.isGuarded ? shape : shape.guardedTwin;
     if (guarded === null) return null;
     const index = metatable.getHash("__index");
-    if (index instanceof Table) known = index.shape.watch?.asIndex.get(guarded) ?? null;
+    if (index instanceof Table) known = index.shape.watch?.asIndex?.get(guarded) ?? null;
     else known = index === undefined ? guarded.withoutIndex : guarded.withComputedIndex;
   }
   return known?.isCurrent ? known : null;
@@ -277,8 +277,10 @@ export function inheritanceOf(metatable: Table): Inheritance {
   const what = index instanceof Table || index === undefined ? index : COMPUTED;
   const made = new Inheritance(what, has("__newindex"), has("__eq"));
   if (watch !== null) watch.asMetatable = made;
-  else if (watchOfIndex !== undefined) watchOfIndex.asIndex.set(shape, made);
-  else if (index === undefined) shape.withoutIndex = made;
+  else if (watchOfIndex !== undefined) {
+    watchOfIndex.asIndex ??= new Map();
+    watchOfIndex.asIndex.set(shape, made);
+  } else if (index === undefined) shape.withoutIndex = made;
   else shape.withComputedIndex = made;
   return made;
 }
