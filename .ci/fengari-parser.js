@@ -17,6 +17,18 @@ const parts = {
   ldo: `
     const { TValue } = require("./lobject.js");
     exports.luaD_inctop = (L) => { L.stack[L.top++] = new TValue(0, null); };`,
+  // only the table of a function's constants, in which the integers are keys as userdata
+  ltable: `
+    const lobject = require("./lobject.js");
+    const { luaS_hashlongstr } = require("./lstring.js");
+    const hashOf = (key) =>
+      key.ttisstring() ? luaS_hashlongstr(key.tsvalue()) : key.ttislightuserdata() ? "#" + key.value : key.value;
+    exports.Table = class {
+      strong = new Map();
+    };
+    exports.luaH_new = () => new exports.Table();
+    exports.luaH_get = (L, table, key) => table.strong.get(hashOf(key))?.value ?? lobject.luaO_nilobject;
+    exports.luaH_setfrom = (L, table, key, value) => table.strong.set(hashOf(key), { key, value });`,
   // constant folding: our lexer makes numbers of numerals, and nothing that only converts to one is folded
   lvm: "exports.tonumber = (constant) => (typeof constant.value === 'number' ? constant.value : false);",
 };
