@@ -325,7 +325,7 @@ ${goTo(pc)}`;
   /** Distributes the result `v` of a call. `suspend`: the text where there is none yet. */
   private results(a: number, wanted: number, suspend: string): string {
     const leave = `if (v === UNWIND) ${suspend}`;
-    if (wanted === 1) return `if (typeof v === "object" && (v = firstOf(v)) === UNWIND) ${suspend} r${a} = v;`;
+    if (wanted === 1) return `if (typeof v === "object" && isArray(v)) { ${leave} v = v[0]; } r${a} = v;`;
     if (wanted === 0) return leave;
     if (wanted === -1) {
       this.usesOpen = true;

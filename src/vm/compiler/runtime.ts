@@ -170,11 +170,6 @@ function loopNumbers(state: State, frame: LuaFrame, pc: number, values: Value[])
   return values;
 }
 
-/** The first value of a result that is an object; or UNWIND. */
-function firstOf(result: Result): Result {
-  return isArray(result) && result !== UNWIND ? result[0] : result;
-}
-
 /** Notes that `frame` calls something else than a Lua function: answers what carries it out, if it is a native one. */
 function native(state: State, frame: LuaFrame, callee: Value): NativeBody | undefined {
   if (state.frame !== frame) state.frame = frame;
@@ -334,7 +329,6 @@ export const runtime = {
   element,
   field,
   fillTable,
-  firstOf,
   followedBy,
   globalNamed,
   goOn,
