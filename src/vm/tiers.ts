@@ -62,7 +62,7 @@ function formAt(state: State, prototype: Prototype, pc: number, hot: number, ext
   return form;
 }
 
-/** So many places of a function get a form of their own: each is compiled with all that can be reached from it. */
+/** So many places of a function get a form of their own: a loop, or all that can be reached from where the function was suspended. */
 const MOST_FORMS = 24;
 
 /** Has every function interpreted that is called from now on: for hooks, and for code that looks at variables. */

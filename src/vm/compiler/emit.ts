@@ -172,10 +172,10 @@ ${branch("v")}`;
         return `if (setGlobal(S, F, ${pc}, ${b === 0 ? "undefined" : r(c)}, ${r(a)}) === UNWIND) ${leave}`;
       case Op.GetField:
         return getField(r(b), a);
-      case Op.GetIndex:
-        return this.isNumber(c)
-          ? `if (${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && x.length >= ${r(c)} && ${r(c)} > 0 && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`
-          : `if (typeof ${r(c)} === "number" && ${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && ${r(c)} > 0 && ${r(c)} <= x.length && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
+      case Op.GetIndex: {
+        const isNumber = this.isNumber(c) ? "" : `typeof ${r(c)} === "number" && `;
+        return `if (${isNumber}${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && ${r(c)} > 0 && ${r(c)} <= x.length && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
+      }
       case Op.SetField: {
         const slow = `if (assignField(S, F, ${this.fieldCache(instruction, pc)}, ${r(a)}, ${r(c)}) === UNWIND) ${leave}`;
         const quick = this.quickWrite(instruction.cache, r(a), r(c));
