@@ -39,9 +39,8 @@ export class State {
   readonly shortText: number;
   /** Those of which there is a compiled form. */
   readonly compiled: Prototype[] = [];
-  /** Told whenever a form of a function has been compiled: how many there are by now. */
-  onCompiled: (forms: number) => void = () => {};
-  forms = 0;
+  /** Told before the first function is compiled. */
+  compilerStarts: (() => void) | undefined = undefined;
   /** Calls a closure that is not compiled. */
   readonly interpret: Run;
 

@@ -40,6 +40,13 @@ test("functions that run often are compiled, with --vm=interpreter none is, and 
   assert.equal(await functionsMade(ONCE, "--vm=compiler"), true);
 });
 
+test("that the compiler starts is nothing that Node warns of", async () => {
+  const { exit, stdout, stderr } = await ngxbox(["run", "-e", OFTEN], {
+    env: { NODE_OPTIONS: "--throw-deprecation --pending-deprecation" },
+  });
+  assert.equal([exit, stdout, stderr], [0, "3003\n", ""]);
+});
+
 test("threads of ngx.run_worker_thread do as --vm says", async () => {
   const options = ["-I", folder, "--main-conf", "thread_pool p threads=1;"];
   const script = 'ngx.say(select(2, ngx.run_worker_thread("p", "m", "f")))';

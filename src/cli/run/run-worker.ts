@@ -57,9 +57,6 @@ export interface WorkerStart {
   readonly watched: boolean;
 }
 
-/** So many compiled functions, or forms of them, make the engine's optimiser what the program waits for. */
-const MANY_FORMS = 4;
-
 /** How long a run that a signal ends waits for who should read what it printed. */
 const LAST_WORDS_MS = 500;
 
@@ -142,9 +139,7 @@ export function startWorker(start: WorkerStart): void {
   state.finalizerFailed = (message) => writeError(`ERROR in finalizer: ${message}\n`);
   const reportDefect = defectReporter(writeError, state);
   state.reportDefect = reportDefect;
-  state.onCompiled = (forms) => {
-    if (forms === MANY_FORMS) optimiseSmall();
-  };
+  state.compilerStarts = optimiseSmall;
 
   const level = config.errorLogs.at(-1)?.level ?? "error";
   const captured =

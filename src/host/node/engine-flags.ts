@@ -1,4 +1,4 @@
-/** V8's flags, which are those of the whole process. Loading `node:v8` for them takes milliseconds, which short scripts do not have. */
+/** V8's flags, which are those of the whole process. */
 import { builtin } from "./builtin.ts";
 
 /** A flag, and the one that says what V8 does without it. */
@@ -52,6 +52,26 @@ export function underStartFlags<Result>(act: () => Result): Result {
 }
 
 function say(flags: readonly string[]): void {
-  const { setFlagsFromString } = builtin<typeof import("node:v8")>("node:v8");
+  setFlagsFromString ??= quickly() ?? builtin<typeof import("node:v8")>("node:v8").setFlagsFromString;
   for (const flag of flags) setFlagsFromString(flag);
+}
+
+type SetFlags = (flag: string) => void;
+let setFlagsFromString: SetFlags | undefined;
+
+/**
+ * What `node:v8` calls, without the streams that it loads besides: those take 2 ms, and programs often no more than 30. Node warns
+ * of this way to its bindings, and may close it: then there is none.
+ */
+function quickly(): SetFlags | undefined {
+  const { noDeprecation } = process;
+  try {
+    process.noDeprecation = true;
+    const { binding } = process as unknown as { binding?(name: string): { setFlagsFromString?: SetFlags } };
+    return binding?.("v8").setFlagsFromString;
+  } catch {
+    return undefined;
+  } finally {
+    process.noDeprecation = noDeprecation === true;
+  }
 }

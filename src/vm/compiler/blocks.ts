@@ -174,17 +174,21 @@ export function isInLoop(block: Block, header: Block): boolean {
 
 /** The blocks of a function, by their first instruction. One of them begins at `first`. */
 function split(jumps: readonly Jumps[], first: number): Map<number, Block> {
-  const starts = new Set([0, first]);
-  jumps.forEach((ways, at) => {
-    if (ways === undefined) return;
-    starts.add(at + 1);
-    for (const target of ways) starts.add(target);
-  });
+  const isStart = new Uint8Array(jumps.length + 1);
+  isStart[0] = isStart[first] = isStart[jumps.length] = 1;
+  for (let at = 0; at < jumps.length; at++) {
+    const ways = jumps[at];
+    if (ways === undefined) continue;
+    isStart[at + 1] = 1;
+    for (const target of ways) isStart[target] = 1;
+  }
   const blocks = new Map<number, Block>();
-  const sorted = [...starts].filter((start) => start < jumps.length).sort((one, other) => one - other);
-  sorted.forEach((start, at) => {
-    blocks.set(start, newBlock(start, sorted[at + 1] ?? jumps.length));
-  });
+  let start = 0;
+  for (let at = 1; at <= jumps.length; at++) {
+    if (isStart[at] === 0) continue;
+    blocks.set(start, newBlock(start, at));
+    start = at;
+  }
   for (const block of blocks.values()) {
     for (const target of jumps[block.end - 1] ?? [block.end]) {
       const successor = blocks.get(target);

@@ -116,10 +116,9 @@ function structured(emitter: Emitter, blocks: readonly Block[] | null): string |
   if (blocks === null || blocks.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_INSTRUCTIONS) return null;
   return nest(blocks, ({ start, end }, goTo) => {
     if (start === end) return emitter.handBack(start);
-    const lines: string[] = [];
-    for (let at = start; at < end; at++) lines.push(emitter.emit(at, goTo));
-    if (jumps[end - 1] === undefined) lines.push(goTo(end));
-    return lines.join("\n");
+    let text = "";
+    for (let at = start; at < end; at++) text += `${emitter.emit(at, goTo)}\n`;
+    return jumps[end - 1] === undefined ? text + goTo(end) : text;
   });
 }
 
@@ -156,7 +155,8 @@ function registerName(register: number): string {
  * are used. Its own variables are `var`s, which the engine does not set to undefined one by one as it does with `let`.
  */
 function make<Form>(state: State, { constants }: Emitter, text: string): Form {
-  state.onCompiled(++state.forms);
+  state.compilerStarts?.();
+  state.compilerStarts = undefined;
   const turn = { toString: () => (mustStandBack(state) ? "over" : "") };
   const names = [...Object.keys(runtime), "S", "turn", ...constants.keys()];
   const factory = new Function(...names, `"use strict"; return (${text});`);

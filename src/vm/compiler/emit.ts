@@ -39,6 +39,9 @@ export interface Exit {
  */
 type ExitKind = "suspended" | "stands back" | "goes on";
 
+/** Gives the text of a jump to an instruction. */
+export type GoTo = (target: number) => string;
+
 /** Functions with more kinds of exit keep all registers at the others. */
 const MOST_EXITS = 40;
 
@@ -101,7 +104,7 @@ export class Emitter {
 
   private exit(live: RegisterSet, kind: ExitKind): string {
     const { size } = this.exits;
-    const key = `${kind} ${size < MOST_EXITS ? live.join() : "all"}`;
+    const key = `${kind} ${size < MOST_EXITS ? (live.length === 1 ? live[0] : live.join()) : "all"}`;
     let exit = this.exits.get(key);
     if (exit === undefined) {
       const kept = size < MOST_EXITS ? registersOf(live) : range(0, this.prototype.stackSize - 1);
@@ -114,35 +117,13 @@ export class Emitter {
 
   /**
    * Lines for the instruction at `at`.
-   * @param goTo the text of a jump to an instruction
    */
-  emit(at: number, goTo: (target: number) => string): string {
+  emit(at: number, goTo: GoTo): string {
     const instruction = this.prototype.code[at] as Instruction;
     const { op, a, b, c, flag, target } = instruction;
     const r = (register: number) => this.operand(register);
     const pc = at + 1;
     const leave = canSuspend(op) ? this.suspend(at) : "";
-    const list = (from: number, to: number) => `[${range(from, to).map(r).join(", ")}]`;
-    /** Takes a slow way, whose result goes to the register `to`. */
-    const slowly = (expression: string, to = a) => `if ((r${to} = ${expression}) === UNWIND) ${leave}`;
-    const areNumbers = (...registers: number[]) => {
-      const tests = [...new Set(registers.filter((register) => !this.isNumber(register)).map(r))];
-      return tests.length === 0 ? "true" : tests.map((register) => `typeof ${register} === "number"`).join(" && ");
-    };
-    const arithmetic = (expression: string) =>
-      `if (${areNumbers(b, c)}) r${a} = ${expression}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
-    const compare = (symbol: string, slow: string) =>
-      `if (${areNumbers(b, c)}) v = ${r(b)} ${symbol} ${r(c)}; else if ((v = ${slow}(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
-${branch("v")}`;
-    const branch = (condition: string) =>
-      `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
-    const truth = (value: string) => `${value} !== undefined && ${value} !== false`;
-    const getField = (object: string, register: number) => {
-      const slow = slowly(`field(S, F, ${this.fieldCache(instruction, pc)}, ${object})`, register);
-      const quick = this.quickRead(instruction.cache, object);
-      return quick === undefined ? slow : `if (${quick}) r${register} = v; else ${slow}`;
-    };
-    const back = (to: number) => `${this.tick(to)} ${goTo(to)}`;
     switch (op) {
       case Op.Move:
         return `r${a} = ${r(b)};`;
@@ -167,14 +148,16 @@ ${branch("v")}`;
       case Op.EmptyBox:
         return `r${a} = new Box(undefined);`;
       case Op.GetGlobal:
-        return b === 0 ? `y = C.environment; ${getField("y", a)}` : slowly(`globalNamed(S, F, ${pc}, ${r(c)})`);
+        return b === 0
+          ? `y = C.environment; ${this.getField(instruction, "y", a, pc, leave)}`
+          : this.slowly(a, `globalNamed(S, F, ${pc}, ${r(c)})`, leave);
       case Op.SetGlobal:
         return `if (setGlobal(S, F, ${pc}, ${b === 0 ? "undefined" : r(c)}, ${r(a)}) === UNWIND) ${leave}`;
       case Op.GetField:
-        return getField(r(b), a);
+        return this.getField(instruction, r(b), a, pc, leave);
       case Op.GetIndex: {
         const isNumber = this.isNumber(c) ? "" : `typeof ${r(c)} === "number" && `;
-        return `if (${isNumber}${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && ${r(c)} > 0 && ${r(c)} <= x.length && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${slowly(`element(S, F, ${pc}, ${r(b)}, ${r(c)})`)}`;
+        return `if (${isNumber}${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && ${r(c)} > 0 && ${r(c)} <= x.length && (v = x[${r(c)} - 1]) !== undefined) r${a} = v; else ${this.slowly(a, `element(S, F, ${pc}, ${r(b)}, ${r(c)})`, leave)}`;
       }
       case Op.SetField: {
         const slow = `if (assignField(S, F, ${this.fieldCache(instruction, pc)}, ${r(a)}, ${r(c)}) === UNWIND) ${leave}`;
@@ -192,68 +175,68 @@ ${branch("v")}`;
       case Op.InitField:
         return `${r(a)}.slots[${b}] = ${r(c)};`;
       case Op.Self:
-        return `${a + 1 === b ? "" : `r${a + 1} = ${r(b)}; `}${getField(`r${a + 1}`, a)}`;
+        return `${a + 1 === b ? "" : `r${a + 1} = ${r(b)}; `}${this.getField(instruction, `r${a + 1}`, a, pc, leave)}`;
       case Op.Add:
-        return arithmetic(`${r(b)} + ${r(c)}`);
+        return this.arithmetic(instruction, pc, leave, `${r(b)} + ${r(c)}`);
       case Op.Sub:
-        return arithmetic(`${r(b)} - ${r(c)}`);
+        return this.arithmetic(instruction, pc, leave, `${r(b)} - ${r(c)}`);
       case Op.Mul:
-        return arithmetic(`${r(b)} * ${r(c)}`);
+        return this.arithmetic(instruction, pc, leave, `${r(b)} * ${r(c)}`);
       case Op.Div:
-        return arithmetic(`${r(b)} / ${r(c)}`);
+        return this.arithmetic(instruction, pc, leave, `${r(b)} / ${r(c)}`);
       case Op.Mod:
-        return arithmetic(this.remainder(b, c));
+        return this.arithmetic(instruction, pc, leave, this.remainder(b, c));
       case Op.Pow:
-        return arithmetic(`power(${r(b)}, ${r(c)})`);
+        return this.arithmetic(instruction, pc, leave, `power(${r(b)}, ${r(c)})`);
       case Op.Unm:
-        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else ${slowly(`arithmetic(S, F, ${pc}, ${r(b)}, ${r(b)})`)}`;
+        return `if (typeof ${r(b)} === "number") r${a} = -${r(b)}; else ${this.slowly(a, `arithmetic(S, F, ${pc}, ${r(b)}, ${r(b)})`, leave)}`;
       case Op.Not:
         return `r${a} = ${r(b)} === undefined || ${r(b)} === false;`;
       case Op.Len:
-        return `if (${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && x.length > 0 && ${r(b)}.metatable === null && !${r(b)}.hasHoles) r${a} = x.length; else ${slowly(`lengthOf(S, F, ${pc}, ${r(b)})`)}`;
+        return `if (${r(b)} !== undefined && (x = ${r(b)}.array) !== undefined && x.length > 0 && ${r(b)}.metatable === null && !${r(b)}.hasHoles) r${a} = x.length; else ${this.slowly(a, `lengthOf(S, F, ${pc}, ${r(b)})`, leave)}`;
       case Op.Concat:
         return c === b + 1
-          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`)}`
-          : slowly(`concatenation(S, F, ${pc}, ${list(b, c)})`);
+          ? `if (typeof ${r(b)} === "string" && typeof ${r(c)} === "string" && ${r(b)}.length + ${r(c)}.length <= S.shortText) r${a} = ${r(b)} + ${r(c)}; else ${this.slowly(a, `concatenation(S, F, ${pc}, ${this.list(b, c)})`, leave)}`
+          : this.slowly(a, `concatenation(S, F, ${pc}, ${this.list(b, c)})`, leave);
       case Op.Jump:
         return goTo(target);
       case Op.Loop:
-        return back(target);
+        return this.back(target, goTo);
       case Op.EqJump: {
-        if (this.isShort(b) || this.isShort(c)) return branch(`${r(b)} === ${r(c)}`);
+        if (this.isShort(b) || this.isShort(c)) return this.branch(instruction, `${r(b)} === ${r(c)}`, pc, goTo);
         return `v = ${r(b)} === ${r(c)}; if ((typeof ${r(b)} === "object" ? !v : typeof ${r(b)} === "string") && (v = same(S, F, ${pc}, ${r(b)}, ${r(c)})) === UNWIND) ${leave}
-${branch("v")}`;
+${this.branch(instruction, "v", pc, goTo)}`;
       }
       case Op.LtJump:
-        return compare("<", "less");
+        return this.compare(instruction, "<", "less", pc, leave, goTo);
       case Op.LeJump:
-        return compare("<=", "notMore");
+        return this.compare(instruction, "<=", "notMore", pc, leave, goTo);
       case Op.TestJump:
-        return branch(truth(r(a)));
+        return this.branch(instruction, truth(r(a)), pc, goTo);
       case Op.TestSetJump:
         return `if (${flag ? truth(r(b)) : `!(${truth(r(b))})`}) { r${a} = ${r(b)}; ${goTo(target)} }\n${goTo(pc)}`;
       case Op.Call:
-        return `${this.call(instruction, r(a), range(a + 1, a + b).map(r), pc, a)} ${this.results(a, c, leave)}`;
+        return `${this.call(instruction, r(a), this.operands(a + 1, a + b), pc, a)} ${this.results(a, c, leave)}`;
       case Op.CallOpen:
-        return `if (open.length === 1) { ${this.call(instruction, r(a), [...range(a + 1, b).map(r), "open[0]"], pc, a)} }
-else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${list(a + 1, b)}, open, ${a}, ${c}); }
+        return `if (open.length === 1) { ${this.call(instruction, r(a), [...this.operands(a + 1, b), "open[0]"], pc, a)} }
+else { F.pc = ${pc}; v = callOpen(S, F, ${r(a)}, ${this.list(a + 1, b)}, open, ${a}, ${c}); }
 ${this.results(a, c, leave)}`;
       case Op.TailCall:
         return this.tailCall(instruction, pc);
       case Op.TailCallOpen:
-        return `F.pc = ${pc}; return tailCall(S, F, ${r(a)}, ${a}, followedBy(${list(a + 1, b)}, open));`;
+        return `F.pc = ${pc}; return tailCall(S, F, ${r(a)}, ${a}, followedBy(${this.list(a + 1, b)}, open));`;
       case Op.ReturnOne:
         return `return ${r(a)};`;
       case Op.Return:
-        return b === 0 ? "return NOTHING;" : `return ${list(a, a + b - 1)};`;
+        return b === 0 ? "return NOTHING;" : `return ${this.list(a, a + b - 1)};`;
       case Op.ReturnOpen:
-        return `return asResult(${a === b ? "open" : `followedBy(${list(a, b - 1)}, open)`});`;
+        return `return asResult(${a === b ? "open" : `followedBy(${this.list(a, b - 1)}, open)`});`;
       case Op.ForPrep:
-        return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { v = loopNumbers(S, F, ${pc}, ${list(a, a + 2)}); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; }
+        return `if (typeof r${a} !== "number" || typeof r${a + 1} !== "number" || typeof r${a + 2} !== "number") { v = loopNumbers(S, F, ${pc}, ${this.list(a, a + 2)}); r${a} = v[0]; r${a + 1} = v[1]; r${a + 2} = v[2]; }
 if (!(${this.loopGoesOn(at, a, `r${a}`)})) { ${goTo(target + 1)} } r${a + 3} = r${a};
 ${goTo(pc)}`;
       case Op.ForLoop:
-        return `x = r${a} + r${a + 2}; if (${this.loopGoesOn(target - 1, a, "x")}) { r${a} = x; r${a + 3} = x; ${back(target)} }\n${goTo(pc)}`;
+        return `x = r${a} + r${a + 2}; if (${this.loopGoesOn(target - 1, a, "x")}) { r${a} = x; r${a + 3} = x; ${this.back(target, goTo)} }\n${goTo(pc)}`;
       case Op.GenericFor: {
         const second = c >= 2 ? (value: string) => `r${a + 4} = ${value};` : () => "";
         const quick =
@@ -263,13 +246,13 @@ ${goTo(pc)}`;
 else if (r${a} === S.next && r${a + 1} instanceof Table) { r${a + 3} = x = nextKey(S, F, ${pc}, r${a + 1}, r${a + 2}); ${second("S.entry.value")} if (x !== undefined) r${a + 2} = x; }
 else `;
         return `${quick}{ ${this.call(instruction, `r${a}`, [`r${a + 1}`, `r${a + 2}`], pc, -1)} ${this.results(a + 3, c, leave)} if (r${a + 3} !== undefined) r${a + 2} = r${a + 3}; }
-if (r${a + 3} !== undefined) { ${back(target)} }
+if (r${a + 3} !== undefined) { ${this.back(target, goTo)} }
 ${goTo(pc)}`;
       }
       case Op.SetList:
-        return `fillTable(r${a}, ${list(a + 1, a + b)}, ${this.constant(`i${at}`, instruction)});`;
+        return `fillTable(r${a}, ${this.list(a + 1, a + b)}, ${this.constant(`i${at}`, instruction)});`;
       case Op.SetListOpen:
-        return `fillTable(r${a}, followedBy(${list(a + 1, b)}, open), ${this.constant(`i${at}`, instruction)});`;
+        return `fillTable(r${a}, followedBy(${this.list(a + 1, b)}, open), ${this.constant(`i${at}`, instruction)});`;
       case Op.Closure: {
         const child = this.prototype.children[b] as Prototype;
         this.usesUpvalues = true;
@@ -286,6 +269,54 @@ ${goTo(pc)}`;
       case Op.Hook:
         throw new Error("code with hooks is interpreted");
     }
+  }
+
+  /** Takes a slow way, whose result goes to `register`. */
+  private slowly(register: number, expression: string, leave: string): string {
+    return `if ((r${register} = ${expression}) === UNWIND) ${leave}`;
+  }
+
+  private getField(instruction: Instruction, object: string, register: number, pc: number, leave: string): string {
+    const slow = this.slowly(register, `field(S, F, ${this.fieldCache(instruction, pc)}, ${object})`, leave);
+    const quick = this.quickRead(instruction.cache, object);
+    return quick === undefined ? slow : `if (${quick}) r${register} = v; else ${slow}`;
+  }
+
+  /** @param expression what it answers for numbers */
+  private arithmetic({ a, b, c }: Instruction, pc: number, leave: string, expression: string): string {
+    const slow = this.slowly(a, `arithmetic(S, F, ${pc}, ${this.operand(b)}, ${this.operand(c)})`, leave);
+    return `if (${this.areNumbers(b, c)}) r${a} = ${expression}; else ${slow}`;
+  }
+
+  private compare(
+    instruction: Instruction,
+    symbol: string,
+    slow: string,
+    pc: number,
+    leave: string,
+    goTo: GoTo,
+  ): string {
+    const { b, c } = instruction;
+    const [left, right] = [this.operand(b), this.operand(c)];
+    return `if (${this.areNumbers(b, c)}) v = ${left} ${symbol} ${right}; else if ((v = ${slow}(S, F, ${pc}, ${left}, ${right})) === UNWIND) ${leave}
+${this.branch(instruction, "v", pc, goTo)}`;
+  }
+
+  /** The condition that two registers hold numbers. */
+  private areNumbers(b: number, c: number): string {
+    const left = this.isNumber(b) ? "" : `typeof ${this.operand(b)} === "number"`;
+    if (b === c || this.isNumber(c)) return left || "true";
+    const right = `typeof ${this.operand(c)} === "number"`;
+    return left === "" ? right : `${left} && ${right}`;
+  }
+
+  private branch({ flag, target }: Instruction, condition: string, pc: number, goTo: GoTo): string {
+    return `if (${flag ? condition : `!(${condition})`}) { ${goTo(target)} }\n${goTo(pc)}`;
+  }
+
+  /** Jumps backwards. */
+  private back(to: number, goTo: GoTo): string {
+    return `${this.tick(to)} ${goTo(to)}`;
   }
 
   /**
@@ -308,7 +339,7 @@ ${goTo(pc)}`;
 
   private tailCall(instruction: Instruction, pc: number): string {
     const { a, b } = instruction;
-    const args = range(a + 1, a + b).map((register) => this.operand(register));
+    const args = this.operands(a + 1, a + b);
     const callee = this.operand(a);
     const lines = [`F.pc = ${pc};`];
     if (mayCall(instruction, CALLED_LUA)) {
@@ -368,6 +399,16 @@ ${goTo(pc)}`;
     const { stackSize, constants } = this.prototype;
     if (register < stackSize) return `r${register}`;
     return this.literal(constants[register - stackSize], `q${register}`);
+  }
+
+  private operands(from: number, to: number): string[] {
+    const texts: string[] = [];
+    for (let register = from; register <= to; register++) texts.push(this.operand(register));
+    return texts;
+  }
+
+  private list(from: number, to: number): string {
+    return `[${this.operands(from, to).join(", ")}]`;
   }
 
   private isNumber(register: number): boolean {
@@ -502,6 +543,10 @@ function canSuspend(op: Op): boolean {
     default:
       return false;
   }
+}
+
+function truth(value: string): string {
+  return `${value} !== undefined && ${value} !== false`;
 }
 
 function numeral(value: number): string {

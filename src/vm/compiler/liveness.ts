@@ -1,7 +1,7 @@
 /** Which registers hold something that is still read: only those are kept where a compiled function is suspended. */
 import { type Instruction, Op } from "../instructions.ts";
 import type { Prototype } from "../prototype.ts";
-import { jumpsIn } from "./blocks.ts";
+import { type Jumps, jumpsIn } from "./blocks.ts";
 
 export interface Liveness {
   /** The registers that are read from the instruction at `at` on. */
@@ -19,9 +19,12 @@ export type RegisterSet = readonly number[];
 /** The members of `set` in order. */
 export function registersOf(set: RegisterSet): number[] {
   const registers: number[] = [];
-  set.forEach((bits, word) => {
-    for (let left = bits; left !== 0; left &= left - 1) registers.push(word * 32 + 31 - Math.clz32(left & -left));
-  });
+  for (let word = 0; word < set.length; word++) {
+    const bits = set[word] as number;
+    for (let register = 0; bits >>> register !== 0 && register < 32; register++) {
+      if (((bits >>> register) & 1) !== 0) registers.push(word * 32 + register);
+    }
+  }
   return registers;
 }
 
@@ -31,7 +34,7 @@ export function livenessOf(prototype: Prototype): Liveness {
   return prototype.liveness;
 }
 
-/** Most functions have a set of one number, and most of the work is done with few objects: the engine is cold here. */
+/** Most functions have sets of one number. The engine is cold here: little is called, and little made. */
 function findLiveness(prototype: Prototype): Liveness {
   const { code, stackSize, children } = prototype;
   const follow = jumpsIn(prototype);
@@ -54,40 +57,63 @@ function findLiveness(prototype: Prototype): Liveness {
     sets = read;
     forEachRead(instruction, children, visit);
   }
-  const afterwards = (at: number, word: number): number => {
-    const next = follow[at];
-    if (next === undefined) return live[(at + 1) * words + word] as number;
-    let bits = 0;
-    for (let way = 0; way < next.length; way++) bits |= live[(next[way] as number) * words + word] as number;
-    return bits;
-  };
-  const hasLoops = follow.some((ways, at) => ways?.some((target) => target <= at));
-  for (let goOn = true; goOn; ) {
-    goOn = false;
-    for (let at = code.length - 1; at >= 0; at--) {
-      for (let word = 0; word < words; word++) {
-        const place = at * words + word;
-        const bits = (afterwards(at, word) & ~(written[place] as number)) | (read[place] as number);
-        if (bits === live[place]) continue;
-        live[place] = bits;
-        goOn = hasLoops;
-      }
-    }
-  }
+  while (spread(follow, words, written, read, live));
   return {
-    before: (at) => Array.from(live.subarray(at * words, (at + 1) * words)),
+    before(at) {
+      const set: number[] = [];
+      for (let word = 0; word < words; word++) set.push(live[at * words + word] as number);
+      return set;
+    },
     around(at) {
       const instruction = code[at] as Instruction;
-      first = 0;
-      const delivered = new Int32Array(words);
-      sets = delivered;
-      forEachDelivered(instruction, visit);
-      const around = new Int32Array(words);
-      sets = around;
-      if (isCall(instruction)) visit(instruction.a);
-      return Array.from(around, (named, word) => (afterwards(at, word) & ~(delivered[word] as number)) | named);
+      const isSelf = instruction.op === Op.Self;
+      const set: number[] = [];
+      for (let word = 0; word < words; word++) {
+        const delivered = isSelf ? bitIn(word, instruction.a) : (written[at * words + word] as number);
+        const named = isCall(instruction) ? bitIn(word, instruction.a) : 0;
+        set.push((afterwards(follow, words, live, at, word) & ~delivered) | named);
+      }
+      return set;
     },
   };
+}
+
+/** Passes on, from the end, what is read; answers whether that has to be done again. */
+function spread(
+  follow: readonly Jumps[],
+  words: number,
+  written: Int32Array,
+  read: Int32Array,
+  live: Int32Array,
+): boolean {
+  let again = false;
+  let jumpsBack = false;
+  for (let at = follow.length - 1; at >= 0; at--) {
+    const next = follow[at];
+    if (next !== undefined && next.length > 0 && (next[0] as number) <= at) jumpsBack = true;
+    for (let word = 0; word < words; word++) {
+      const place = at * words + word;
+      const bits = (afterwards(follow, words, live, at, word) & ~(written[place] as number)) | (read[place] as number);
+      if (bits === live[place]) continue;
+      live[place] = bits;
+      again = true;
+    }
+  }
+  return again && jumpsBack;
+}
+
+/** What is read behind the instruction at `at`. */
+function afterwards(follow: readonly Jumps[], words: number, live: Int32Array, at: number, word: number): number {
+  const next = follow[at];
+  if (next === undefined) return live[(at + 1) * words + word] as number;
+  let bits = 0;
+  for (let way = 0; way < next.length; way++) bits |= live[(next[way] as number) * words + word] as number;
+  return bits;
+}
+
+/** A register's bit, in the word that has it. */
+function bitIn(word: number, register: number): number {
+  return register >> 5 === word ? 1 << (register & 31) : 0;
 }
 
 function isCall({ op }: Instruction): boolean {
@@ -137,12 +163,6 @@ function forEachWritten(instruction: Instruction, visit: Visit): void {
     case Op.Closure:
       return visit(a);
   }
-}
-
-/** Registers that get the result of `instruction` where it was suspended. */
-function forEachDelivered(instruction: Instruction, visit: Visit): void {
-  if (instruction.op === Op.Self) visit(instruction.a);
-  else forEachWritten(instruction, visit);
 }
 
 /** Registers that `instruction` reads, those of constants among them. */
