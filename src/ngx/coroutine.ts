@@ -6,11 +6,11 @@ import { hasEnded, lightThreadOf } from "../runtime/light-thread.ts";
 import type { Coroutine } from "../vm/coroutine.ts";
 import { resume, yieldValues } from "../vm/coroutines.ts";
 import { LuaError } from "../vm/errors.ts";
-import { type NativeBody, NativeFunction } from "../vm/functions.ts";
+import { NativeFunction } from "../vm/functions.ts";
 import { checkCoroutine, createCoroutine } from "../vm/library/coroutine.ts";
 import type { State } from "../vm/state.ts";
 import { Table } from "../vm/table.ts";
-import type { Result } from "../vm/values.ts";
+import type { Result, Value } from "../vm/values.ts";
 import type { NgxContext } from "./context.ts";
 import { HANDLER_PHASES, only, refuse } from "./declaration/phases.ts";
 
@@ -33,26 +33,25 @@ export function installCoroutine(context: NgxContext): void {
     state.wrapAborts = true;
     return false;
   };
-  const functions = {
-    create: (body) => createCoroutine(state, body),
-    resume: (coroutine, ...values) => resumeByHand(state, checkCoroutine(state, coroutine), values, false),
-    yield: (...values) => yieldValues(state, values),
-    wrap: (body) => {
+  const functions: Record<(typeof REPLACED)[number], (args: Value[]) => Result> = {
+    create: ([body]) => createCoroutine(state, body),
+    resume: (args) => {
+      const coroutine = checkCoroutine(state, args.shift());
+      return resumeByHand(state, coroutine, args, false);
+    },
+    yield: (args) => yieldValues(state, args),
+    wrap: ([body]) => {
       const coroutine = createCoroutine(state, body);
       return new NativeFunction("wrap", (...values) => resumeByHand(state, coroutine, values, true));
     },
-    status: (coroutine) => statusOf(checkCoroutine(state, coroutine)),
-  } satisfies Record<(typeof REPLACED)[number], NativeFunction["run"]>;
+    status: ([coroutine]) => statusOf(checkCoroutine(state, coroutine)),
+  };
   for (const name of REPLACED) {
     const plain = library.get(name) as NativeFunction;
     const own = functions[name];
-    const replacement = new NativeFunction(
-      name,
-      (...args) => (arePlain() ? plain.run(...args) : (own as NativeBody)(...args)),
-      true,
-    );
+    const replacement = new NativeFunction(name, (...args) => (arePlain() ? plain.run(...args) : own(args)), true);
     library.set(`_${name}`, plain);
-    library.set(`__${name}`, new NativeFunction(name, own));
+    library.set(`__${name}`, new NativeFunction(name, (...args) => own(args)));
     library.set(name, replacement);
   }
   library.set("running", new NativeFunction("running", () => [state.coroutine, false]));

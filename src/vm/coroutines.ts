@@ -295,8 +295,8 @@ class ResumeFrame implements StackFrame {
 }
 
 /**
- * Starts or continues `coroutine`, which the caller has entered, delivering `values`. Frames that unwind out of it are kept
- * in it.
+ * Starts or continues `coroutine`, which the caller has entered, delivering `values`: without the driver's loop, as long as
+ * nothing happens but calls, returns and yields. Frames that unwind out of it are kept in it.
  */
 function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Result {
   const frames = coroutine.saved;
@@ -304,7 +304,7 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
   if (coroutine.body !== undefined) {
     result = callBody(state, coroutine, values);
   } else if (frames.length === 1) {
-    // The usual case, without the driver's loop: the function that yielded is the coroutine's body, and stays in the list.
+    // The usual case: the function that yielded is the coroutine's body, and stays in the list.
     result = (frames[0] as StackFrame).resume(asResult(values), state);
     const { unwinding } = state;
     if (result === UNWIND && unwinding.count === 1 && staysWhole(unwinding.what)) {
@@ -314,20 +314,19 @@ function begin(state: State, coroutine: Coroutine, values: readonly Value[]): Re
       return UNWIND;
     }
     frames.pop();
-  } else if (frames.length > 1 && state.depth === 0) {
-    // Likewise where the host has resumed it: mostly it is the same function that waits for the next thing.
-    const innermost = frames.pop() as StackFrame;
+  } else {
+    const { depth, callbacks } = state;
+    result = asResult(values);
     try {
-      result = innermost.resume(asResult(values), state);
-      state.depth = 0;
+      while (result !== UNWIND && frames.length > 0) {
+        result = (frames.pop() as StackFrame).resume(result, state);
+        state.depth = depth;
+      }
     } catch (thrown) {
-      state.depth = 0;
-      state.callbacks = 0;
+      state.depth = depth;
+      state.callbacks = callbacks;
       return drive(state, frames, null, { thrown });
     }
-    if (result !== UNWIND) return drive(state, frames, null, { result });
-  } else {
-    return drive(state, frames, null, { result: asResult(values) });
   }
   if (result !== UNWIND) return result;
   if (!staysWhole(state.unwinding.what)) return drive(state, frames, null);

@@ -63,7 +63,7 @@ ${body}`,
 
 /** The form to go on with at `start`, up to the function's end; or null as with {@link compileCalls}. */
 export function compileFrom(state: State, prototype: Prototype, start: number): GoOn | null {
-  return isCompilable(prototype) ? compileBlocks(state, prototype, (jumps) => findBlocks(jumps, start)) : null;
+  return isCompilable(prototype) ? compileBlocks(state, prototype, start, (jumps) => findBlocks(jumps, start)) : null;
 }
 
 /**
@@ -71,18 +71,19 @@ export function compileFrom(state: State, prototype: Prototype, start: number): 
  * null as with {@link compileCalls}.
  */
 export function compileLoop(state: State, prototype: Prototype, start: number): GoOn | null {
-  return isCompilable(prototype) ? compileBlocks(state, prototype, (jumps) => findLoop(jumps, start)) : null;
+  return isCompilable(prototype) ? compileBlocks(state, prototype, start, (jumps) => findLoop(jumps, start)) : null;
 }
 
 function compileBlocks(
   state: State,
   prototype: Prototype,
+  start: number,
   find: (jumps: readonly Jumps[]) => readonly Block[] | null,
 ): GoOn | null {
   const emitter = new Emitter(prototype);
   return made(() => {
     const body = structured(emitter, find(emitter.jumps));
-    return body === null ? null : makeGoOn(state, prototype, emitter, body);
+    return body === null ? null : makeGoOn(state, prototype, emitter, body, emitter.readFrom(start));
   });
 }
 
@@ -105,7 +106,8 @@ for (;;) switch (pc) {
 ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
 }`;
-  return made(() => makeGoOn(state, prototype, emitter, body));
+  const all = registerNames(prototype).map((_, register) => register);
+  return made(() => makeGoOn(state, prototype, emitter, body, all));
 }
 
 const SCRATCH = ["v", "x", "y", "nil"];
@@ -122,17 +124,19 @@ function structured(emitter: Emitter, blocks: readonly Block[] | null): string |
   });
 }
 
-function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: string): GoOn {
+/** @param taken the registers that it takes over from the frame */
+function makeGoOn(state: State, prototype: Prototype, emitter: Emitter, body: string, taken: readonly number[]): GoOn {
   const registers = registerNames(prototype);
+  for (const register of taken) registers[register] += ` = R[${register}]`;
   return make<GoOn>(
     state,
     emitter,
     `function goOn_${prototype.lineDefined}(F, open) {
 var C = F.closure, A = F.varargs, R = F.registers, U = C.upvalues, N = goOn(S, F, ${extraDepth(prototype)});
-var ${[...SCRATCH, ...registers.map((name, at) => `${name} = R[${at}]`)].join(", ")};
+var ${[...SCRATCH, ...registers].join(", ")};
 ${emitter.withExits(
   body,
-  (exit) => `return suspendAgain(S, F, ${[exit.name, "R", ...exit.kept.map(registerName)].join(", ")});`,
+  ({ name, kept }) => `${kept.map((at) => `R[${at}] = r${at}; `).join("")}return suspendAgain(S, F, ${name}, R);`,
 )}
 }`,
   );

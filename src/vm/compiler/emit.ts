@@ -92,6 +92,11 @@ export class Emitter {
     return `if (--S.steps < 0 && \`\${turn}\`) { F.pc = ${to}; ${this.exit(this.liveness.before(to), "stands back")} }`;
   }
 
+  /** The registers that are read from the instruction at `at` on. */
+  readFrom(at: number): readonly number[] {
+    return registersOf(this.liveness.before(at));
+  }
+
   /** Leaves the function's compiled part; the interpreter goes on at `to`. */
   handBack(to: number): string {
     return `F.pc = ${to}; ${this.exit(this.liveness.before(to), "goes on")}`;

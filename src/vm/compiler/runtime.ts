@@ -12,7 +12,6 @@ import {
   fillTable,
   followedBy,
   isArray,
-  leave,
   nextEntry,
   setElement,
   standBack,
@@ -280,35 +279,24 @@ function suspend(
   suspended.pc = frame.pc;
   suspended.varargs = varargs;
   suspended.callee = frame.callee;
-  return leaveSuspended(state, suspended, exit, newRegisters(frame.prototype), values);
+  const registers = newRegisters(frame.prototype);
+  for (let at = 0; at < exit.kept.length; at++) registers[exit.kept[at] as number] = values[at];
+  return suspendAgain(state, suspended, exit, registers);
 }
 
-/** As {@link suspend}, where there is a frame already. */
-function suspendAgain(
-  state: State,
-  frame: LuaFrame,
-  exit: Exit,
-  registers: Value[],
-  ...values: readonly Value[]
-): Result {
-  return state.unwinding.isRaise && exit.kind !== "goes on"
-    ? UNWIND
-    : leaveSuspended(state, frame, exit, registers, values);
-}
-
-function leaveSuspended(
-  state: State,
-  frame: LuaFrame,
-  { kept, kind }: Exit,
-  registers: Value[],
-  values: readonly Value[],
-): Result {
-  for (let at = 0; at < kept.length; at++) registers[kept[at] as number] = values[at];
+/** As {@link suspend}, where there is a frame already, and `registers` holds what it keeps. */
+function suspendAgain(state: State, frame: LuaFrame, { kind }: Exit, registers: Value[]): Result {
   frame.registers = registers;
-  if (kind === "goes on") return GO_ON;
-  if (kind === "suspended") return leave(state, frame, frame, state.depth);
-  state.frame = frame;
-  return standBack(state, frame, frame, frame.pc);
+  switch (kind) {
+    case "goes on":
+      return GO_ON;
+    case "suspended":
+      state.unwinding.add(frame);
+      return UNWIND;
+    case "stands back":
+      state.frame = frame;
+      return standBack(state, frame, frame, frame.pc);
+  }
 }
 
 export const runtime = {
