@@ -8,7 +8,7 @@ import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { nativeCall, withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
 import { newRegisters } from "./registers.ts";
-import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { isInterpreted } from "./tiers.ts";
 import { UNWIND } from "./unwinding.ts";
 import { isFunction, type Result, truthy, typeName, type Value } from "./values.ts";
@@ -16,7 +16,7 @@ import { isFunction, type Result, truthy, typeName, type Value } from "./values.
 /** Estimated bytes of JavaScript stack that a metamethod takes: its way through our code, and the function that led to it. */
 const METAMETHOD_DEPTH = 2500;
 /** As {@link METAMETHOD_DEPTH}, of a native function such as `pcall`. */
-export const NATIVE_CALL_DEPTH = 500;
+export const NATIVE_CALL_DEPTH = 900;
 const CALLBACK_DEPTH = 1000;
 /** How many callbacks that cannot be suspended may nest, as LuaJIT's limit of C calls. */
 const CALLBACK_LIMIT = 190;
@@ -30,9 +30,14 @@ export function call(state: State, callee: Value, args: readonly Value[], regist
   }
   const handler = callHandler(state, callee, register);
   const withSelf = [callee, ...args];
-  return handler instanceof Closure
-    ? callClosure(state, handler, withSelf, 0, withSelf.length)
-    : callUnseen(state, handler, withSelf);
+  const { depth } = state;
+  state.depth = depth + NATIVE_CALL_DEPTH;
+  const result =
+    handler instanceof Closure
+      ? callClosure(state, handler, withSelf, 0, withSelf.length)
+      : callUnseen(state, handler, withSelf);
+  state.depth = depth;
+  return result;
 }
 
 /** Calls a native function that no instruction names: an error tells where it was raised. */
@@ -167,7 +172,7 @@ export function checkSlots(state: State, slots: number): void {
 /** Calls a metamethod from an operator; may return {@link UNWIND}. */
 export function callMetamethod(state: State, handler: Value, ...args: Value[]): Result {
   const { depth, frame } = state;
-  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  if (depth > state.hardDepthLimit) raise(state, "C stack overflow");
   state.steps--;
   if (!isFunction(handler) && !isFunction(state.metamethod(handler, "__call"))) {
     throw new LuaError(`attempt to call a ${typeName(handler)} value`);
@@ -209,7 +214,7 @@ export function callThrough(
   name?: string,
 ): Result {
   const { depth, frame } = state;
-  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  if (depth > state.hardDepthLimit) raise(state, "C stack overflow");
   const nativeFrame: ContinuedFrame = new ContinuedFrame(frame, callee, (result) => {
     state.frame = nativeFrame.parent;
     return done(result);
@@ -243,7 +248,7 @@ export function blocking(
   floor: StackFrame | null = new ContinuedFrame(state.frame, undefined, (result) => result),
 ): Result {
   const { depth, unyieldable, callbacks, frame } = state;
-  if (callbacks >= CALLBACK_LIMIT || depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  if (callbacks >= CALLBACK_LIMIT || depth > state.hardDepthLimit) raise(state, "C stack overflow");
   state.frame = floor;
   state.callbacks = callbacks + 1;
   state.unyieldable = unyieldable + 1;

@@ -44,6 +44,8 @@ export interface MachineOptions extends LibraryOptions {
   readonly tier?: "interpreter" | "compiler";
   /** Calls and backward jumps that a function makes before it is compiled. 1: compiled at its first call. */
   readonly compileAfter?: number;
+  /** Of JavaScript's stack, what Lua functions may take before they move to the heap. Default: 300,000, for threads with little. */
+  readonly stackBytes?: number;
 }
 
 /** One Lua machine: its globals, its standard library, its budget. Machines share nothing. */
@@ -56,7 +58,7 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.budget = new Budget(options.budget);
-    this.state = new State(this.budget, execute, interpreter);
+    this.state = new State(this.budget, execute, interpreter, options.stackBytes);
     this.state.compiles = options.tier !== "interpreter";
     this.state.hot = options.compileAfter ?? this.state.hot;
     this.io = installLibraries(this.state, options);

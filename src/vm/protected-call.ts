@@ -15,7 +15,7 @@ import { LuaFrame, NativeFrame, type StackFrame, slotsBelow } from "./frames.ts"
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { nativeCall } from "./hooks.ts";
 import { raise } from "./raise.ts";
-import { DEPTH_HARD_LIMIT, type State } from "./state.ts";
+import type { State } from "./state.ts";
 import { UNWIND } from "./unwinding.ts";
 import type { Result, Value } from "./values.ts";
 
@@ -100,7 +100,7 @@ export function protectedCallOfFew(
   list?: readonly Value[],
 ): Result {
   const { depth, frame: caller, unyieldable, callbacks } = state;
-  if (depth > DEPTH_HARD_LIMIT) raise(state, "C stack overflow");
+  if (depth > state.hardDepthLimit) raise(state, "C stack overflow");
   const frame = guardAt(state, caller, depth);
   if (frame.callee !== callee) frame.callee = callee;
   state.frame = frame;

@@ -58,7 +58,9 @@ export class State {
   /** Estimated bytes of JavaScript stack in use. Written before each call, read at each entry; stale values are too high. */
   depth = 0;
   /** Above this depth a Lua function unwinds the stack to the heap instead of running. */
-  depthLimit = DEPTH_LIMIT;
+  depthLimit: number;
+  /** Above this, functions that cannot move to the heap (metamethods, callbacks) raise "C stack overflow". */
+  readonly hardDepthLimit: number;
   /** The frames that `deeper` uses again, by the level of their depth, as long as the host waits. */
   readonly places: LuaFrame[] = [];
   /** LuaJIT's stack limit, in slots. */
@@ -106,7 +108,10 @@ export class State {
   private readonly addresses = new WeakMap<object, number>();
   private nextAddress = 0x7f3a_0000_1000;
 
-  constructor(budget: Budget, execute: Execute, interpret: (state: State) => Run) {
+  /** @param stackBytes {@link MachineOptions.stackBytes} */
+  constructor(budget: Budget, execute: Execute, interpret: (state: State) => Run, stackBytes = USUAL_STACK) {
+    this.depthLimit = stackBytes;
+    this.hardDepthLimit = stackBytes + STACK_FOR_NATIVES;
     this.budget = budget;
     this.shortText = Math.min(LONG_TEXT, budget.stringBytes);
     this.execute = execute;
@@ -161,10 +166,10 @@ export class State {
 /** Longer texts cost steps where they are joined or compared. */
 export const LONG_TEXT = 4096;
 
-/** Bytes of JavaScript stack that Lua frames may take before they move to the heap. */
-const DEPTH_LIMIT = 300_000;
-/** Above this, functions that cannot move to the heap (metamethods, callbacks) raise "C stack overflow". */
-export const DEPTH_HARD_LIMIT = 600_000;
+/** {@link MachineOptions.stackBytes} where the host says nothing: threads may have little. */
+const USUAL_STACK = 300_000;
+/** What functions that cannot move to the heap may take besides. */
+const STACK_FOR_NATIVES = 250_000;
 
 function metatableKind(value: Value): string {
   switch (typeof value) {

@@ -10,8 +10,9 @@ export function isExecution(value: string): value is Execution {
   return (EXECUTIONS as readonly string[]).includes(value);
 }
 
-/** What a machine is told. */
-export function tierOptions(vm: Execution): Pick<MachineOptions, "tier" | "compileAfter"> {
-  if (vm === "interpreter") return { tier: "interpreter" };
-  return vm === "compiler" ? { tier: "compiler", compileAfter: 1 } : {};
+/** What a machine is told. Node's threads have a stack of 984,000 bytes, or more. */
+export function tierOptions(vm: Execution): Pick<MachineOptions, "tier" | "compileAfter" | "stackBytes"> {
+  const stackBytes = 550_000;
+  if (vm === "interpreter") return { stackBytes, tier: "interpreter" };
+  return vm === "compiler" ? { stackBytes, tier: "compiler", compileAfter: 1 } : { stackBytes };
 }

@@ -181,9 +181,18 @@ function native(state: State, frame: LuaFrame, callee: Value): NativeBody | unde
 function callOther(state: State, frame: LuaFrame, callee: Value, register: number, ...args: Value[]): Result {
   native(state, frame, callee);
   return callee instanceof Closure
-    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    ? callInFrame(state, callee, childWith(state, frame, args), args, 0, args.length)
     : call(state, callee, args, register);
 }
+
+/** The frame for a Lua function that gets its arguments from a list: in some places on the way they lie on the stack. */
+function childWith(state: State, frame: LuaFrame, { length }: readonly Value[]): LuaFrame {
+  const child = frame.child ?? childOf(frame);
+  return length > FEW_ARGUMENTS ? deeper(state, child, length * STACK_OF_ARGUMENT) : child;
+}
+
+const FEW_ARGUMENTS = 4;
+const STACK_OF_ARGUMENT = 40;
 
 /**
  * Calls `callee`, which lies in `register`, with `fixed`, a new list, and the open values.
@@ -208,7 +217,7 @@ function callOpen(
   const args = followedBy(fixed, open);
   native(state, frame, callee);
   return callee instanceof Closure
-    ? callInFrame(state, callee, frame.child ?? childOf(frame), args, 0, args.length)
+    ? callInFrame(state, callee, childWith(state, frame, args), args, 0, args.length)
     : call(state, callee, args, register);
 }
 
