@@ -3,7 +3,7 @@
 import type { Run } from "./compiler/compile.ts";
 import { drive } from "./coroutines.ts";
 import { isUncatchable, LuaError, MemoryError, NOT_ENOUGH_MEMORY } from "./errors.ts";
-import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow } from "./frames.ts";
+import { ContinuedFrame, LuaFrame, PostFrame, type StackFrame, slotsBelow, slotsOfArguments } from "./frames.ts";
 import { Closure, type LuaFunction, NativeFunction } from "./functions.ts";
 import { nativeCall, withHooks } from "./hooks.ts";
 import { raise, raiseOperand } from "./raise.ts";
@@ -158,7 +158,7 @@ export function newFrame(
   const registers = newRegisters(prototype);
   const given = count < parameters ? count : parameters;
   for (let parameter = 0; parameter < given; parameter++) registers[parameter] = values[from + parameter];
-  frame.base = base;
+  frame.base = base + slotsOfArguments(prototype, count);
   frame.registers = registers;
   if (prototype.isVararg && count > parameters) frame.varargs = values.slice(from + parameters, from + count);
   return frame;

@@ -6,6 +6,7 @@
  * keeps for that, and uses again for the next call. What is suspended leaves a frame of its own on the heap.
  */
 import type { Closure } from "./functions.ts";
+import { Op } from "./instructions.ts";
 import type { ProtectedFrame } from "./protected-call.ts";
 import type { Prototype } from "./prototype.ts";
 import type { State } from "./state.ts";
@@ -25,7 +26,6 @@ export interface StackFrame {
 export const NO_REGISTERS: Value[] = Object.freeze<Value[]>([]) as Value[];
 
 const UNKNOWN = -1;
-const SLOTS_OF_NATIVE_CALL = 4;
 
 /** Estimated bytes of JavaScript stack that a compiled function takes, before the engine has optimised it. */
 export const COMPILED_DEPTH = 420;
@@ -45,9 +45,12 @@ export function childAt(frame: LuaFrame, depth: number): LuaFrame {
   return frame.child;
 }
 
-/** Estimated bytes of JavaScript stack that a call takes above {@link COMPILED_DEPTH}. */
+/**
+ * Estimated bytes of JavaScript stack that a call takes above {@link COMPILED_DEPTH}: twice what it does take, so that the stack
+ * never holds more of LuaJIT's slots than {@link COUNTED_SLOTS} leaves.
+ */
 export function extraDepth({ stackSize, isVararg }: Prototype): number {
-  return Math.max(0, stackSize - USUAL_REGISTERS) * 10 + (isVararg ? 500 : 0);
+  return Math.max(0, stackSize - USUAL_REGISTERS) * 19 + (isVararg ? 1100 : 0);
 }
 
 /**
@@ -69,15 +72,17 @@ export function deeper({ places }: State, frame: LuaFrame, extra: number): LuaFr
 /** So many levels keep such a frame, with all that hangs on it. */
 const MOST_PLACES = 64;
 
+/** The slots between the arguments of a call and the registers of the callee: one that takes any number gets a copy of its parameters. */
+export function slotsOfArguments({ isVararg, parameters }: Prototype, count: number): number {
+  return isVararg ? Math.max(count, parameters) + 2 : 0;
+}
+
 /** The slots that `frame` and all below it take. */
 export function slotsBelow(frame: StackFrame | null): number {
   let slots = 0;
   for (let at = frame; at !== null; at = at.parent) {
-    if (!(at instanceof LuaFrame)) slots += SLOTS_OF_NATIVE_CALL;
-    else {
-      slots += at.slots;
-      if (at.base !== UNKNOWN) return slots + at.base;
-    }
+    if (at instanceof LuaFrame || at instanceof NativeFrame) slots += at.slots;
+    if (at instanceof LuaFrame && at.base !== UNKNOWN) return slots + at.base;
   }
   return slots;
 }
@@ -97,7 +102,7 @@ export class LuaFrame implements StackFrame {
   /** {@link NO_REGISTERS} while a compiled function keeps them in variables. */
   registers: Value[] = NO_REGISTERS;
   varargs: readonly Value[] = NOTHING;
-  /** The slots of LuaJIT's stack that the frames below take; {@link UNKNOWN} of a compiled function, whose callers tell. */
+  /** How many slots of LuaJIT's stack lie below its registers; {@link UNKNOWN} of a compiled function, whose callers tell. */
   base = UNKNOWN;
   /** Set while the function was stopped between two instructions: there is no result to deliver. */
   preempted = false;
@@ -121,9 +126,28 @@ export class LuaFrame implements StackFrame {
     return this.hooked ?? this.closure.prototype;
   }
 
-  /** The slots it takes before the frame of what it calls. As in LuaJIT, where a callee's frame begins at the register of the call. */
+  /**
+   * The slots from its base on to the frame of what it calls. In LuaJIT that begins at the register of the call; where it is a
+   * metamethod's, four behind all registers: as many as the function has here for its temporaries.
+   */
   get slots(): number {
-    return (this.prototype.code[this.pc - 1]?.a ?? 0) + 2;
+    const { code, stackSize } = this.prototype;
+    const instruction = code[this.pc - 1];
+    switch (instruction?.op) {
+      case undefined:
+        return 2;
+      case Op.Call:
+      case Op.CallOpen:
+      case Op.TailCall:
+      case Op.TailCallOpen:
+        return instruction.a + 2;
+      case Op.GenericFor:
+        return instruction.a + 5;
+      case Op.Concat:
+        return instruction.b + 4;
+      default:
+        return stackSize;
+    }
   }
 
   resume(result: Result, state: State): Result {
@@ -151,6 +175,8 @@ export abstract class NativeFrame implements StackFrame {
   callee: Value;
   /** The name by which it calls it, where the reference has it in Lua. */
   calls: string | undefined = undefined;
+  /** The slots before the frame of what it calls. */
+  slots = 4;
 
   get isLevel(): boolean {
     return true;

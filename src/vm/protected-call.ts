@@ -27,6 +27,7 @@ export const FEW_ARGUMENTS = 3;
 /** A native frame that stops errors. A function that calls `pcall` again and again uses one for all its calls. */
 export class ProtectedFrame extends NativeFrame {
   readonly depth: number;
+  override slots = 2;
   private child: LuaFrame | undefined = undefined;
   private readonly state: State;
   /** What a call puts back that fails when it has been suspended, and `xpcall`'s handler. */
@@ -48,6 +49,7 @@ export class ProtectedFrame extends NativeFrame {
 
   suspend(handler: LuaFunction | undefined, unyieldable: number, callbacks: number): void {
     this.handler = handler;
+    this.slots = slotsOf(handler);
     this.unyieldable = unyieldable;
     this.callbacks = callbacks;
   }
@@ -103,6 +105,7 @@ export function protectedCallOfFew(
   if (depth > state.hardDepthLimit) raise(state, "C stack overflow");
   const frame = guardAt(state, caller, depth);
   if (frame.callee !== callee) frame.callee = callee;
+  frame.slots = slotsOf(handler);
   state.frame = frame;
   state.depth = depth + NATIVE_CALL_DEPTH;
   let result: Result;
@@ -127,6 +130,11 @@ export function protectedCallOfFew(
   }
   state.frame = caller;
   return Array.isArray(result) ? succeeded(state, result) : [true, result as Value];
+}
+
+/** In LuaJIT `xpcall` has its handler on the stack. */
+function slotsOf(handler: LuaFunction | undefined): number {
+  return handler === undefined ? 2 : 3;
 }
 
 /** The frame for all calls of `pcall` that `caller` makes from this depth. */

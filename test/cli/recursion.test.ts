@@ -60,4 +60,44 @@ test("every kind of call nests", async () => {
   }
 });
 
+/** Functions `f` that call themselves until there is no room, and note in `depth` how often. */
+const ENDLESS: readonly string[] = [
+  "local function f(n) depth = n return 1 + f(n + 1) end",
+  "local function f(n, a, b, c) depth = n local x, y, z = n, n, n return 1 + f(n + 1, a, b, c) + x end",
+  "local function f(n, ...) depth = n local r = f(n + 1, ...) return 1 + r end",
+  "local function g(n, ...) return n + 1, ... end local function f(n, a, b) depth = n return 1 + f(g(n, a, b)) end",
+  "local f local function g(...) return f(...) end function f(n, ...) depth = n return 1 + g(n + 1, ...) end",
+  "local f = setmetatable({}, { __call = function(self, n, a) depth = n return 1 + self(n + 1, a) end })",
+  "local function f(n, a) depth = n local ok, r = pcall(f, n + 1, a) if not ok then error(r, 0) end return 1 + r end",
+  `local function h(e) return e end
+   local function f(n, a) depth = n local ok, r = xpcall(f, h, n + 1, a) if not ok then error(r, 0) end return 1 + r end`,
+  `local t t = setmetatable({}, { __index = function(_, n) depth = n local r = t[n + 1] return r + 1 end })
+   local function f(n) return t[n] end`,
+  `local t t = setmetatable({}, { __add = function(_, n) local a, b, c = 1, 2, 3 depth = n local r = t + (n + 1) return r + a + b + c end })
+   local function f(n) return t + n end`,
+  `local t t = setmetatable({}, { __concat = function(_, n) depth = n local r = t .. (n + 1) return r + 1 end })
+   local function f(n) return t .. n end`,
+  "local function f(n) depth = n for r in function(_, x) if not x then return f(n + 1) end end do return r + 1 end end",
+];
+
+test("there is no more room for calls at the depth where LuaJIT has none", async () => {
+  if (!installed("luajit")) return;
+  const script = ENDLESS.map((shape) => {
+    // often, so that it is compiled
+    const calls = "for _ = 1, 12 do pcall(f, 1, 2, 3, 4) end local _, problem = pcall(f, 1, 2, 3, 4)";
+    return `do local depth ${shape} ${calls} io.write(depth, " ", problem:match("stack overflow"), "\\n") end`;
+  }).join("\n");
+  const expected = runInLuaJit(script).split("\n");
+  for (const options of [["--vm=compiler"], ["--vm=interpreter"]]) {
+    const { exit, stdout } = await ngxbox(["run", ...options, "-e", script]);
+    assert.is(exit, 0);
+    stdout.split("\n").forEach((line, at) => {
+      const [[ours, problem], [theirs, itsProblem]] = [line.split(" "), (expected[at] ?? "").split(" ")];
+      assert.is(problem, itsProblem);
+      const difference = Math.abs(Number(ours) - Number(theirs)) / Number(theirs || 1);
+      assert.ok(difference < 0.002, `${ENDLESS[at]}: ${ours} calls, in LuaJIT ${theirs}`);
+    });
+  }
+});
+
 test.run();
