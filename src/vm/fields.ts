@@ -110,12 +110,20 @@ function setGuarded(cache: FieldCache, object: Table, key: string, value: Value,
   add(cache, new FieldPlace(object.shape, slot, null, null, dependents));
 }
 
-/** What is found where the instruction found the field before, but for the first place. */
+/** What is found where the instruction found the field before, but for tables of the first place's very shape. */
 export function elsewhere(cache: FieldCache, object: Value): Known {
-  let shape: Shape;
-  if (object instanceof Table) shape = object.shape;
-  else if (typeof object === "string") shape = NO_SHAPE;
-  else return UNKNOWN;
+  if (object === undefined) return UNKNOWN;
+  // What is no table has no shape. `instanceof` would take as long as all the rest.
+  const shape = typeof object === "string" ? NO_SHAPE : ((object as Table).shape as Shape | undefined);
+  if (shape === undefined) return UNKNOWN;
+  const { key } = cache;
+  if (key !== undefined && shape.keys[cache.slot] === key) {
+    const value = (object as Table).slots[cache.slot];
+    if (value !== undefined) {
+      if (!cache.varies) cache.varies = true;
+      return value;
+    }
+  }
   for (let place = cache.next; place !== null; place = place.next) {
     if (place.shape !== shape) continue;
     const { slot, cell } = place;
@@ -129,9 +137,15 @@ export function elsewhere(cache: FieldCache, object: Value): Known {
   return UNKNOWN;
 }
 
-/** Writes a field where the instruction wrote it before, but for the first place; false where it must be looked for. */
+/** As {@link elsewhere}: writes a field; false where it must be looked for. */
 export function setElsewhere(cache: FieldCache, object: Table, value: Value): boolean {
-  const { shape } = object;
+  const { shape, slots } = object;
+  const { key, slot: first } = cache;
+  if (key !== undefined && shape.keys[first] === key && slots[first] !== undefined && !shape.isGuarded) {
+    slots[first] = value;
+    if (!cache.varies) cache.varies = true;
+    return true;
+  }
   for (let place = cache.next; place !== null; place = place.next) {
     if (place.shape !== shape) continue;
     const { addedShape, slot } = place;
@@ -157,6 +171,7 @@ function rememberOwn(cache: FieldCache, shape: Shape, slot: number): void {
   if (cache.shape !== NO_SHAPE) add(cache, new FieldPlace(cache.shape, cache.slot, null));
   cache.shape = shape;
   cache.slot = slot;
+  cache.key = shape.keys[slot];
 }
 
 /** Adds a place in front of the others, and forgets one for the same tables, or those that there are too many of. */

@@ -69,8 +69,9 @@ export function deeper({ places }: State, frame: LuaFrame, extra: number): LuaFr
   return place;
 }
 
-/** So many levels keep such a frame, with all that hangs on it. */
+/** So many levels keep such a frame, with all that hangs on it; and what depth that is. */
 const MOST_PLACES = 64;
+export const KEPT_DEPTH = MOST_PLACES * COMPILED_DEPTH;
 
 /** The slots between the arguments of a call and the registers of the callee: one that takes any number gets a copy of its parameters. */
 export function slotsOfArguments({ isVararg, parameters }: Prototype, count: number): number {
@@ -96,6 +97,8 @@ export class LuaFrame implements StackFrame {
   depth: number;
   /** The frame that a compiled function uses for every Lua function it calls, once there is one. */
   child: LuaFrame | undefined = undefined;
+  /** Likewise for a function that takes its place by a tail call. */
+  place: LuaFrame | undefined = undefined;
   parent: StackFrame | null;
   /** The native function that a compiled function is calling; an interpreted one has it in the register of the call. */
   callee: Value = undefined;

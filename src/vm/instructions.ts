@@ -105,6 +105,9 @@ export class FieldCache {
   /** A table of this shape has the field itself, in {@link slot}. The last such table comes first. */
   shape: Shape = NO_SHAPE;
   slot = 0;
+  /** Of the field, once such a table was met; and whether tables of other shapes were, with the field in the same slot. */
+  key: Value = undefined;
+  varies = false;
   /** The other places. */
   next: FieldPlace | null = null;
   /** How often it has met tables of which nobody knows what they inherit. */

@@ -45,9 +45,6 @@ export type GoTo = (target: number) => string;
 /** Functions with more kinds of exit keep all registers at the others. */
 const MOST_EXITS = 40;
 
-/** So many shapes of table with the same field in the same slot have one quick way. */
-const MOST_SHAPES = 4;
-
 /** Emits the instructions of one function, and collects the constants that their text names. */
 export class Emitter {
   /** By the name that the text has for each. */
@@ -446,7 +443,9 @@ ${this.branch(instruction, "v", pc, goTo)}`;
     const [first] = places;
     if (first === undefined) return undefined;
     const { shape, slot, cell } = first;
-    if (slot !== LACKING) return `${this.hasOwn(places, object, slot)} && (v = ${object}.slots[${slot}]) !== undefined`;
+    if (slot !== LACKING) {
+      return `${this.hasOwn(cache, first, object)} && (v = ${object}.slots[${slot}]) !== undefined`;
+    }
     if (cell === null || cell === NOTHING_INHERITED) return undefined;
     const isIt =
       shape === NO_SHAPE
@@ -462,21 +461,19 @@ ${this.branch(instruction, "v", pc, goTo)}`;
     if (first === undefined) return undefined;
     const { shape, slot, addedShape } = first;
     if (addedShape === null) {
-      return `if (${this.hasOwn(places, object, slot)} && (y = ${object}.slots)[${slot}] !== undefined) y[${slot}] = ${value};`;
+      const mayWrite = cache.varies ? " && !x.isGuarded" : "";
+      return `if (${this.hasOwn(cache, first, object)}${mayWrite} && (y = ${object}.slots)[${slot}] !== undefined) y[${slot}] = ${value};`;
     }
     const { inheritance } = shape;
     const isCurrent = inheritance === null ? "" : ` && ${this.shared("e", inheritance)}.isCurrent`;
     return `if (${object} !== undefined && ${object}.shape === ${this.shape(shape)}${isCurrent} && ${value} !== undefined) ${object}.addSlot(${this.shape(addedShape)}, ${value});`;
   }
 
-  /** Whether `object` is a table of one of the shapes that have the field in `slot`. */
-  private hasOwn(places: readonly FieldPlace[], object: string, slot: number): string {
-    const [first, ...others] = places
-      .filter((place) => place.slot === slot && place.addedShape === null)
-      .slice(0, MOST_SHAPES)
-      .map(({ shape }) => this.shape(shape));
-    if (others.length === 0) return `${object} !== undefined && ${object}.shape === ${first}`;
-    return `${object} !== undefined && ((x = ${object}.shape) === ${first}${others.map((other) => ` || x === ${other}`).join("")})`;
+  /** Whether `object` is a table like those that had the field themselves where `place` says. */
+  private hasOwn({ varies }: FieldCache, { shape, slot }: FieldPlace, object: string): string {
+    if (!varies) return `${object} !== undefined && ${object}.shape === ${this.shape(shape)}`;
+    const key = this.literal(shape.keys[slot], `n${this.constants.size}`);
+    return `${object} !== undefined && (x = ${object}.shape) !== undefined && x.keys[${slot}] === ${key}`;
   }
 
   private fieldCache({ cache }: Instruction, pc: number): string {

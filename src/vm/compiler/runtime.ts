@@ -5,7 +5,7 @@
 import { call, callHandler, callInFrame, checkSlots } from "../calls.ts";
 import { chargeEquality, isLongText } from "../charge.ts";
 import { elsewhere, getField, setElsewhere, setField, UNKNOWN } from "../fields.ts";
-import { COMPILED_DEPTH, childAt, childOf, deeper, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
+import { COMPILED_DEPTH, childAt, childOf, deeper, KEPT_DEPTH, LuaFrame, NO_REGISTERS, slotsBelow } from "../frames.ts";
 import { Box, Closure, type NativeBody, NativeFunction } from "../functions.ts";
 import {
   checkLoop,
@@ -223,7 +223,15 @@ function callOpen(
 
 /** The frame for what takes the place of `frame` by a tail call. Only on JavaScript's stack the caller remains. */
 function placeOf(state: State, frame: LuaFrame): LuaFrame {
-  return deeper(state, frame, COMPILED_DEPTH);
+  const { place, parent } = frame;
+  if (place === undefined || place.depth !== frame.depth + COMPILED_DEPTH) {
+    const found = deeper(state, frame, COMPILED_DEPTH);
+    if (frame.depth < KEPT_DEPTH) frame.place = found;
+    return found;
+  }
+  if (place.parent !== parent) place.parent = parent;
+  place.base = frame.base;
+  return place;
 }
 
 /** Gives up `frame` for a tail call: answers what carries it out, if it is a native function. */
