@@ -191,7 +191,7 @@ async function warmUp() {
   const peer = createServer((socket) => socket.on("data", () => socket.write("+OK\r\n")).on("error", () => {}));
   await once(peer.listen(0, "127.0.0.1"), "listening");
   const leaveCaches = (...options) => run(process.execPath, [join(dist, "ngxbox.cjs"), "run", ...options], "ignore");
-  await leaveCaches(join(root, ".ci/warm-up/start.lua"));
+  await leaveCaches(join(root, ".ci/warm-up/start.lua"), join(root, ".ci/warm-up/programs.lua"));
   await leaveCaches("--shdict", "dogs 1m", join(root, ".ci/warm-up/parts.lua"), String(peer.address().port));
   peer.close();
   // a thread has no flags of its own; a process has its memory limit, here the one of the default limits

@@ -1,4 +1,5 @@
--- What the build runs to leave a code cache: a bit of what most scripts do, so that the compiler is in the cache too.
+-- What the build runs to leave the code caches of the core and of the compiler: a bit of what most scripts do, and PROGRAMS.
+-- start.lua PROGRAMS
 ngx.say("hello")
 
 local Counter = {}
@@ -39,3 +40,5 @@ end
 
 assert(ngx.timer.at(0, function() end))
 ngx.thread.wait(ngx.thread.spawn(function() ngx.sleep(0) end))
+
+assert(loadfile(arg[1]))()
