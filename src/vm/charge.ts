@@ -22,6 +22,11 @@ export function chargeText(state: State, characters: number): void {
   if (characters >= CHARACTERS_A_STEP) state.steps -= Math.floor(characters / CHARACTERS_A_STEP);
 }
 
+/** For the name of a file, of which each character is looked at several times, and which may be kept. */
+export function chargeName(state: State, { length }: string): void {
+  state.steps -= length >> 2;
+}
+
 /** For a long `left` that was compared by `==`: the engine looks into texts only where their lengths are the same. */
 export function chargeEquality(state: State, left: string, right: Value): void {
   if (typeof right === "string" && right.length === left.length) chargeText(state, left.length);

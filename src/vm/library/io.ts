@@ -2,6 +2,7 @@
 import type { ByteText, Files, HostError, Processes, Stdio } from "../../host/ports.ts";
 import { checkAny, checkString, optionalString } from "../arguments.ts";
 import { cString, portableByteText } from "../byte-text.ts";
+import { chargeName } from "../charge.ts";
 import { raise, raiseArgument } from "../raise.ts";
 import type { State } from "../state.ts";
 import type { Table } from "../table.ts";
@@ -82,6 +83,7 @@ function functionsOf(
     const mode = parseOpenMode(modeText);
     if (mode === undefined) return INVALID_ARGUMENT;
     state.steps -= STEPS_TO_OPEN;
+    chargeName(state, path);
     const opened = files.open(path, mode);
     if ("errno" in opened) return opened;
     // as glibc does: a file that is also read starts at its beginning

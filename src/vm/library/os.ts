@@ -2,6 +2,7 @@
 import type { Environment, Files, Processes, Stdio, SystemTime } from "../../host/ports.ts";
 import { checkInteger, checkNumber, checkString, optionalNumber } from "../arguments.ts";
 import { cString } from "../byte-text.ts";
+import { chargeName } from "../charge.ts";
 import { Exit } from "../errors.ts";
 import { raise } from "../raise.ts";
 import type { State } from "../state.ts";
@@ -60,12 +61,16 @@ export function osLibrary(state: State, ports: OsPorts): Library {
 
     remove(name) {
       const path = cString(checkString(state, name, 1, arguments.length));
+      chargeName(state, path);
       return fileResult(files.remove(path), path);
     },
 
     rename(from, to) {
       const path = cString(checkString(state, from, 1, arguments.length));
-      return fileResult(files.rename(path, cString(checkString(state, to, 2, arguments.length))), path);
+      const target = cString(checkString(state, to, 2, arguments.length));
+      chargeName(state, path);
+      chargeName(state, target);
+      return fileResult(files.rename(path, target), path);
     },
 
     setlocale(...args) {
