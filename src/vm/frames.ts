@@ -129,6 +129,12 @@ export class LuaFrame implements StackFrame {
     return this.hooked ?? this.closure.prototype;
   }
 
+  /** The slots of its arguments, right below its base. */
+  get argumentSlots(): number {
+    const { prototype, varargs } = this;
+    return slotsOfArguments(prototype, prototype.parameters + varargs.length);
+  }
+
   /**
    * The slots from its base on to the frame of what it calls. In LuaJIT that begins at the register of the call; where it is a
    * metamethod's, four behind all registers: as many as the function has here for its temporaries.

@@ -5,7 +5,7 @@
  */
 import { COUNTED_SLOTS, call, callHandler, callInFrame, checkSlots, newFrame } from "./calls.ts";
 import { isLongText } from "./charge.ts";
-import { childAt, type LuaFrame, slotsOfArguments } from "./frames.ts";
+import { childAt, type LuaFrame } from "./frames.ts";
 import { Box, Closure, NativeFunction } from "./functions.ts";
 import {
   deliver,
@@ -299,8 +299,8 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
             callee = callHandler(state, callee, a);
           }
           i.called |= callee instanceof Closure ? CALLED_LUA : CALLED_NATIVE;
-          const { parent, varargs, prototype } = frame;
-          const base = frame.base - slotsOfArguments(prototype, prototype.parameters + varargs.length);
+          const { parent } = frame;
+          const base = frame.base - frame.argumentSlots;
           takeCalleesPlace(state, parent, callee);
           if (callee instanceof Closure && (isInterpreted(state, callee.prototype) || base > COUNTED_SLOTS)) {
             const next = newFrame(state, parent, callee, base, args, 0, args.length);
@@ -366,8 +366,8 @@ function interpret(state: State, entryFrame: LuaFrame, openValues: readonly Valu
 
       pc = i.target;
       if (--state.steps < 0 && mustStandBack(state)) return standBack(state, frame, entry, pc);
-      const form = formToGoOn(state, frame.prototype, pc);
-      if (form === null || frame.base > COUNTED_SLOTS) continue;
+      const form = frame.base > COUNTED_SLOTS ? null : formToGoOn(state, frame.prototype, pc);
+      if (form === null) continue;
       frame.pc = pc;
       state.depth = depth;
       returned = form(frame, NOTHING);

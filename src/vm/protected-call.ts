@@ -49,7 +49,6 @@ export class ProtectedFrame extends NativeFrame {
 
   suspend(handler: LuaFunction | undefined, unyieldable: number, callbacks: number): void {
     this.handler = handler;
-    this.slots = slotsOf(handler);
     this.unyieldable = unyieldable;
     this.callbacks = callbacks;
   }

@@ -6,7 +6,7 @@
  */
 import type { Coroutine } from "./coroutine.ts";
 import type { LuaError } from "./errors.ts";
-import { LuaFrame, type StackFrame, slotsBelow, slotsOfArguments } from "./frames.ts";
+import { LuaFrame, type StackFrame, slotsBelow } from "./frames.ts";
 import type { LuaFunction } from "./functions.ts";
 import type { Value } from "./values.ts";
 
@@ -127,8 +127,5 @@ export class Unwinding {
 
 function join(frame: StackFrame, parent: StackFrame | null): void {
   frame.parent = parent;
-  if (frame instanceof LuaFrame) {
-    const { prototype, varargs } = frame;
-    frame.base = slotsBelow(parent) + slotsOfArguments(prototype, prototype.parameters + varargs.length);
-  }
+  if (frame instanceof LuaFrame) frame.base = slotsBelow(parent) + frame.argumentSlots;
 }

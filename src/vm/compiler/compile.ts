@@ -106,7 +106,7 @@ for (;;) switch (pc) {
 ${lines.join("\n")}
 default: throw new Error("no entry at " + pc);
 }`;
-  const all = registerNames(prototype).map((_, register) => register);
+  const all = Array.from({ length: prototype.stackSize }, (_, register) => register);
   return made(() => makeGoOn(state, prototype, emitter, body, all));
 }
 
